@@ -1,0 +1,1 @@
+"""D'où vient la base : sources, construction, contrôles."""
