@@ -1,0 +1,138 @@
+"""La porte : un fichier DuckDB en lecture seule, un curseur par question, un cache par version."""
+
+import logging
+import os
+import threading
+from collections.abc import Hashable
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from queries.filtre import Filtre
+
+DOSSIER = Path(__file__).parent
+VERSION_SCHEMA = 1
+"""Version du schéma que le programme sait lire ; data/ l'écrit dans la table `version`."""
+
+journal = logging.getLogger(__name__)
+
+
+class BaseIndisponible(Exception):
+    """La base ne peut pas être lue. `motif` et `que_faire` sont des phrases à montrer telles quelles."""
+
+    def __init__(self, motif: str, que_faire: str) -> None:
+        super().__init__(motif)
+        self.motif = motif
+        self.que_faire = que_faire
+
+
+def chemin_base() -> Path:
+    """Le fichier servi : `CONTRAT_BASE`, sinon la base fictive construite au premier démarrage."""
+    return Path(os.environ.get("CONTRAT_BASE") or DOSSIER.parent / "data" / "contrat_de_ville.duckdb")
+
+
+def lire(question: str, **parametres: object) -> pd.DataFrame:
+    """Répond à `queries/<question>.sql` ; None veut dire « tous ».
+
+    Les valeurs sont toujours liées. La réponse est gardée en cache tant que le fichier ne change pas.
+    Lève BaseIndisponible si la base manque, est verrouillée, abîmée ou d'une autre version de schéma,
+    et FileNotFoundError pour une question inconnue (faute du programme).
+    """
+    figes = tuple(sorted((nom, _figer(valeur)) for nom, valeur in parametres.items()))
+    return _repondre(question, figes, _empreinte(chemin_base())).copy()
+
+
+def version_base() -> str:
+    """L'identifiant de la base publiée, qui change à chaque publication."""
+    return str(lire("serveur/version")["version_id"].iloc[0])
+
+
+def _figer(valeur: object) -> Hashable:
+    return tuple(valeur) if isinstance(valeur, list) else valeur  # type: ignore[return-value]
+
+
+def _lier(valeur: Hashable) -> object:
+    if isinstance(valeur, Filtre):
+        return valeur.structure()
+    return list(valeur) if isinstance(valeur, tuple) else valeur
+
+
+def _empreinte(chemin: Path) -> tuple[str, int, int, int]:
+    """Ce qui change quand la publication renomme un nouveau fichier par-dessus l'ancien."""
+    try:
+        etat = chemin.stat()
+    except OSError as erreur:
+        journal.error("base introuvable : %s", erreur)
+        raise BaseIndisponible(
+            f"La base de données « {chemin.name} » est introuvable.",
+            "Construisez-la avec « uv run python -m data construire data/recettes/demo.toml », "
+            "ou indiquez son chemin dans la variable CONTRAT_BASE.",
+        ) from erreur
+    return str(chemin), etat.st_ino, etat.st_mtime_ns, etat.st_size
+
+
+@lru_cache(maxsize=512)
+def _repondre(question: str, figes: tuple, empreinte: tuple) -> pd.DataFrame:
+    texte = (DOSSIER / f"{question}.sql").read_text(encoding="utf-8")
+    curseur = _connexion(empreinte).cursor()
+    try:
+        curseur.execute("use base")
+        return curseur.execute(texte, {nom: _lier(valeur) for nom, valeur in figes}).df()
+    except (duckdb.IOException, duckdb.InternalException, duckdb.FatalException) as erreur:
+        journal.exception("lecture impossible : %s", question)
+        raise _abimee(empreinte[0]) from erreur
+    finally:
+        curseur.close()
+
+
+_verrou = threading.Lock()
+_ouverte: tuple[tuple, duckdb.DuckDBPyConnection] | None = None
+
+
+def _connexion(empreinte: tuple) -> duckdb.DuckDBPyConnection:
+    """La connexion de cette version du fichier ; l'ancienne vit tant qu'un curseur la tient."""
+    global _ouverte
+    with _verrou:
+        if _ouverte is None or _ouverte[0] != empreinte:
+            _ouverte = (empreinte, _ouvrir(empreinte[0]))
+        return _ouverte[1]
+
+
+def _ouvrir(chemin: str) -> duckdb.DuckDBPyConnection:
+    # La base est attachée à une instance en mémoire : ouvrir deux fois le même chemin rendrait
+    # l'ancienne instance, et une base remplacée ne serait vue qu'au redémarrage.
+    memoire = os.environ.get("CONTRAT_MEMOIRE", "1GB")
+    connexion = duckdb.connect(":memory:", config={"memory_limit": memoire, "temp_directory": ""})
+    try:
+        litteral = chemin.replace("'", "''")
+        connexion.execute(f"attach '{litteral}' as base (read_only)")
+        connexion.execute("use base")
+        version = connexion.execute("select max(schema_version) from version").fetchone()
+    except duckdb.Error as erreur:
+        journal.exception("ouverture impossible : %s", chemin)
+        connexion.close()
+        if "lock" in str(erreur).lower():
+            raise BaseIndisponible(
+                "La base de données est occupée par un autre programme.",
+                "Attendez la fin de la mise à jour en cours, puis rechargez la page.",
+            ) from erreur
+        raise _abimee(chemin) from erreur
+    if not version or version[0] != VERSION_SCHEMA:
+        connexion.close()
+        journal.error("schéma %s, attendu %s", version, VERSION_SCHEMA)
+        raise BaseIndisponible(
+            "La base de données a été construite pour une autre version de ce programme.",
+            "Reconstruisez-la avec « uv run python -m data construire » et la recette qui l'a produite.",
+        )
+    connexion.execute("set enable_external_access = false")
+    connexion.execute("set lock_configuration = true")
+    return connexion
+
+
+def _abimee(chemin: str) -> BaseIndisponible:
+    return BaseIndisponible(
+        f"La base de données « {Path(chemin).name} » ne peut pas être lue : le fichier est abîmé.",
+        "Reconstruisez-la avec « uv run python -m data construire », ou rétablissez une sauvegarde.",
+    )
