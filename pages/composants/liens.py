@@ -19,6 +19,8 @@ LISTES = {
     "statut": "statuts",
 }
 """Nom dans l'adresse → champ du filtre."""
+TOUS = "*"
+"""Aucun filtre là où le défaut en a un (tous les contrats) ; un code « * » s'écrit « %2A »."""
 ORDRE = ("contrat", "annee", "pilier", "thematique", "quartier", "financeur", "nature", "montant", "statut")
 """L'ordre fixe des paramètres communs ; ceux d'une page et `mode` viennent après."""
 
@@ -43,7 +45,11 @@ def lire(parametres: Mapping[str, str], defaut: Filtre | None = None) -> tuple[F
     filtre, notes = defaut or Filtre(), []
     for nom, champ in LISTES.items():
         if nom in parametres:
-            codes = [unquote(code) for code in parametres[nom].split(",")] if parametres[nom] else []
+            codes = (
+                []
+                if parametres[nom] == TOUS
+                else [unquote(code) for code in parametres[nom].split(",") if code]
+            )
             filtre = replace(filtre, **{champ: tuple(dict.fromkeys(codes))})
     if "annee" in parametres:
         try:
@@ -89,6 +95,8 @@ def _texte(nom: str, valeur: object) -> str:
     if nom == "montant":
         return str(valeur)
     # Une virgule dans un code ne doit pas le couper en deux.
+    if not valeur:
+        return TOUS
     return ",".join(quote(code, safe=" :/àâäéèêëîïôöùûüçÀÉÈ") for code in valeur)
 
 

@@ -1,0 +1,59 @@
+"""L'état de la visite : ce que dit l'adresse, gardé d'une page à l'autre.
+
+L'état est le dictionnaire des paramètres de l'adresse. Il entre avant la page (`recevoir`), les
+sélecteurs le changent (`poser`), il ressort après la page (`emettre`). Aucun autre endroit ne lit
+ni n'écrit l'adresse : `bind="query-params"` y mettrait des libellés et perdrait tout au changement
+de page.
+"""
+
+import streamlit as st
+
+from pages.composants import liens
+
+_ETAT, _ECRIT, _PAGE = "etat_lien", "etat_ecrit", "etat_page"
+_PARTAGES = (*liens.ORDRE, "mode", "version")
+
+
+def recevoir(page: str) -> None:
+    """Avant la page : l'adresse l'emporte si elle a changé ; un clic dans le menu garde les filtres."""
+    recus = {nom: st.query_params[nom] for nom in st.query_params}
+    ecrit = st.session_state.get(_ECRIT)
+    st.session_state[_PAGE] = page
+    if ecrit is None or (recus and (page, recus) != ecrit) or (page == ecrit[0] and recus != ecrit[1]):
+        st.session_state[_ETAT] = recus
+    elif page != ecrit[0]:
+        st.session_state[_ETAT] = {n: v for n, v in etat().items() if n in _PARTAGES}
+
+
+def etat() -> dict[str, str]:
+    """Les paramètres en vigueur."""
+    return st.session_state.setdefault(_ETAT, {})
+
+
+def parametre(nom: str, defaut: str = "") -> str:
+    """Un paramètre propre à une page (`mesure`, `lecture`…)."""
+    return etat().get(nom, defaut)
+
+
+def poser(**parametres: str | None) -> None:
+    """Change des paramètres ; None les retire. L'effet est vu au passage suivant."""
+    nouvel_etat = {**etat(), **{n: v for n, v in parametres.items() if v is not None}}
+    st.session_state[_ETAT] = {n: v for n, v in nouvel_etat.items() if parametres.get(n, v) is not None}
+
+
+def remplacer(parametres: dict[str, str]) -> None:
+    """Remplace les paramètres communs et garde ceux de la page."""
+    autres = {n: v for n, v in etat().items() if n not in liens.ORDRE}
+    st.session_state[_ETAT] = {**parametres, **autres}
+
+
+def emettre() -> None:
+    """Après la page : l'adresse dit l'état."""
+    if {nom: st.query_params[nom] for nom in st.query_params} != etat():
+        st.query_params.from_dict(etat())
+    st.session_state[_ECRIT] = (st.session_state[_PAGE], dict(etat()))
+
+
+def projection() -> bool:
+    """Vrai en mode projection."""
+    return etat().get("mode") == "projection"

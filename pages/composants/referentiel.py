@@ -1,0 +1,90 @@
+"""Les listes entre lesquelles on choisit, et leurs noms."""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from pages.serveur.configuration import configuration
+from queries import Filtre, lire
+
+STATUTS = (
+    "déposée", "recevable", "en instruction", "ajournée", "réorientée", "refusée",
+    "retenue", "conventionnée", "réalisée", "soldée", "annulée",
+)  # fmt: skip
+NOMS_MONTANTS = {"accorde": "Accordé", "demande": "Demandé", "propose": "Proposé", "verse": "Versé"}
+NOMS_NATURES = {
+    "specifique": "Crédits spécifiques",
+    "droit_commun": "Droit commun",
+    "autofinancement": "Autofinancement",
+}
+AUCUN_PILIER = {"aucun": "Sans pilier"}
+ENSEMBLE = {"ensemble": "Ensemble du contrat"}
+
+
+@dataclass
+class Referentiel:
+    """Les codes connus et leurs noms, pour un choix de contrats. Chaque champ : code → nom."""
+
+    contrats: dict[str, str] = field(default_factory=dict)
+    annees: list[int] = field(default_factory=list)
+    piliers: dict[str, str] = field(default_factory=dict)
+    thematiques: dict[str, str] = field(default_factory=dict)
+    quartiers: dict[str, str] = field(default_factory=dict)
+    financeurs: dict[str, str] = field(default_factory=dict)
+    natures: dict[str, str] = field(default_factory=lambda: dict(NOMS_NATURES))
+    statuts: dict[str, str] = field(default_factory=dict)
+
+
+def statuts_visibles() -> tuple[str, ...]:
+    """Les statuts qu'un visiteur peut voir : la configuration, jamais le lien, en décide."""
+    return tuple(configuration().statuts_publics)
+
+
+def contrat_defaut() -> str | None:
+    """Le contrat montré quand le lien n'en nomme aucun : la configuration, sinon le plus fourni."""
+    voulu = configuration().contrat
+    connus = lire("referentiels/contrats")["contrat_id"].tolist()
+    if voulu in connus:
+        return voulu
+    principal = lire("referentiels/contrat_principal")["contrat_id"].tolist()
+    return principal[0] if principal else None
+
+
+def referentiel(contrats: tuple[str, ...], annees: tuple[int, int] | None) -> Referentiel:
+    """Les choix possibles pour ces contrats et ces années."""
+    liste = list(contrats) or None
+    debut, fin = annees or (None, None)
+    return Referentiel(
+        contrats=_noms(lire("referentiels/contrats"), "contrat_id"),
+        annees=lire("referentiels/annees", contrats=liste, statuts=list(statuts_visibles()))[
+            "annee"
+        ].tolist(),
+        piliers=_noms(lire("referentiels/piliers", contrats=liste, debut=debut, fin=fin), "pilier_id")
+        | AUCUN_PILIER,
+        thematiques=_noms(lire("referentiels/thematiques", contrats=liste), "thematique_id"),
+        quartiers=noms_quartiers(contrats) | ENSEMBLE,
+        financeurs=_noms(lire("referentiels/financeurs"), "financeur_id"),
+        statuts={statut: statut.capitalize() for statut in statuts_visibles()},
+    )
+
+
+def noms_quartiers(contrats: tuple[str, ...]) -> dict[str, str]:
+    """Code → nom ; le zonage de 2015 est dit dès que les deux générations coexistent."""
+    quartiers = lire("referentiels/quartiers", contrats=list(contrats) or None)
+    deux = quartiers["generation"].nunique() > 1
+    noms = quartiers["nom"].where(
+        ~((quartiers["generation"] == "2015") & deux), quartiers["nom"] + " (zonage 2015)"
+    )
+    return dict(zip(quartiers["quartier_id"], noms, strict=True))
+
+
+def est_fictif(filtre: Filtre) -> bool:
+    """Vrai si un contrat montré est imaginaire."""
+    contrats = lire("referentiels/contrats")
+    if filtre.contrats:
+        contrats = contrats[contrats["contrat_id"].isin(filtre.contrats)]
+    return bool(contrats["fictif"].any())
+
+
+def _noms(table: pd.DataFrame, code: str) -> dict[str, str]:
+    return dict(zip(table[code], table["nom"], strict=True))
