@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from queries.filtre import Filtre
 
@@ -59,6 +60,11 @@ def _lier(valeur: Hashable) -> object:
     return list(valeur) if isinstance(valeur, tuple) else valeur
 
 
+def _decimaux(type_arrow: pa.DataType) -> pd.ArrowDtype | None:
+    """Les montants restent des décimaux : une somme refaite dans une page tombe juste au centime."""
+    return pd.ArrowDtype(type_arrow) if pa.types.is_decimal(type_arrow) else None
+
+
 def _empreinte(chemin: Path) -> tuple[str, int, int, int]:
     """Ce qui change quand la publication renomme un nouveau fichier par-dessus l'ancien."""
     try:
@@ -79,7 +85,8 @@ def _repondre(question: str, figes: tuple, empreinte: tuple) -> pd.DataFrame:
     curseur = _connexion(empreinte).cursor()
     try:
         curseur.execute("use base")
-        return curseur.execute(texte, {nom: _lier(valeur) for nom, valeur in figes}).df()
+        resultat = curseur.execute(texte, {nom: _lier(valeur) for nom, valeur in figes})
+        return resultat.to_arrow_table().to_pandas(types_mapper=_decimaux)
     except (duckdb.IOException, duckdb.InternalException, duckdb.FatalException) as erreur:
         journal.exception("lecture impossible : %s", question)
         raise _abimee(empreinte[0]) from erreur

@@ -1,0 +1,31 @@
+"""Une base minuscule, remplie en SQL : les lignes sont dans le test, l'attendu se calcule à la main."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+RACINE = Path(__file__).parents[1]
+
+
+def ouvrir_vide(chemin: Path, version: str = "V1", schema: int = 1) -> duckdb.DuckDBPyConnection:
+    """Une base neuve au schéma du projet, avec sa ligne de version."""
+    base = duckdb.connect(str(chemin))
+    base.execute((RACINE / "data" / "schema.sql").read_text(encoding="utf-8"))
+    base.execute("insert into version values (?, ?, 'Essai', '2026-01-01', '{}', null)", [version, schema])
+    return base
+
+
+@pytest.fixture
+def base_minuscule(tmp_path, monkeypatch):
+    """Remplit une base par le SQL donné et la sert par `lire`."""
+
+    def construire(sql: str) -> Path:
+        chemin = tmp_path / "essai.duckdb"
+        base = ouvrir_vide(chemin)
+        base.execute(sql)
+        base.close()
+        monkeypatch.setenv("CONTRAT_BASE", str(chemin))
+        return chemin
+
+    return construire
