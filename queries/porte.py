@@ -85,7 +85,7 @@ def _repondre(question: str, figes: tuple, empreinte: tuple) -> pd.DataFrame:
     curseur = _connexion(empreinte).cursor()
     try:
         curseur.execute("use base")
-        resultat = curseur.execute(texte, {nom: _lier(valeur) for nom, valeur in figes})
+        resultat = curseur.sql(texte, params={nom: _lier(valeur) for nom, valeur in figes})
         return resultat.to_arrow_table().to_pandas(types_mapper=_decimaux)
     except (duckdb.IOException, duckdb.InternalException, duckdb.FatalException) as erreur:
         journal.exception("lecture impossible : %s", question)

@@ -1,0 +1,19 @@
+-- Quelles mesures un contrat a-t-il pour ses quartiers, et en quelle année la dernière ?
+-- Une ligne par indicateur et zonage, dans l'ordre des thèmes. $contrats : null = tous.
+select
+    indicateur.indicateur_id,
+    indicateur.nom,
+    indicateur.unite,
+    indicateur.theme,
+    indicateur.sens,
+    indicateur.definition,
+    quartier.generation,
+    max(mesure.annee) as annee
+from mesure
+join indicateur using (indicateur_id)
+join quartier on mesure.territoire_id = quartier.quartier_id
+where
+    mesure.territoire_type = 'quartier'
+    and ($contrats is null or list_contains($contrats, quartier.contrat_id))
+group by all
+order by indicateur.theme, indicateur.nom, quartier.generation desc, indicateur.indicateur_id
