@@ -3,7 +3,9 @@
 import streamlit as st
 
 _COMMUN = """
-.block-container, [data-testid="stMainBlockContainer"] {max-width: 1240px; padding-top: 4.5rem; padding-bottom: 3rem;}
+.block-container, [data-testid="stMainBlockContainer"] {
+    max-width: 1240px; padding-top: 4.5rem; padding-bottom: 3rem;
+}
 h1 {padding-top: 0; padding-bottom: .25rem;}
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] {padding: 4rem 1rem 2rem;}

@@ -1,0 +1,1 @@
+"""Le territoire imaginaire livré avec le projet : générateur et classeur de démonstration."""

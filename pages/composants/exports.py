@@ -1,0 +1,204 @@
+"""Les fichiers qu'on emporte : CSV qu'Excel français ouvre d'un double clic, classeur XLSX.
+
+Fonctions pures. Les nombres restent des nombres ; un texte qu'un tableur prendrait pour une
+formule est neutralisé d'une apostrophe (injection CSV : un porteur peut s'appeler « =1+1 »).
+"""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+
+import pandas as pd
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from pages.composants.formats import absent, jour
+
+FORMULE = ("=", "+", "-", "@", "\t", "\r", "\n")
+MIME_CSV = "text/csv"
+MIME_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_FORMATS = {
+    "euros": '# ##0.00\\ "€"',
+    "pourcent": "0.0\\ %",
+    "entier": "# ##0",
+    "nombre": "# ##0.0##",
+    "annee": "0",
+    "date": "dd/mm/yyyy",
+    "instant": "dd/mm/yyyy hh:mm",
+}
+# Dans un fichier XLSX, le séparateur de milliers s'écrit à l'anglaise : Excel le montre en français.
+_FORMATS = {nom: motif.replace("# ##0", "#,##0") for nom, motif in _FORMATS.items()}
+_LONGUEUR_CELLULE = 32_767
+_LARGEUR = (8, 60)
+
+
+def neutralise(texte: str) -> str:
+    """`texte` qu'aucun tableur ne prendra pour une formule."""
+    return f"'{texte}" if texte.startswith(FORMULE) else texte
+
+
+def csv_francais(df: pd.DataFrame) -> bytes:
+    """`df` en CSV : `;`, UTF-8 avec BOM, virgule décimale, dates JJ/MM/AAAA, vide si absent."""
+    sortie = io.StringIO()
+    plume = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
+    plume.writerow([neutralise(str(c)) for c in df.columns])
+    colonnes = [[_cellule_csv(v) for v in _valeurs(df.iloc[:, i])] for i in range(df.shape[1])]
+    plume.writerows(zip(*colonnes, strict=True))
+    return b"\xef\xbb\xbf" + sortie.getvalue().encode("utf-8")
+
+
+def xlsx(
+    df: pd.DataFrame,
+    titre: str,
+    filtres: str | Sequence[str] | Mapping[str, object],
+    sources: pd.DataFrame | Sequence[object],
+    types: Mapping[str, str] | None = None,
+    le: date | None = None,
+) -> bytes:
+    """Un classeur : les chiffres, puis « Sources et filtres ».
+
+    `types` : colonne → « euros », « pourcent » (fraction de 0 à 1), « entier », « nombre »,
+    « annee », « date », « instant » ou « texte » ; sinon déduit du nom (`_eur`, `_pct`) et des
+    valeurs. `le` : date de l'export. ValueError si un type est inconnu.
+    """
+    classeur = Workbook()
+    _ecrit_chiffres(classeur.active, df, dict(types or {}))
+    _ecrit_origine(classeur.create_sheet("Sources et filtres"), titre, filtres, sources, le)
+    classeur.properties.title = titre
+    tampon = io.BytesIO()
+    classeur.save(tampon)
+    return tampon.getvalue()
+
+
+def _ecrit_chiffres(feuille, df: pd.DataFrame, types: dict[str, str]) -> None:
+    """La première feuille : en-tête figé et filtrable, formats, largeurs."""
+    feuille.title = "Chiffres"
+    feuille.freeze_panes = "A2"
+    for numero, nom in enumerate(df.columns, start=1):
+        valeurs = _valeurs(df.iloc[:, numero - 1])
+        genre = types.get(nom) or _genre(str(nom), valeurs)
+        if genre != "texte" and genre not in _FORMATS:
+            raise ValueError(f"type de colonne inconnu : {genre} ({', '.join(_FORMATS)} ou texte)")
+        _entete(feuille.cell(1, numero), str(nom))
+        longueur = len(str(nom)) + 3
+        for ligne, valeur in enumerate(valeurs, start=2):
+            if valeur is None:
+                continue
+            cellule = feuille.cell(ligne, numero)
+            longueur = max(longueur, _pose(cellule, valeur))
+            if genre in _FORMATS and not isinstance(cellule.value, str):
+                cellule.number_format = _FORMATS[genre]
+        feuille.column_dimensions[get_column_letter(numero)].width = min(
+            max(longueur, _LARGEUR[0]), _LARGEUR[1]
+        )
+    if df.shape[1]:
+        feuille.auto_filter.ref = f"A1:{get_column_letter(df.shape[1])}{len(df) + 1}"
+
+
+def _ecrit_origine(feuille, titre: str, filtres, sources, le: date | None) -> None:
+    """La seconde feuille : ce que disent les chiffres, sous quels filtres, d'où ils viennent."""
+    feuille.column_dimensions["A"].width = 34
+    for lettre in "BCDEFG":
+        feuille.column_dimensions[lettre].width = 28
+    lignes: list[list[object]] = [["Titre", titre], ["Export du", jour(le or date.today())], []]
+    if isinstance(filtres, Mapping):
+        lignes += [["Filtres"], *([nom, valeur] for nom, valeur in filtres.items())]
+    else:
+        textes = [filtres] if isinstance(filtres, str) else list(filtres)
+        lignes += [["Filtres"], *([texte] for texte in textes or ["aucun"])]
+    lignes += [[], ["Sources"]]
+    if isinstance(sources, pd.DataFrame):
+        lignes.append(list(sources.columns))
+        lignes += [list(ligne) for ligne in sources.itertuples(index=False)]
+    else:
+        lignes += [list(s) if isinstance(s, list | tuple) else [s] for s in sources]
+    for i, ligne in enumerate(lignes, start=1):
+        for j, valeur in enumerate(ligne, start=1):
+            valeur = _propre(valeur)
+            if valeur is not None:
+                _pose(feuille.cell(i, j), valeur)
+        if ligne and ligne[0] in ("Titre", "Export du", "Filtres", "Sources"):
+            feuille.cell(i, 1).font = Font(bold=True)
+
+
+def _entete(cellule: Cell, nom: str) -> None:
+    _pose(cellule, nom)
+    cellule.font = Font(bold=True)
+    cellule.fill = PatternFill("solid", fgColor="F0EEE8")
+    cellule.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _pose(cellule: Cell, valeur: object) -> int:
+    """Écrit `valeur` dans la cellule ; rend la longueur à prévoir pour la colonne."""
+    if isinstance(valeur, str):
+        # Excel refuse les caractères de contrôle et les cellules trop longues.
+        texte = neutralise(ILLEGAL_CHARACTERS_RE.sub("", valeur))
+        cellule.value = texte if len(texte) <= _LONGUEUR_CELLULE else texte[: _LONGUEUR_CELLULE - 1] + "…"
+        cellule.data_type = "s"
+        return max((len(ligne) for ligne in texte.split("\n")), default=0) + 2
+    # Excel n'a pas de fuseau, et compte en flottants au-delà de quinze chiffres.
+    cellule.value = valeur.replace(tzinfo=None) if isinstance(valeur, datetime) else valeur
+    if isinstance(valeur, datetime | date):
+        return 18
+    return len(f"{valeur:,.2f}") + 4 if isinstance(valeur, Decimal | float | int) else 6
+
+
+def _genre(nom: str, valeurs: list[object]) -> str:
+    """Le type d'une colonne, d'après son nom puis ses valeurs."""
+    presentes = [v for v in valeurs if v is not None]
+    if not presentes or any(isinstance(v, str) for v in presentes):
+        return "texte"
+    if nom.endswith("_eur"):
+        return "euros"
+    if nom.endswith(("_pct", "_part")) or nom == "part":
+        return "pourcent"
+    if nom in ("annee", "Année"):
+        return "annee"
+    if isinstance(presentes[0], datetime):
+        return "instant" if any(v.time() != time() for v in presentes) else "date"
+    if isinstance(presentes[0], date):
+        return "date"
+    return "entier" if all(v == int(v) for v in presentes) else "nombre"
+
+
+def _valeurs(colonne: pd.Series) -> list[object]:
+    return [_propre(v) for v in colonne.astype(object)]
+
+
+def _propre(valeur: object) -> object:
+    """La valeur en type simple de Python : texte, nombre, date, ou None."""
+    if hasattr(valeur, "tolist") and not isinstance(valeur, pd.Timestamp):
+        valeur = valeur.tolist()
+    if isinstance(valeur, list | tuple | set):
+        return ", ".join(str(v) for v in valeur)
+    if absent(valeur):
+        return None
+    if isinstance(valeur, bool):
+        return "oui" if valeur else "non"
+    if isinstance(valeur, pd.Timestamp):
+        return valeur.to_pydatetime()
+    return valeur if isinstance(valeur, int | float | Decimal | date | str) else str(valeur)
+
+
+def _cellule_csv(valeur: object) -> str:
+    if valeur is None:
+        return ""
+    if isinstance(valeur, str):
+        return neutralise(valeur)
+    if isinstance(valeur, datetime) and valeur.time() != time():
+        return f"{valeur:%d/%m/%Y %H:%M:%S}"
+    if isinstance(valeur, date):
+        return f"{valeur:%d/%m/%Y}"
+    if isinstance(valeur, int):
+        return str(valeur)
+    # Sans exposant ni millier : Excel relit la même valeur.
+    nombre = valeur if isinstance(valeur, Decimal) else Decimal(repr(valeur))
+    texte = format(nombre, "f")
+    return (texte.rstrip("0").rstrip(".") if "." in texte and isinstance(valeur, float) else texte).replace(
+        ".", ","
+    )

@@ -1,0 +1,128 @@
+"""Les mêmes chiffres en tableau, à un clic de l'image, et les fichiers qu'on emporte."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.composants import exports
+from pages.composants.formats import typographie
+
+
+@dataclass(frozen=True)
+class Colonne:
+    """Une colonne montrée : son titre, son type (celui des exports) et sa définition.
+
+    `type` : « texte », « euros », « pourcent » (fraction de 0 à 1), « entier », « nombre »,
+    « annee », « date », « instant » ou « oui_non ».
+    """
+
+    libelle: str
+    type: str = "texte"
+    aide: str | None = None
+
+
+def detail(
+    df: pd.DataFrame,
+    nom: str,
+    colonnes: Mapping[str, Colonne],
+    filtre_texte: str = "",
+    sources: pd.DataFrame | Sequence[object] = (),
+    titre: str | None = None,
+) -> None:
+    """« Voir les chiffres » : le tableau de `df` et ses téléchargements CSV et XLSX.
+
+    `nom` : nom des fichiers et clé de l'élément (unique dans la page). `colonnes` : colonne de
+    `df` → comment la montrer, dans l'ordre ; les autres ne sortent pas. KeyError si une colonne manque.
+    """
+    visible = df[list(colonnes)]
+    with st.expander("Voir les chiffres", icon=":material/table:", key=f"chiffres-{nom}"):
+        st.dataframe(
+            _affichable(visible, colonnes),
+            column_config={c: _configuration(colonne) for c, colonne in colonnes.items()},
+            hide_index=True,
+            height="auto",
+            key=f"tableau-{nom}",
+            alt=typographie(titre or f"Tableau : {nom}"),
+        )
+        telecharger(visible, nom, colonnes, filtre_texte, sources, titre)
+
+
+def telecharger(
+    df: pd.DataFrame,
+    nom: str,
+    colonnes: Mapping[str, Colonne],
+    filtre_texte: str = "",
+    sources: pd.DataFrame | Sequence[object] = (),
+    titre: str | None = None,
+) -> None:
+    """Les deux boutons : le fichier n'est fabriqué qu'au clic, et la page ne se relance pas."""
+    libelles = {c: colonne.libelle for c, colonne in colonnes.items()}
+    nomme = df[list(colonnes)].rename(columns=libelles)
+    types = {c.libelle: c.type if c.type != "oui_non" else "texte" for c in colonnes.values()}
+    with st.container(horizontal=True):
+        st.download_button(
+            "CSV",
+            data=lambda: exports.csv_francais(nomme),
+            file_name=f"{nom}.csv",
+            mime=exports.MIME_CSV,
+            key=f"csv-{nom}",
+            icon=":material/download:",
+            on_click="ignore",
+            help="Tableau brut, qu'un tableur ouvre d'un double clic",
+        )
+        st.download_button(
+            "Excel",
+            data=lambda: exports.xlsx(nomme, titre or nom, filtre_texte, sources, types),
+            file_name=f"{nom}.xlsx",
+            mime=exports.MIME_XLSX,
+            key=f"xlsx-{nom}",
+            icon=":material/download:",
+            on_click="ignore",
+            help="Classeur mis en forme, avec ses sources et ses filtres",
+        )
+
+
+def rien(
+    message: str,
+    proposition: str | None = None,
+    au_clic: Callable[..., Any] | None = None,
+    kwargs: dict[str, Any] | None = None,
+) -> None:
+    """Dit qu'il n'y a rien à montrer, propose une issue, et arrête la page.
+
+    `proposition` : une phrase ; avec `au_clic`, c'est le libellé du bouton qui y mène.
+    """
+    suite = f" {proposition}" if proposition and au_clic is None else ""
+    st.info(typographie(message + suite), icon=":material/search_off:")
+    if proposition and au_clic is not None:
+        st.button(proposition, on_click=au_clic, kwargs=kwargs, key="proposition", type="primary")
+    st.stop()
+
+
+def _affichable(df: pd.DataFrame, colonnes: Mapping[str, Colonne]) -> pd.DataFrame:
+    """Les types que le tableau de Streamlit sait trier et formater : un Decimal y serait du texte."""
+    montre = df.copy()
+    for nom, colonne in colonnes.items():
+        if colonne.type in ("euros", "pourcent", "nombre"):
+            montre[nom] = pd.to_numeric(montre[nom], errors="coerce").astype("float64")
+    return montre
+
+
+def _configuration(colonne: Colonne):
+    """La mise en forme d'une colonne ; les formats nommés suivent la langue du navigateur."""
+    commun = {"label": colonne.libelle, "help": colonne.aide}
+    nombres = {"euros": "euro", "pourcent": "percent", "entier": "localized", "nombre": "localized"}
+    if colonne.type in nombres:
+        return st.column_config.NumberColumn(format=nombres[colonne.type], **commun)
+    if colonne.type == "annee":
+        return st.column_config.NumberColumn(format="plain", **commun)
+    if colonne.type == "date":
+        return st.column_config.DateColumn(format="DD/MM/YYYY", **commun)
+    if colonne.type == "instant":
+        return st.column_config.DatetimeColumn(format="DD/MM/YYYY HH:mm", **commun)
+    if colonne.type == "oui_non":
+        return st.column_config.CheckboxColumn(**commun)
+    return st.column_config.TextColumn(**commun)

@@ -1,0 +1,1 @@
+"""Ce qui entoure les pages : configuration, en-têtes, compression, routes, démarrage."""

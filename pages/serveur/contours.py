@@ -1,0 +1,52 @@
+"""Les contours en GeoJSON : lus et convertis une fois par version de la base, servis compressés."""
+
+import json
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from pages.serveur.compression import comprimer
+from queries import lire
+
+DECIMALES = 5
+"""Environ un mètre : le contour officiel n'est pas plus précis, le fichier est deux fois plus petit."""
+
+COUCHES = {"quartiers": "serveur/contours_quartiers", "communes": "serveur/contours_communes"}
+
+
+@lru_cache(maxsize=64)
+def contours(
+    version: str, couche: str, contrats: tuple[str, ...], generation: str | None, codage: str
+) -> bytes:
+    """La couche en GeoJSON dans ce codage ; `contrats` vide : tous.
+
+    `version` n'est là que pour que le cache suive la base publiée. Lève BaseIndisponible.
+    """
+    if codage:
+        return comprimer(contours(version, couche, contrats, generation, ""), codage)
+    parametres = {"contrats": list(contrats) or None}
+    if couche == "quartiers":
+        parametres["generation"] = generation
+    return geojson(lire(COUCHES[couche], **parametres)).encode()
+
+
+def geojson(lignes: pd.DataFrame) -> str:
+    """Une collection GeoJSON des colonnes `code`, `nom` et `geometrie` (WKT, WGS84)."""
+    geometries = shapely.transform(
+        shapely.from_wkt(lignes["geometrie"].to_numpy(dtype=object)), lambda xy: np.round(xy, DECIMALES)
+    )
+    entites = [
+        {
+            "type": "Feature",
+            "id": code,
+            "properties": {"code": code, "nom": nom},
+            "geometry": json.loads(forme),
+        }
+        for code, nom, forme in zip(
+            lignes["code"], lignes["nom"], shapely.to_geojson(geometries), strict=True
+        )
+    ]
+    collection = {"type": "FeatureCollection", "features": entites}
+    return json.dumps(collection, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,127 @@
+"""La page qui porte l'application : en français, avec notre nom ; et la page « introuvable »."""
+
+import base64
+import hashlib
+import html
+import re
+from pathlib import Path
+
+from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pages.serveur.compression import codage, comprimer
+from pages.serveur.configuration import Configuration
+
+DESCRIPTION = "Qui finance quoi dans les quartiers prioritaires, et avec quel résultat."
+ACCUEIL = "synthese"
+ICONE = "/ressources/icone.svg"
+
+_SANS_SCRIPT = (
+    "<noscript><p>Ce tableau de bord a besoin de JavaScript. Activez-le dans les réglages du navigateur, "
+    "puis rechargez la page.</p></noscript>"
+)
+
+
+def chemins_des_pages(dossier: Path) -> set[str]:
+    """Les adresses des pages : un fichier, une adresse ; l'accueil est à la racine."""
+    noms = {f.stem for f in dossier.glob("*.py")} - {"menu", "__init__"}
+    return {"/"} | {f"/{nom}" for nom in noms - {ACCUEIL}}
+
+
+def page_index(origine: str, configuration: Configuration) -> str:
+    """La page d'index de Streamlit, en français et à notre nom.
+
+    Les chemins relatifs deviennent absolus : la même page sert toutes les adresses.
+    """
+    nom = html.escape(configuration.collectivite)
+    page = re.sub(r"<!--.*?-->", "", origine, flags=re.DOTALL).strip()
+    page = page.replace('<html lang="en">', '<html lang="fr">')
+    page = re.sub(r"<title>.*?</title>", f"<title>{nom}</title>", page, flags=re.DOTALL)
+    page = re.sub(r"<noscript>.*?</noscript>", _SANS_SCRIPT, page, flags=re.DOTALL)
+    page = re.sub(r'<link rel="service-desc"[^>]*>', "", page)
+    page = re.sub(r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{ICONE}" />', page)
+    page = re.sub(r'(src|href)="\./', r'\1="/', page)
+    metas = f'<meta name="description" content="{DESCRIPTION}" />'
+    if not configuration.indexation:
+        metas += '<meta name="robots" content="noindex" />'
+    return page.replace("</title>", f"</title>{metas}", 1)
+
+
+def empreintes_scripts(page: str) -> tuple[str, ...]:
+    """L'empreinte CSP de chaque script en ligne de la page ; elle change avec la version de Streamlit."""
+    scripts = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", page, flags=re.DOTALL)
+    return tuple(
+        "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts
+    )
+
+
+def page_introuvable(configuration: Configuration) -> str:
+    """La page des adresses inconnues, lisible sans script et dans les deux thèmes."""
+    nom = html.escape(configuration.collectivite)
+    return f"""<!DOCTYPE html>
+<html lang="fr"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width" />
+<title>Page introuvable · {nom}</title><link rel="icon" href="{ICONE}" />
+<style>
+:root {{ color-scheme: light dark; }}
+body {{ margin: 0; background: #FBFAF7; color: #1C2B33;
+  font: 1.125rem/1.5 "Source Sans", system-ui, sans-serif; }}
+main {{ max-width: 40rem; margin: 15vh auto; padding: 0 1.5rem; }}
+a {{ color: #0B5C7A; }}
+@media (prefers-color-scheme: dark) {{
+  body {{ background: #12191D; color: #EDF1F2; }} a {{ color: #7CC4DE; }}
+}}
+</style></head><body><main><p>{nom}</p><h1>Cette page n'existe pas</h1>
+<p>L'adresse a peut-être été coupée en la recopiant, ou la page a changé de nom.</p>
+<p><a href="/">Aller à la synthèse</a></p></main></body></html>"""
+
+
+class Pages:
+    """Répond aux adresses de pages, et en français à celles qui n'existent pas.
+
+    Streamlit répondrait 200 à tout, puis montrerait une boîte de dialogue en anglais.
+    """
+
+    CONNUS = ("_stcore", "static", "media", "component", "app", "ressources", "contours")
+
+    def __init__(
+        self, app: ASGIApp, configuration: Configuration, index: str, chemins: set[str], autres: set[str]
+    ) -> None:
+        """`chemins` : les pages ; `autres` : les adresses exactes des autres routes."""
+        self.app = app
+        self.chemins = chemins
+        self.autres = autres
+        self._index = {c: comprimer(index.encode(), c) for c in ("br", "gzip", "")}
+        self._introuvable = page_introuvable(configuration)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        reponse = self._repondre(scope)
+        await (reponse or self.app)(scope, receive, send)
+
+    def _repondre(self, scope: Scope) -> Response | None:
+        chemin = scope["path"]
+        if chemin.split("/", 2)[1] in self.CONNUS or chemin in self.autres:
+            return None
+        if scope["method"] not in ("GET", "HEAD"):
+            return Response("Méthode refusée.", 405, media_type="text/plain")
+        if chemin in self.chemins:
+            return self._page(Headers(scope=scope))
+        propre = chemin.rstrip("/")
+        requete = f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
+        if propre == f"/{ACCUEIL}":
+            return RedirectResponse(f"/{requete}", 307)
+        if propre in self.chemins and not chemin.startswith("//"):
+            return RedirectResponse(propre + requete, 307)
+        return Response(self._introuvable, 404, {"cache-control": "no-cache"}, "text/html")
+
+    def _page(self, entetes: Headers) -> Response:
+        choisi = codage(entetes.get("accept-encoding", ""))
+        reponse = Response(self._index[choisi], media_type="text/html")
+        reponse.headers["cache-control"] = "no-cache"
+        reponse.headers["vary"] = "Accept-Encoding"
+        if choisi:
+            reponse.headers["content-encoding"] = choisi
+        return reponse
