@@ -4,29 +4,30 @@ import logging
 
 import streamlit as st
 
-from pages.composants import etat, style
+from pages.composants import entete, etat, style
 from pages.serveur.configuration import configuration
 from queries import BaseIndisponible, lire
 
-PAGES = {
-    "": [
-        st.Page("synthese.py", title="Synthèse", icon=":material/dashboard:", default=True),
-        st.Page("carte.py", title="Carte", icon=":material/map:", url_path="carte"),
-        st.Page("quartier.py", title="Quartier", icon=":material/location_city:", url_path="quartier"),
-        st.Page("financeurs.py", title="Financeurs", icon=":material/payments:", url_path="financeurs"),
-        st.Page("donnees.py", title="Données", icon=":material/database:", url_path="donnees"),
-    ]
-}
+PAGES = [
+    st.Page("synthese.py", title="Synthèse", icon=":material/dashboard:", default=True),
+    st.Page("carte.py", title="Carte", icon=":material/map:", url_path="carte"),
+    st.Page("quartier.py", title="Quartier", icon=":material/location_city:", url_path="quartier"),
+    st.Page("financeurs.py", title="Financeurs", icon=":material/payments:", url_path="financeurs"),
+    st.Page("donnees.py", title="Données", icon=":material/database:", url_path="donnees"),
+]
 
-st.set_page_config(page_title="Contrat de ville", page_icon=":material/location_city:", layout="wide")
-page = st.navigation(PAGES, position="hidden" if st.query_params.get("mode") == "projection" else "top")
+page = st.navigation(PAGES, position="top")
+st.set_page_config(
+    page_title=f"{page.title} · {configuration().collectivite}",
+    page_icon=":material/location_city:",
+    layout="wide",
+)
 etat.recevoir(page.url_path)
 style.appliquer(etat.projection())
-if configuration().logo:
-    st.logo(configuration().logo)
 
 try:
     lire("serveur/version")
+    entete.marque()
     page.run()
 except BaseIndisponible as erreur:
     logging.getLogger(__name__).error("base indisponible : %s", erreur)

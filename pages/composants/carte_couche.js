@@ -281,6 +281,7 @@ function carteDuContrat(identifiant, fixe) {
     else if (!quartiers.getLayers().length) dire("Aucun contour de quartier n’est connu pour ce contrat.");
     cadrer();
     appliquer();
+    boite.dataset.prete = "oui"; // les essais en navigateur l'attendent
   });
   carte.on("moveend", nommer);
   new ResizeObserver(() => {

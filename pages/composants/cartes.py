@@ -21,9 +21,8 @@ from streamlit_folium import st_folium
 
 import queries
 from pages.composants import cartes_classes
-
-# Les fonds possibles, et l'hôte de leurs tuiles : le serveur n'autorise que celui qui est configuré.
-HOTES_FOND = {"plan-ign": "data.geopf.fr", "osm": "tile.openstreetmap.org"}
+from pages.serveur.configuration import FONDS
+from pages.serveur.ressources import LEAFLET_CSS, LEAFLET_JS
 
 _COLONNES = ("quartier_id", "nom", "type", "valeur", "statut")
 _COUCHE = (Path(__file__).parent / "carte_couche.js").read_text("utf-8")
@@ -50,8 +49,8 @@ class _Carte(folium.Map):
     def __init__(self, fixe: dict[str, object], etat: dict[str, object]) -> None:
         super().__init__(tiles=None)
         racine = _racine()
-        self.default_js = [("leaflet", f"{racine}/ressources/leaflet.js")]
-        self.default_css = [("leaflet_css", f"{racine}/ressources/leaflet.css")]
+        self.default_js = [("leaflet", f"{racine}{LEAFLET_JS}")]
+        self.default_css = [("leaflet_css", f"{racine}{LEAFLET_CSS}")]
         self.couche, self.style = _COUCHE, _STYLE
         self.fixe, self.etat = _json_sur(fixe), _json_sur(etat)
 
@@ -84,7 +83,8 @@ def carte(
         hauteur: en pixels, légende comprise.
         grand: vrai en projection ; textes et traits grossis.
         emprise: [[latitude, longitude], [latitude, longitude]] à montrer d'abord ; sinon, les quartiers.
-        fond: « plan-ign » ou « osm » pour des tuiles ; sinon un fond uni, sans hôte extérieur.
+        fond: « plan-ign » ou « osm » pour des tuiles (le serveur n'autorise que le fond configuré) ;
+            sinon un fond uni, sans hôte extérieur.
 
     Returns:
         Le code du quartier, une seule fois par clic ; None le reste du temps.
@@ -92,10 +92,13 @@ def carte(
     Raises:
         ValueError: une colonne manque, ou le fond est inconnu.
     """
-    if fond is not None and fond not in HOTES_FOND:
-        raise ValueError(f"Fond de carte inconnu : {fond}. Fonds possibles : {', '.join(HOTES_FOND)}.")
+    if fond is not None and fond not in FONDS:
+        raise ValueError(f"Fond de carte inconnu : {fond}. Fonds possibles : {', '.join(FONDS)}.")
     fixe = {
-        "contours": {nom: _adresse(nom, contrat) for nom in ("quartiers", "communes")},
+        "contours": {
+            "quartiers": _adresse("quartiers", contrat=contrat, generation=generation),
+            "communes": _adresse("communes", contrat=contrat),
+        },
         "generation": generation,
         "emprise": emprise,
         "fond": fond,
@@ -237,10 +240,9 @@ def _racine() -> str:
     return f"/{chemin}" if chemin else ""
 
 
-def _adresse(couche: str, contrat: str) -> str:
-    """L'adresse des contours d'un contrat ; la version y figure, le navigateur peut donc tout garder."""
-    requete = urlencode({"contrat": contrat})
-    return f"{_racine()}/contours/{queries.version_base()}/{couche}.geojson?{requete}"
+def _adresse(couche: str, **parametres: str) -> str:
+    """L'adresse d'une couche de contours ; la version y figure, le navigateur peut donc tout garder."""
+    return f"{_racine()}/contours/{queries.version_base()}/{couche}.geojson?{urlencode(parametres)}"
 
 
 def _sombre() -> bool:

@@ -22,12 +22,17 @@ def recevoir(page: str) -> None:
     if ecrit is None or (recus and (page, recus) != ecrit) or (page == ecrit[0] and recus != ecrit[1]):
         st.session_state[_ETAT] = recus
     elif page != ecrit[0]:
-        st.session_state[_ETAT] = {n: v for n, v in etat().items() if n in _PARTAGES}
+        st.session_state[_ETAT] = partages()
 
 
 def etat() -> dict[str, str]:
     """Les paramètres en vigueur."""
     return st.session_state.setdefault(_ETAT, {})
+
+
+def partages() -> dict[str, str]:
+    """Les paramètres qui suivent d'une page à l'autre : ceux d'une page restent avec elle."""
+    return {n: v for n, v in etat().items() if n in _PARTAGES}
 
 
 def parametre(nom: str, defaut: str = "") -> str:

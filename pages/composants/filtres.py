@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.composants import etat, liens
+from pages.composants.formats import typographie
 from pages.composants.referentiel import (
     NOMS_MONTANTS,
     Referentiel,
@@ -33,26 +34,30 @@ TOUS = {
     "nature": "Toutes les natures",
     "statut": "Tous les statuts",
 }
+_NOTES = "notes_lien"
 
 
-def bandeau(*champs: str) -> Filtre:
+def bandeau(*champs: str, seul: str | None = None) -> Filtre:
     """Dessine les filtres `champs` (noms de l'adresse) et rend le filtre en vigueur.
 
-    Le contrat et l'année sont toujours là. Les statuts que le visiteur ne peut pas voir sont
+    Le contrat et l'année sont toujours là ; `seul` est un champ à valeur unique, choisi en tête de
+    bandeau (le quartier de la page Quartier). Les statuts que le visiteur ne peut pas voir sont
     écartés ici, quel que soit le lien.
     """
-    filtre, defaut, choix, notes = courant()
-    for note in notes:
-        st.info(note, icon=":material/info:")
-    if etat.projection():
-        st.caption(en_mots(filtre, choix))
-    else:
-        _selecteurs(filtre, defaut, choix, champs)
+    filtre, defaut, choix, _ = courant()
+    # Gardées tant que la vue ne change pas : un passage de plus (carte, graphique) les effacerait.
+    notes, vue = st.session_state.get(_NOTES, ([], None))
+    for note in notes if vue == etat.etat() else []:
+        st.info(typographie(note), icon=":material/info:")
+    _selecteurs(filtre, defaut, choix, champs, seul)
     return visible(filtre)
 
 
 def courant() -> tuple[Filtre, Filtre, Referentiel, list[str]]:
-    """Le filtre de l'adresse, le filtre par défaut, les choix possibles et les notes à montrer."""
+    """Le filtre de l'adresse, le filtre par défaut, les choix possibles et les notes à montrer.
+
+    Les valeurs que la base ne connaît pas quittent l'adresse : une note le dit, une fois.
+    """
     principal = contrat_defaut()
     defaut = Filtre(contrats=(principal,) if principal else ())
     brut, _ = liens.lire(etat.etat(), defaut)
@@ -71,6 +76,8 @@ def courant() -> tuple[Filtre, Filtre, Referentiel, list[str]]:
     propre = liens.ecrire(filtre, defaut)
     if propre != {n: v for n, v in etat.etat().items() if n in liens.ORDRE}:
         etat.remplacer(propre)
+    if notes + ecartes:
+        st.session_state[_NOTES] = (notes + ecartes, dict(etat.etat()))
     return filtre, defaut, choix, notes + ecartes
 
 
@@ -92,6 +99,21 @@ def en_mots(filtre: Filtre, choix: Referentiel) -> str:
     return " · ".join(morceaux)
 
 
+def toutes_annees(filtre: Filtre) -> Filtre:
+    """Le même filtre sans les années ni ce qui dépend d'un contrat (pilier, thématique) : l'histoire."""
+    return replace(filtre, annees=None, piliers=(), thematiques=())
+
+
+def nom(champ: str, code: str) -> str:
+    """Le nom d'un code : `nom("quartier", "QN04101M")`."""
+    return getattr(courant()[2], liens.LISTES[champ]).get(code, code)
+
+
+def texte(filtre: Filtre) -> str:
+    """`filtre` en une ligne, pour les fichiers qu'on emporte."""
+    return en_mots(replace(filtre, statuts=courant()[0].statuts), courant()[2])
+
+
 def annees_en_mots(annees: tuple[int, int] | None) -> str:
     """« 2024 », « 2020–2024 » ou « toutes les années »."""
     if annees is None:
@@ -99,76 +121,114 @@ def annees_en_mots(annees: tuple[int, int] | None) -> str:
     return str(annees[0]) if annees[0] == annees[1] else f"{annees[0]}–{annees[1]}"
 
 
-def _selecteurs(filtre: Filtre, defaut: Filtre, choix: Referentiel, champs: tuple[str, ...]) -> None:
-    with st.container(horizontal=True, key="filtres", vertical_alignment="bottom", gap="small"):
-        contrats = ["", *choix.contrats] if len(choix.contrats) > 1 else list(choix.contrats)
-        _liste(
-            "contrat",
-            contrats,
-            filtre.contrats[0] if filtre.contrats else "",
-            choix.contrats | {"": "Tous les contrats"},
-            280,
-        )
-        periodes = dict.fromkeys([(a, a) for a in choix.annees])
-        if choix.annees:
-            periodes |= dict.fromkeys(
-                [(choix.annees[-1], choix.annees[0]), filtre.annees or (choix.annees[-1], choix.annees[0])]
-            )
-        _liste(
-            "annee",
-            list(periodes),
-            filtre.annees or next(iter(periodes), None),
-            {p: annees_en_mots(p) for p in periodes},
-            140,
-        )
-        if "montant" in champs:
-            _liste("montant", list(NOMS_MONTANTS), filtre.montant, NOMS_MONTANTS, 140)
-        listes = [nom for nom in champs if nom in TOUS]
-        actifs = sum(bool(getattr(filtre, liens.LISTES[nom])) for nom in listes)
-        if listes:
-            with st.popover(
-                f"Filtres ({actifs})" if actifs else "Filtres",
-                icon=":material/filter_list:",
-                key="filtres-plus",
-            ):
-                for nom in listes:
-                    _multiple(nom, filtre, choix)
-        if etat.etat() != {}:
-            _etiquettes(filtre, defaut, choix)
+def _selecteurs(
+    filtre: Filtre, defaut: Filtre, choix: Referentiel, champs: tuple[str, ...], seul: str | None
+) -> None:
+    listes = [nom for nom in champs if nom in TOUS and nom != seul]
+    # On propose les piliers de la période ; un lien peut en nommer d'autres, qui restent retirables.
+    offre = referentiel(filtre.contrats, filtre.annees)
+    actifs = sum(bool(getattr(filtre, liens.LISTES[nom])) for nom in listes)
+    with st.container(horizontal=True, key="filtres", vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, key="filtres-large", width="content", gap="small"):
+            _uniques(filtre, choix, champs, seul, "")
+        with st.popover(
+            f"Filtres ({actifs})" if actifs else "Filtres", icon=":material/filter_list:", key="filtres-plus"
+        ):
+            # Sur un téléphone, tous les choix sont ici ; le style ne montre qu'une des deux séries.
+            with st.container(key="filtres-tel"):
+                _uniques(filtre, choix, champs, seul, "_tel")
+            for nom in listes:
+                _multiple(nom, filtre, offre)
+            if not listes:
+                st.caption("Cette page n'a pas d'autre filtre.")
+        _etiquettes(filtre, defaut, choix, listes)
+    with st.container(key="filtres-mots"):
+        st.caption(typographie(en_mots(filtre, choix)))
 
 
-def _liste(nom: str, options: list, valeur: object, noms: dict, largeur: int) -> None:
-    cle = f"filtre_{nom}"
+def _uniques(filtre: Filtre, choix: Referentiel, champs: tuple[str, ...], seul: str | None, ou: str) -> None:
+    """Les sélecteurs à valeur unique ; `ou` distingue la série du téléphone de celle du bureau."""
+    contrats = ["", *choix.contrats] if len(choix.contrats) > 1 else list(choix.contrats)
+    noms = choix.contrats | {"": "Tous les contrats"}
+    _liste("contrat", contrats, filtre.contrats[0] if filtre.contrats else "", noms, 290, ou)
+    if choix.annees:
+        toutes = (choix.annees[-1], choix.annees[0])
+        periodes = dict.fromkeys([*((a, a) for a in choix.annees), toutes, filtre.annees or toutes])
+        noms = {p: annees_en_mots(p) for p in periodes}
+        _liste("annee", list(periodes), filtre.annees or toutes, noms, 130, ou)
+    if seul:
+        codes = getattr(choix, liens.LISTES[seul])
+        valeur = (*getattr(filtre, liens.LISTES[seul]), "")[0]
+        _liste(seul, ["", *codes], valeur, {"": f"Choisir un {NOMS[seul].lower()}"} | codes, 290, ou)
+    if "montant" in champs:
+        _liste("montant", list(NOMS_MONTANTS), filtre.montant, NOMS_MONTANTS, 130, ou)
+
+
+def _liste(nom: str, options: list, valeur: object, noms: dict, largeur: int, ou: str) -> None:
+    cle = f"filtre_{nom}{ou}"
     if not options:
         return
     st.session_state[cle] = valeur if valeur in options else options[0]
     st.selectbox(
         NOMS[nom], options, key=cle, format_func=lambda option: noms.get(option, str(option)),
-        on_change=_changer, args=(nom,), width=largeur, placeholder="Choisir",
+        on_change=_changer, args=(nom, cle), placeholder="Choisir", width="stretch" if ou else largeur,
+        label_visibility="visible" if ou else "collapsed",
     )  # fmt: skip
 
 
 def _multiple(nom: str, filtre: Filtre, choix: Referentiel) -> None:
     cle = f"filtre_{nom}"
     noms = getattr(choix, liens.LISTES[nom])
-    st.session_state[cle] = list(getattr(filtre, liens.LISTES[nom]))
+    st.session_state[cle] = [c for c in getattr(filtre, liens.LISTES[nom]) if c in noms]
     st.multiselect(
         NOMS[nom], list(noms), key=cle, format_func=lambda code: noms.get(code, code),
-        on_change=_changer, args=(nom,), placeholder=TOUS[nom],
+        on_change=_changer, args=(nom, cle), placeholder=TOUS[nom],
     )  # fmt: skip
 
 
-def _changer(nom: str) -> None:
-    valeur = st.session_state[f"filtre_{nom}"]
+def _changer(nom: str, cle: str) -> None:
+    valeur = st.session_state[cle]
     filtre, defaut, _, _ = courant()
     if nom == "contrat":
         # Piliers, quartiers et années sont ceux d'un contrat : en changer les oublie.
         filtre = Filtre(contrats=(valeur,) if valeur else (), montant=filtre.montant, natures=filtre.natures)
         etat.remplacer(liens.ecrire(filtre, Filtre(contrats=defaut.contrats)))
         return
-    champ = {"annee": "annees"}.get(nom, liens.LISTES.get(nom, nom))
-    filtre = replace(filtre, **{champ: tuple(valeur) if isinstance(valeur, list | tuple) else valeur})
+    if nom == "annee":
+        permis = referentiel(filtre.contrats, valeur).piliers
+        filtre = replace(filtre, piliers=tuple(p for p in filtre.piliers if p in permis))
+    if nom in liens.LISTES:
+        codes = tuple(valeur) if isinstance(valeur, list) else (valeur,) if valeur else ()
+        filtre = replace(filtre, **{liens.LISTES[nom]: codes})
+    else:
+        filtre = replace(filtre, **{"annees" if nom == "annee" else nom: valeur})
     etat.remplacer(liens.ecrire(filtre, defaut))
+
+
+def parametre(nom: str, choix: dict[str, str], libelle: str, largeur: int = 330) -> str:
+    """Un choix propre à la page (`mesure`, `lecture`…) ; le premier est le défaut, omis du lien.
+
+    `choix` : code → nom. Un code inconnu est écarté avec une note.
+    """
+    valeur = etat.parametre(nom, next(iter(choix)))
+    if valeur not in choix:
+        st.info(
+            typographie(f"Le lien demande {nom} « {valeur} », absent de cette base : il est ignoré."),
+            icon=":material/info:",
+        )
+        valeur = next(iter(choix))
+    cle = f"choix_{nom}"
+    st.session_state[cle] = valeur
+    st.selectbox(
+        libelle, list(choix), key=cle, format_func=lambda code: choix.get(code, code),
+        on_change=_poser, args=(nom, cle, next(iter(choix))), width=largeur, placeholder="Choisir",
+    )  # fmt: skip
+    return valeur
+
+
+def _poser(nom: str, cle: str, defaut: str) -> None:
+    valeur = st.session_state[cle]
+    etat.poser(**{nom: None if valeur == defaut else valeur})
 
 
 def choisir(nom: str, code: str | None) -> None:
@@ -179,17 +239,19 @@ def choisir(nom: str, code: str | None) -> None:
         st.rerun()
 
 
-def _etiquettes(filtre: Filtre, defaut: Filtre, choix: Referentiel) -> None:
-    retirables = [n for n, champ in liens.LISTES.items() if n != "contrat" and getattr(filtre, champ)]
+def _etiquettes(filtre: Filtre, defaut: Filtre, choix: Referentiel, listes: list[str]) -> None:
+    """Ce qui restreint la vue, retirable d'un clic ; même un filtre que cette page ne propose pas."""
+    retirables = [n for n in liens.LISTES if n != "contrat" and getattr(filtre, liens.LISTES[n])]
     for nom in retirables:
         champ = liens.LISTES[nom]
         for code in getattr(filtre, champ):
-            libelle = f"{NOMS[nom]} : {getattr(choix, champ).get(code, code)} ✕"
             st.button(
-                libelle, key=f"retirer_{nom}_{code}", on_click=_retirer, args=(nom, code), type="tertiary"
-            )
-    if retirables:
-        st.button("Tout effacer", key="tout_effacer", on_click=_effacer, type="tertiary")
+                typographie(f"{NOMS[nom]} : {getattr(choix, champ).get(code, code)}"),
+                icon=":material/close:", icon_position="right", key=f"retirer_{nom}_{code}",
+                on_click=_retirer, args=(nom, code), help="Retirer ce filtre",
+            )  # fmt: skip
+    if len(retirables) > 1 or filtre.montant != defaut.montant:
+        st.button("Tout effacer", key="tout_effacer", on_click=effacer, type="tertiary")
 
 
 def _retirer(nom: str, code: str) -> None:
@@ -199,6 +261,7 @@ def _retirer(nom: str, code: str) -> None:
     etat.remplacer(liens.ecrire(replace(filtre, **{champ: reste}), defaut))
 
 
-def _effacer() -> None:
+def effacer() -> None:
+    """Revient à tous les piliers, quartiers, financeurs… du contrat, et à la dernière année."""
     filtre, defaut, _, _ = courant()
     etat.remplacer(liens.ecrire(replace(defaut, contrats=filtre.contrats), defaut))

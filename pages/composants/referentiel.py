@@ -19,6 +19,8 @@ NOMS_NATURES = {
 }
 AUCUN_PILIER = {"aucun": "Sans pilier"}
 ENSEMBLE = {"ensemble": "Ensemble du contrat"}
+RUPTURE_ZONAGE = 2024
+"""Première année des quartiers prioritaires de 2024 (décret n° 2023-1314 du 28 décembre 2023)."""
 
 
 @dataclass
@@ -76,6 +78,11 @@ def noms_quartiers(contrats: tuple[str, ...]) -> dict[str, str]:
         ~((quartiers["generation"] == "2015") & deux), quartiers["nom"] + " (zonage 2015)"
     )
     return dict(zip(quartiers["quartier_id"], noms, strict=True))
+
+
+def generation(filtre: Filtre) -> str:
+    """Le zonage (« 2015 » ou « 2024 ») des quartiers en vigueur à la fin de la période choisie."""
+    return "2015" if filtre.annees and filtre.annees[1] < RUPTURE_ZONAGE else "2024"
 
 
 def est_fictif(filtre: Filtre) -> bool:

@@ -37,17 +37,37 @@ def detail(
     `nom` : nom des fichiers et clé de l'élément (unique dans la page). `colonnes` : colonne de
     `df` → comment la montrer, dans l'ordre ; les autres ne sortent pas. KeyError si une colonne manque.
     """
-    visible = df[list(colonnes)]
-    with st.expander("Voir les chiffres", icon=":material/table:", key=f"chiffres-{nom}"):
-        st.dataframe(
-            _affichable(visible, colonnes),
-            column_config={c: _configuration(colonne) for c, colonne in colonnes.items()},
-            hide_index=True,
-            height="auto",
-            key=f"tableau-{nom}",
-            alt=typographie(titre or f"Tableau : {nom}"),
-        )
-        telecharger(visible, nom, colonnes, filtre_texte, sources, titre)
+    suite = f" : {titre[0].lower()}{titre[1:]}" if titre else ""
+    with st.expander(
+        typographie(f"Voir les chiffres{suite}"), icon=":material/table:", key=f"chiffres-{nom}"
+    ):
+        _tableau(df, nom, colonnes, titre)
+        telecharger(df, nom, colonnes, filtre_texte, sources, titre)
+
+
+def ouvert(
+    df: pd.DataFrame,
+    nom: str,
+    colonnes: Mapping[str, Colonne],
+    titre: str,
+    filtre_texte: str = "",
+    sources: pd.DataFrame | Sequence[object] = (),
+) -> None:
+    """Le tableau qui est lui-même la réponse : titre, lignes, téléchargements. Paramètres : `detail`."""
+    st.subheader(typographie(titre), anchor=False)
+    _tableau(df, nom, colonnes, titre)
+    telecharger(df, nom, colonnes, filtre_texte, sources, titre)
+
+
+def _tableau(df: pd.DataFrame, nom: str, colonnes: Mapping[str, Colonne], titre: str | None) -> None:
+    st.dataframe(
+        _affichable(df[list(colonnes)], colonnes),
+        column_config={c: _configuration(colonne) for c, colonne in colonnes.items()},
+        hide_index=True,
+        height="auto",
+        key=f"tableau-{nom}",
+        alt=typographie(titre or f"Tableau : {nom}"),
+    )
 
 
 def telecharger(

@@ -14,7 +14,8 @@ import streamlit as st
 from queries import BaseIndisponible, chemin_base
 
 RECETTE_FICTIVE = Path(__file__).parents[2] / "data" / "recettes" / "demo.toml"
-LOURDS = ("pandas", "plotly.graph_objects", "folium", "streamlit_folium", "shapely", "openpyxl", "segno")
+# Sans streamlit_folium : importé hors d'une visite, Streamlit n'enregistre pas son composant.
+LOURDS = ("pandas", "pyarrow", "plotly.graph_objects", "folium", "shapely", "openpyxl", "segno")
 
 journal = logging.getLogger(__name__)
 

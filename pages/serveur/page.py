@@ -17,6 +17,10 @@ DESCRIPTION = "Qui finance quoi dans les quartiers prioritaires, et avec quel r�
 ACCUEIL = "synthese"
 ICONE = "/ressources/icone.svg"
 
+# Sans quoi, ouvert à /carte, Streamlit cherche d'abord son serveur sous /carte/ : deux erreurs 404 et une
+# attente avant chaque première page.
+_SERVEUR = "<script>window.__streamlit = { BACKEND_BASE_URL: location.origin }</script>"
+
 _SANS_SCRIPT = (
     "<noscript><p>Ce tableau de bord a besoin de JavaScript. Activez-le dans les réglages du navigateur, "
     "puis rechargez la page.</p></noscript>"
@@ -42,7 +46,7 @@ def page_index(origine: str, configuration: Configuration) -> str:
     page = re.sub(r'<link rel="service-desc"[^>]*>', "", page)
     page = re.sub(r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{ICONE}" />', page)
     page = re.sub(r'(src|href)="\./', r'\1="/', page)
-    metas = f'<meta name="description" content="{DESCRIPTION}" />'
+    metas = f'<meta name="description" content="{DESCRIPTION}" />{_SERVEUR}'
     if not configuration.indexation:
         metas += '<meta name="robots" content="noindex" />'
     return page.replace("</title>", f"</title>{metas}", 1)

@@ -1,0 +1,54 @@
+"""Carte : où va l'argent, où sont les besoins ?"""
+
+import streamlit as st
+
+from pages.composants import constats, entete, etat, filtres, graphiques, mesures, tableaux
+from pages.composants.referentiel import ENSEMBLE
+from queries import lire
+
+entete.titre("Où va l'argent, où sont les besoins ?")
+
+# Ce qu'on demande
+filtre = filtres.bandeau("pilier", "thematique", "quartier", "financeur", "nature", "montant")
+grand = etat.projection()
+offre = mesures.choix(filtre)
+with st.container(horizontal=True, key="mesures", vertical_alignment="bottom"):
+    voulue = filtres.parametre("mesure", offre, "Mesure")
+    autre = filtres.parametre("mesure2", {"": "Aucune"} | offre, "À côté")
+
+# Ce que répond la base
+vues = [mesures.mesure(code, filtre) for code in (voulue, autre) if code]
+sources = lire("donnees/sources_des_actions", filtre=filtre)
+if vues[0].valeurs.empty:
+    tableaux.rien(
+        "Ce contrat n'a pas de quartier connu dans ce zonage : choisissez un contrat, ou une autre année.",
+        "Effacer les filtres", filtres.effacer,
+    )  # fmt: skip
+
+# Ce qu'on en montre
+st.subheader(constats.carte(vues[0].valeurs, vues[0].nom, vues[0].ecrire, vues[0].periode), anchor=False)
+colonnes = st.columns(2 if len(vues) > 1 else [3, 2], gap="medium")
+for colonne, vue in zip(colonnes, vues, strict=False):
+    with colonne:
+        clic = mesures.dessiner(vue, filtre, cle=f"carte-{vue.code}", hauteur=mesures.hauteur())
+        filtres.choisir("quartier", clic)
+if len(vues) == 1:
+    with colonnes[1]:
+        clic = graphiques.barres(
+            vues[0].valeurs, valeur="valeur", libelle="nom", code="quartier_id", cle="classement",
+            choisi=filtre.quartiers, grand=grand, format=vues[0].ecrire, part=False,
+            titre="Les quartiers, du plus au moins", sous_titre=vues[0].titre,
+        )  # fmt: skip
+        filtres.choisir("quartier", clic)
+if not grand:
+    for code in filtre.quartiers:
+        if code not in ENSEMBLE:
+            st.page_link(
+                "quartier.py", label=f"Que se passe-t-il à « {filtres.nom('quartier', code)} » ?",
+                icon=":material/location_city:", query_params=etat.partages(),
+            )  # fmt: skip
+    for vue in vues:
+        tableaux.detail(
+            vue.tableau, f"carte-{vue.code}", vue.colonnes, filtres.texte(filtre), sources, vue.titre
+        )
+entete.pied(" ".join(dict.fromkeys(vue.definition for vue in vues)), sources)

@@ -1,0 +1,210 @@
+"""La phrase qui répond à chaque page, et les choses à savoir. Rien n'y est dit que l'arrondi dément."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from pages.composants import formats, phrases
+from pages.composants.chiffres import CIBLE_CPO
+from pages.composants.filtres import annees_en_mots
+from queries import Filtre, lire
+
+ACCORDES = {"accorde": "accordés", "demande": "demandés", "propose": "proposés", "verse": "versés"}
+"""« montants accordés » : le montant choisi, en participe."""
+
+
+def annee_precedente(filtre: Filtre) -> Mapping | None:
+    """Les chiffres du même filtre un an plus tôt ; None si rien n'est comparable.
+
+    Il faut une seule année choisie, et des actions l'année d'avant : un pilier ou un quartier né avec
+    le contrat de 2024 n'en a pas en 2023, et « −100 % » ou « rien auparavant » tromperaient.
+    """
+    if filtre.annees is None or filtre.annees[0] != filtre.annees[1]:
+        return None
+    annee = filtre.annees[0] - 1
+    avant = lire("synthese/chiffres", filtre=replace(filtre, annees=(annee, annee))).iloc[0]
+    return avant if avant["nb_actions"] > 0 else None
+
+
+def periode(filtre: Filtre) -> str:
+    """« En 2025 », « De 2020 à 2024 » ou « Sur toutes les années »."""
+    if filtre.annees is None:
+        return "Sur toutes les années"
+    debut, fin = filtre.annees
+    return f"En {debut}" if debut == fin else f"De {debut} à {fin}"
+
+
+def portee(filtre: Filtre) -> str:
+    """Le sous-titre d'un graphique : mesure, période, règle."""
+    return f"Montants {ACCORDES[filtre.montant]}, {annees_en_mots(filtre.annees)} · un euro compte une fois"
+
+
+def perimetre(filtre: Filtre) -> str:
+    """Le sous-titre d'un graphique qui montre tous les montants : période, règle."""
+    return f"{annees_en_mots(filtre.annees).capitalize()} · un euro compte une fois"
+
+
+def portee_annees(filtre: Filtre) -> str:
+    """Le sous-titre d'un graphique de toutes les années."""
+    return f"Montants {ACCORDES[filtre.montant]}, toutes les années, par pilier · un euro compte une fois"
+
+
+def synthese(resume: Mapping, piliers: pd.DataFrame, filtre: Filtre) -> str:
+    """« En 2025, 118 actions sont soutenues pour 2,4 M€ ; 38 % vont au pilier « … ». »"""
+    nb, postes = int(resume["nb_actions"]), int(resume["nb_postes"])
+    argent = formats.montant(resume["montant_eur"])
+    if nb == postes:
+        sujet = f"{formats.nombre(nb)} {phrases.pluriel(nb, 'poste est financé', 'postes sont financés')}"
+        return formats.typographie(
+            f"{periode(filtre)}, {sujet} par l'État pour {argent}, à leur coût théorique."
+        )
+    soutien = phrases.pluriel(nb, "action est soutenue", "actions sont soutenues")
+    debut = f"{periode(filtre)}, {formats.nombre(nb)} {soutien} pour {argent}"
+    if filtre.montant != "accorde":
+        debut += f" {ACCORDES[filtre.montant]}"
+    premier = piliers.iloc[0]
+    if len(piliers) < 2 or premier["pilier_id"] == "aucun" or not resume["montant_eur"]:
+        return formats.typographie(f"{debut}.")
+    part = formats.pourcentage(premier["montant_eur"] / resume["montant_eur"])
+    return formats.typographie(f"{debut} ; {part} de cette somme va au pilier « {premier['pilier']} ».")
+
+
+def carte(quartiers: pd.DataFrame, mesure: str, ecrire, periode_mesure: str) -> str:
+    """« Montant par habitant en 2025 : de 34 € (Les Ormes) à 210 € (La Boussole). »
+
+    `quartiers` : colonnes nom, valeur, statut, triées de la plus forte valeur à la plus faible.
+    """
+    connus = quartiers[quartiers["valeur"].notna()]
+    secrets = int((quartiers["statut"] == "secret").sum())
+    suite = ""
+    if secrets:
+        suite = (
+            f" {secrets} {phrases.pluriel(secrets, 'quartier est couvert', 'quartiers sont couverts')} "
+            "par le secret statistique."
+        )
+    if connus.empty:
+        return formats.typographie(f"{mesure}, {periode_mesure} : aucune valeur publiée.{suite}")
+    haut, bas = connus.iloc[0], connus.iloc[-1]
+    if len(connus) == 1:
+        debut = f"{mesure}, {periode_mesure} : {ecrire(haut['valeur'])} ({haut['nom']})."
+    elif ecrire(haut["valeur"]) == ecrire(bas["valeur"]):
+        debut = f"{mesure}, {periode_mesure} : {ecrire(haut['valeur'])} dans chaque quartier connu."
+    else:
+        debut = (
+            f"{mesure}, {periode_mesure} : de {ecrire(bas['valeur'])} ({bas['nom']}) "
+            f"à {ecrire(haut['valeur'])} ({haut['nom']})."
+        )
+    return formats.typographie(debut + suite)
+
+
+def quartier(nom: str, resume: Mapping, habitants: int | None, filtre: Filtre) -> str:
+    """« En 2025, Les Ormaies : 34 actions et 412 k€ accordés, soit 98 € par habitant. »"""
+    nb = int(resume["nb_actions"])
+    if not nb:
+        return formats.typographie(f"{periode(filtre)}, aucune action n'est rattachée à « {nom} ».")
+    soutien = phrases.pluriel(nb, "action touche", "actions touchent")
+    debut = f"{periode(filtre)}, {formats.nombre(nb)} {soutien} « {nom} »"
+    if formats.absent(resume["montant_eur"]):
+        return formats.typographie(f"{debut}.")
+    debut += f", pour {formats.montant(resume['montant_eur'])} {ACCORDES[filtre.montant]}"
+    if habitants:
+        debut += f", soit {formats.montant(resume['montant_eur'] / habitants)} par habitant"
+    return formats.typographie(f"{debut}.")
+
+
+def financeurs(montants: pd.DataFrame, filtre: Filtre) -> str:
+    """« En 2025, 12 financeurs apportent 2,4 M€ ; le premier, « … », en apporte 41 %. »"""
+    payeurs = montants[montants["montant_eur"].fillna(0) > 0]
+    total = payeurs["montant_eur"].sum()
+    if payeurs.empty:
+        return formats.typographie(f"{periode(filtre)}, aucun montant {ACCORDES[filtre.montant][:-1]}.")
+    premier = payeurs.iloc[0]
+    if len(payeurs) == 1:
+        return formats.typographie(
+            f"{periode(filtre)}, « {premier['financeur']} » est le seul financeur connu : "
+            f"{formats.montant(total)} {ACCORDES[filtre.montant]}."
+        )
+    part = formats.pourcentage(premier["montant_eur"] / total)
+    return formats.typographie(
+        f"{periode(filtre)}, {len(payeurs)} financeurs apportent {formats.montant(total)} ; "
+        f"le premier, « {premier['financeur']} », en apporte {part}."
+    )
+
+
+def un_seul_financeur(actions: pd.DataFrame, resume: Mapping) -> str:
+    """« 21 actions sur 118 tiennent à un seul financeur. »"""
+    nb, total = len(actions), int(resume["nb_actions"]) - int(resume["nb_postes"])
+    if not nb:
+        return "Aucune action ne tient à un seul financeur."
+    tient = phrases.pluriel(nb, "action tient", "actions tiennent")
+    return formats.typographie(f"{nb} {tient} à un seul financeur, sur {formats.nombre(total)}.")
+
+
+def donnees(sources: pd.DataFrame) -> str:
+    """« Les chiffres viennent de 6 fichiers : 12 345 lignes lues, 17 refusées, chacune avec sa raison. »"""
+    nb, lues, refus = len(sources), int(sources["nb_lignes"].sum()), int(sources["nb_rejets"].sum())
+    fichiers = phrases.pluriel(nb, "fichier", "fichiers")
+    debut = f"Les chiffres viennent de {nb} {fichiers} : {formats.nombre(lues)} lignes lues"
+    if not refus:
+        return formats.typographie(f"{debut}, aucune refusée.")
+    return formats.typographie(
+        f"{debut}, {formats.nombre(refus)} {phrases.pluriel(refus, 'refusée', 'refusées')}, "
+        "chacune avec sa raison."
+    )
+
+
+def a_savoir(resume: Mapping, quartiers: pd.DataFrame, filtre: Filtre) -> list[str]:
+    """Trois choses à savoir au plus : CPO contre sa cible, concentration ou oubli, postes, reste à verser.
+
+    `quartiers` : réponse de `quartiers/montants_par_quartier`.
+    """
+    choses = [
+        _conventions(resume),
+        _repartition(quartiers),
+        _reste_a_verser(resume) if filtre.montant == "accorde" else "",
+        _postes(resume),
+    ]
+    return [formats.typographie(chose) for chose in choses if chose][:3]
+
+
+def _conventions(resume: Mapping) -> str:
+    if formats.absent(resume["part_cpo"]):
+        return ""
+    cible = formats.pourcentage(CIBLE_CPO)
+    place = "au-dessus" if resume["part_cpo"] >= CIBLE_CPO else "en dessous"
+    return (
+        f"**{formats.pourcentage(resume['part_cpo'])}** des crédits spécifiques de l'État passent par des "
+        f"conventions pluriannuelles : {place} de la cible de {cible}."
+    )
+
+
+def _repartition(quartiers: pd.DataFrame) -> str:
+    lieux = quartiers[(quartiers["quartier_id"] != "ensemble") & (quartiers["type"] == "QPV")]
+    oublies = lieux[lieux["nb_actions"] == 0]
+    if not len(lieux) or len(oublies) == len(lieux):
+        return ""
+    if len(oublies):
+        noms = phrases.liste([f"« {nom} »" for nom in oublies["quartier"].head(3)])
+        return f"**Aucune action** ne touche {noms}."
+    if len(lieux) < 2 or not lieux["montant_eur"].sum():
+        return ""
+    premier = lieux.iloc[0]
+    part = formats.pourcentage(premier["montant_eur"] / lieux["montant_eur"].sum())
+    return f"**« {premier['quartier']} »** reçoit {part} de l'argent rattaché à un quartier prioritaire."
+
+
+def _reste_a_verser(resume: Mapping) -> str:
+    if formats.absent(resume["verse_eur"]) or not resume["accorde_eur"]:
+        return ""
+    reste = resume["accorde_eur"] - resume["verse_eur"]
+    return f"Il reste **{formats.montant(reste)}** à verser sur ce qui est accordé." if reste > 0 else ""
+
+
+def _postes(resume: Mapping) -> str:
+    if formats.absent(resume["theorique_eur"]) or not resume["theorique_eur"]:
+        return ""
+    return (
+        f"**{formats.montant(resume['theorique_eur'])}** sont des postes adultes-relais ou Fonjep, comptés "
+        "à leur coût théorique."
+    )

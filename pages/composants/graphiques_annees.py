@@ -1,0 +1,281 @@
+"""Les années en colonnes : un montant par an, ou sa composition."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from pages.composants import couleurs as teintes
+from pages.composants import formats
+from pages.composants import graphiques_socle as socle
+
+SERIES = 6
+"""Au-delà, l'œil ne suit plus : le reste devient « Autres »."""
+AUTRES = "Autres"
+_SERREES = 6
+"""Plus d'années : les étiquettes n'ont plus la place de leur unité, dite une fois au-dessus."""
+
+
+def colonnes(
+    df: pd.DataFrame,
+    x: str,
+    valeur: str,
+    cle: str,
+    choisi: object = None,
+    grand: bool = False,
+    titre: str = "",
+    sous_titre: str = "",
+    format: str | Callable = "euros",
+    hauteur: int | None = None,
+    rupture: tuple[int, str] | None = None,
+    cliquable: bool = True,
+) -> str | None:
+    """Une colonne par année ; rend l'année cliquée (« 2024 »), une fois par clic.
+
+    Args:
+        df: une ou plusieurs lignes par année (additionnées).
+        choisi: année mise en avant ; sinon la dernière.
+        format: voir `graphiques_socle.ecritures`.
+        rupture: (première année d'après, ce qui change) ; un trait la marque.
+    """
+    spec, unite = figure_colonnes(df, x, valeur, choisi, grand, format, hauteur, rupture)
+    return _montrer(spec, cle, titre, sous_titre, unite, cliquable)
+
+
+def empilees(
+    df: pd.DataFrame,
+    valeur: str,
+    x: str,
+    serie: str,
+    cle: str,
+    codes: str | None = None,
+    couleurs: Mapping | None = None,
+    grand: bool = False,
+    titre: str = "",
+    sous_titre: str = "",
+    format: str | Callable = "euros",
+    hauteur: int | None = None,
+    rupture: tuple[int, str] | None = None,
+    cliquable: bool = True,
+) -> str | None:
+    """La composition année par année, six séries au plus puis « Autres » ; rend le code cliqué.
+
+    Args:
+        df: une ligne par année et série, dans l'ordre du référentiel (celui de la pile).
+        serie: colonne du nom de la série ; `codes` : colonne de son code (sinon le nom).
+        couleurs: code → rang dans le référentiel ou « #RRVVBB » ; sinon l'ordre d'apparition.
+        rupture: (première année d'après, ce qui change) ; un trait la marque.
+    """
+    spec, unite, entrees = figure_empilees(
+        df, valeur, x, serie, codes, couleurs, grand, format, hauteur, rupture
+    )
+    return _montrer(spec, cle, titre, sous_titre, unite, cliquable, entrees, grand)
+
+
+def figure_colonnes(
+    df: pd.DataFrame,
+    x: str,
+    valeur: str,
+    choisi: object = None,
+    grand: bool = False,
+    format: str | Callable = "euros",
+    hauteur: int | None = None,
+    rupture: tuple[int, str] | None = None,
+) -> tuple[dict, str]:
+    """La figure de `colonnes`, et l'unité des étiquettes quand elles ne la portent pas."""
+    roles, mesures = teintes.roles(grand), socle.taille(grand)
+    sommes = _sommes(df, x, valeur)
+    annees = sorted(sommes)
+    if not annees:
+        return {"data": [], "layout": {}}, ""
+    court, exact = socle.ecritures(format)
+    unite, ecrire = _etiquettes(list(sommes.values()), court, format, len(annees))
+    forte = int(choisi) if choisi is not None and int(choisi) in sommes else annees[-1]
+    survols = []
+    for rang, annee in enumerate(annees):
+        texte = f"<b>{annee}</b><br>{exact(sommes[annee])}"
+        if rang and sommes[annees[rang - 1]] is not None and sommes[annee] is not None:
+            unite_ = "pourcent" if format != "pourcent" else "points"
+            avant = str(annees[rang - 1])
+            texte += "<br>" + formats.evolution(sommes[annees[rang - 1]], sommes[annee], unite_, avant)
+        survols.append(texte)
+    marque = {
+        "type": "bar",
+        "x": annees,
+        "y": [socle.nombre_ou_rien(sommes[a]) for a in annees],
+        "width": 0.72,
+        "marker": {"color": [roles.accent if a == forte else roles.neutre for a in annees]},
+        "text": [ecrire(sommes[a]) for a in annees],
+        "textposition": "outside",
+        "textangle": 0,
+        "textfont": {"size": mesures.texte, "color": roles.texte},
+        "constraintext": "none",
+        "cliponaxis": False,
+        "customdata": [[str(a), s] for a, s in zip(annees, survols, strict=True)],
+        "hovertemplate": "%{customdata[1]}<extra></extra>",
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+    }
+    hauts = [float(v) for v in sommes.values() if v is not None]
+    page = _page(roles, mesures, annees, hauts, hauteur or (480 if grand else 250), rupture)
+    page["hovermode"] = "x"
+    page["meta"] = " ; ".join(f"{a} : {court(sommes[a])}" for a in annees) + "."
+    return {"data": [marque], "layout": page}, unite
+
+
+def figure_empilees(
+    df: pd.DataFrame,
+    valeur: str,
+    x: str,
+    serie: str,
+    codes: str | None = None,
+    couleurs: Mapping | None = None,
+    grand: bool = False,
+    format: str | Callable = "euros",
+    hauteur: int | None = None,
+    rupture: tuple[int, str] | None = None,
+) -> tuple[dict, str, list[tuple[str, str]]]:
+    """La figure de `empilees`, l'unité des totaux, et la légende (nom, couleur) de bas en haut."""
+    roles, mesures = teintes.roles(grand), socle.taille(grand)
+    totaux = _sommes(df, x, valeur)
+    annees = sorted(totaux)
+    if not annees:
+        return {"data": [], "layout": {}}, "", []
+    court, exact = socle.ecritures(format)
+    cle_serie = codes or serie
+    noms = {str(c): str(n) for c, n in zip(df[cle_serie], df[serie], strict=True)}
+    gardees = _principales(df, cle_serie, valeur)
+    choix = couleurs if couleurs is not None else {c: i for i, c in enumerate(noms, start=1)}
+    marques, entrees = [], []
+    for code in [*gardees, *([AUTRES] if len(gardees) < len(noms) else [])]:
+        du_code = df[cle_serie].astype(str)
+        masque = ~du_code.isin(gardees) if code == AUTRES else du_code == code
+        nom = f"{AUTRES} ({len(noms) - len(gardees)})" if code == AUTRES else noms[code]
+        couleur = roles.neutre if code == AUTRES else socle.teinte(code, choix, roles)
+        sommes = _sommes(df[masque], x, valeur)
+        entrees.append((nom, couleur))
+        marques.append(
+            {
+                "type": "bar",
+                "name": nom,
+                "x": annees,
+                "y": [socle.nombre_ou_rien(sommes.get(a)) for a in annees],
+                "width": 0.72,
+                # Un filet de la couleur du fond sépare les séries sans se fier à leur teinte.
+                "marker": {"color": couleur, "line": {"color": roles.fond, "width": 1}},
+                "customdata": [
+                    ["" if code == AUTRES else code, _survol(nom, a, sommes.get(a), totaux[a], exact)]
+                    for a in annees
+                ],
+                "hovertemplate": "%{customdata[1]}<extra></extra>",
+                "selected": {"marker": {"opacity": 1}},
+                "unselected": {"marker": {"opacity": 1}},
+            }
+        )
+    unite, ecrire = _etiquettes(list(totaux.values()), court, format, len(annees))
+    hauts = [float(v) for v in totaux.values() if v is not None]
+    page = _page(roles, mesures, annees, hauts, hauteur or (520 if grand else 300), rupture)
+    page |= {"barmode": "relative", "hovermode": "closest"}
+    page["annotations"] = page.get("annotations", []) + [
+        {"x": a, "y": float(totaux[a] or 0), "yanchor": "bottom", "text": ecrire(totaux[a]),
+         "showarrow": False, "font": {"size": mesures.texte, "color": roles.texte}}
+        for a in annees
+    ]  # fmt: skip
+    page["meta"] = " ; ".join(f"{a} : {court(totaux[a])}" for a in annees) + "."
+    return {"data": marques, "layout": page}, unite, entrees
+
+
+def _montrer(
+    spec: dict,
+    cle: str,
+    titre: str,
+    sous_titre: str,
+    unite: str,
+    cliquable: bool,
+    entrees: Sequence[tuple[str, str]] = (),
+    grand: bool = False,
+) -> str | None:
+    socle.titres(titre, " · ".join(m for m in (sous_titre, f"en {unite}" if unite else "") if m))
+    if not spec["data"]:
+        st.caption("Rien à montrer.")
+        return None
+    if entrees:
+        socle.legende(entrees, teintes.roles(grand), grand)
+    return socle.montrer(spec, cle, f"{titre or 'Années'}. {spec['layout']['meta']}", cliquable)
+
+
+def _page(
+    roles: teintes.Roles,
+    mesures: socle.Taille,
+    annees: list[int],
+    hauts: list[float],
+    hauteur: int,
+    rupture: tuple[int, str] | None,
+) -> dict:
+    """L'axe des années, la grille légère, et le trait d'une rupture s'il tombe entre deux années."""
+    haut, bas = max([0.0, *hauts]), min([0.0, *hauts])
+    page = socle.mise_en_page(
+        roles,
+        mesures,
+        hauteur,
+        margin={"l": 2, "r": 2, "t": mesures.ligne + 6, "b": mesures.ligne + 8, "pad": 0},
+        xaxis={"fixedrange": True, "tickvals": annees, "ticktext": [str(a) for a in annees],
+               "range": [annees[0] - 0.5, annees[-1] + 0.5], "showgrid": False, "zeroline": False,
+               "automargin": "height", "tickfont": {"color": roles.texte}},
+        yaxis={"fixedrange": True, "showticklabels": False, "range": [bas, haut * 1.02 or 1],
+               "gridcolor": roles.bordure, "nticks": 4, "zeroline": True,
+               "zerolinecolor": roles.discret, "zerolinewidth": 1},
+    )  # fmt: skip
+    if rupture and annees[0] < rupture[0] <= annees[-1]:
+        page["shapes"] = [
+            {"type": "line", "x0": rupture[0] - 0.5, "x1": rupture[0] - 0.5, "y0": 0, "y1": 1,
+             "yref": "paper", "line": {"color": roles.discret, "width": 1, "dash": "dash"}}
+        ]  # fmt: skip
+        page["margin"]["t"] += mesures.ligne
+        page["annotations"] = [
+            {"x": rupture[0] - 0.5, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": mesures.ligne,
+             "xanchor": "right" if rupture[0] > sum(annees[:: len(annees) - 1]) / 2 else "left",
+             "text": socle.sur(rupture[1]), "showarrow": False, "font": {"color": roles.discret}}
+        ]  # fmt: skip
+    return page
+
+
+def _sommes(df: pd.DataFrame, x: str, valeur: str) -> dict[int, object]:
+    """Par année, la somme des valeurs connues ; None si aucune ne l'est."""
+    sommes: dict[int, object] = {}
+    for annee, v in zip(df[x], df[valeur], strict=True):
+        if formats.absent(annee):
+            continue
+        avant = sommes.get(int(annee))
+        v = None if formats.absent(v) else formats.decimal(v)
+        sommes[int(annee)] = avant if v is None else v + (avant or 0)
+    return sommes
+
+
+def _principales(df: pd.DataFrame, cle: str, valeur: str) -> list[str]:
+    """Les séries montrées, dans l'ordre du référentiel : toutes, ou les six plus fortes."""
+    poids: dict[str, object] = {}
+    for code, v in zip(df[cle].astype(str), df[valeur], strict=True):
+        poids[code] = poids.get(code, 0) + (0 if formats.absent(v) else abs(formats.decimal(v)))
+    if len(poids) <= SERIES:
+        return list(poids)
+    fortes = set(sorted(poids, key=lambda code: -poids[code])[:SERIES])
+    return [code for code in poids if code in fortes]
+
+
+def _etiquettes(valeurs: list, court: Callable, format: object, combien: int) -> tuple[str, Callable]:
+    """L'unité commune (« M€ ») et l'écriture des étiquettes ; serrées, elles perdent leur unité."""
+    if format != "euros" or combien <= _SERREES:
+        return "", court
+    fort = max((abs(v) for v in valeurs if v is not None), default=0)
+    unite, diviseur, decimales = ("M€", 10**6, 1) if fort >= 10**6 else ("k€", 1000, 0)
+    if fort < 10_000:
+        unite, diviseur, decimales = "€", 1, 0
+    return unite, lambda v: "" if v is None else formats.nombre(v / diviseur, decimales)
+
+
+def _survol(nom: str, annee: int, somme: object, total: object, exact: Callable) -> str:
+    texte = f"<b>{socle.replie(nom, 40)}</b><br>{annee} : {exact(somme)}"
+    if somme is not None and total:
+        texte += f"<br>{formats.pourcentage(somme / total, 1)} des {exact(total)} de l'année"
+    return texte

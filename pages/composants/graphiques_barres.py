@@ -1,0 +1,283 @@
+"""Les barres horizontales : qui reçoit quoi, et l'entonnoir du demandé au versé.
+
+Le nom est au-dessus de sa barre et le montant à côté : rien n'est coupé, du téléphone à l'écran de
+projection, alors qu'une colonne de noms mangerait la moitié d'un téléphone. L'axe vertical est en
+pixels : un nom sur deux lignes prend deux lignes, et la hauteur est connue d'avance.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+import pandas as pd
+import streamlit as st
+
+from pages.composants import couleurs as teintes
+from pages.composants import formats, phrases
+from pages.composants import graphiques_socle as socle
+
+HAUTEUR_GRAND = 560
+"""Place d'un graphique en projection : titre et chiffres tiennent avec lui sur l'écran."""
+
+
+def barres(
+    df: pd.DataFrame,
+    valeur: str,
+    libelle: str,
+    cle: str,
+    code: str | None = None,
+    choisi: str | None = None,
+    grand: bool = False,
+    titre: str = "",
+    sous_titre: str = "",
+    format: str | Callable = "euros",
+    part: bool = True,
+    hauteur: int | None = None,
+    couleurs: Mapping | None = None,
+    n_max: int = 12,
+    trie: bool = True,
+    sommable: bool | None = None,
+) -> str | None:
+    """Des barres de la plus longue à la plus courte ; rend le code cliqué, une fois par clic.
+
+    Args:
+        df: une ligne par barre ; `valeur`, `libelle`, et `code` si un clic choisit.
+        cle: nom du graphique, unique dans la page.
+        choisi: code mis en avant ; sinon la première barre.
+        format: voir `graphiques_socle.ecritures`.
+        part: écrit aussi la part du total (jamais s'il y a un négatif).
+        hauteur: place disponible en pixels ; les plus petites barres se replient pour y tenir.
+        couleurs: code → rang dans le référentiel (ou « #RRVVBB ») ; sinon l'accent contre le gris.
+        n_max: au-delà, les dernières deviennent « Autres (5) ».
+        trie: faux pour garder l'ordre reçu.
+        sommable: faux si additionner n'a pas de sens ; « Autres » est alors compté, pas sommé.
+
+    Raises:
+        KeyError: une colonne manque.
+    """
+    spec, note = figure(
+        df, valeur, libelle, code, choisi, grand, format, part, hauteur, couleurs, n_max, trie, sommable
+    )
+    socle.titres(titre, sous_titre)
+    if not spec["data"]:
+        st.caption("Rien à montrer.")
+        return None
+    alt = f"{titre or 'Barres'}. {spec['layout']['meta']}"
+    choix = socle.montrer(spec, cle, alt, cliquable=code is not None)
+    if note:
+        st.caption(note)
+    return choix
+
+
+def figure(
+    df: pd.DataFrame,
+    valeur: str,
+    libelle: str,
+    code: str | None = None,
+    choisi: str | None = None,
+    grand: bool = False,
+    format: str | Callable = "euros",
+    part: bool = True,
+    hauteur: int | None = None,
+    couleurs: Mapping | None = None,
+    n_max: int = 12,
+    trie: bool = True,
+    sommable: bool | None = None,
+) -> tuple[dict, str]:
+    """La figure de `barres` et sa note ; `data` est vide s'il n'y a rien à montrer."""
+    roles, mesures = teintes.roles(grand), socle.taille(grand)
+    lignes = _lignes(df, valeur, libelle, code, trie)
+    if sommable is None:
+        sommable = format != "pourcent"
+    place = hauteur or (HAUTEUR_GRAND if grand else None)
+    if place:
+        n_max = min(n_max, max(2, place // (mesures.ligne + mesures.barre + mesures.ecart)))
+    total = sum((ligne["valeur"] for ligne in lignes if ligne["valeur"] is not None), Decimal(0))
+    avec_part = part and sommable and total > 0 and all((li["valeur"] or 0) >= 0 for li in lignes)
+    lignes, note = _replier(lignes, n_max, choisi, sommable)
+    court, exact = socle.ecritures(format)
+    premier = choisi if any(li["code"] == choisi for li in lignes) else None
+    for rang, ligne in enumerate(lignes):
+        ecrit = court(ligne["valeur"])
+        pc = formats.pourcentage(ligne["valeur"] / total) if avec_part and ligne["valeur"] is not None else ""
+        ligne["texte"] = f"{ecrit} · {pc}" if pc else ecrit
+        ligne["fort"] = ligne["code"] == premier if premier is not None else rang == 0
+        ligne["couleur"] = (
+            socle.teinte(ligne["code"], couleurs, roles)
+            if couleurs is not None
+            else (roles.accent if ligne["fort"] else roles.neutre)
+        )
+        ligne["motif"] = ""
+        ligne["survol"] = _survol(lignes, rang, exact, total if avec_part else None)
+    return dessiner(lignes, roles, mesures, grand, gras=premier is not None), note
+
+
+def entonnoir(
+    demande: object,
+    accorde: object,
+    verse: object,
+    cle: str,
+    propose: object = None,
+    grand: bool = False,
+    titre: str = "",
+    sous_titre: str = "",
+) -> None:
+    """Du demandé au versé, en euros : clair, hachuré, plein, foncé ; l'inconnu ne se trace pas."""
+    spec = figure_entonnoir(demande, propose, accorde, verse, grand)
+    socle.titres(titre, sous_titre)
+    if not spec["data"]:
+        st.caption("Aucun montant connu.")
+        return
+    socle.montrer(spec, cle, f"{titre or 'Du demandé au versé'}. {spec['layout']['meta']}")
+
+
+def figure_entonnoir(demande: object, propose: object, accorde: object, verse: object, grand: bool) -> dict:
+    """La figure de `entonnoir`. La part est celle de l'étape d'avant : accordé / demandé, versé / accordé."""
+    roles, mesures = teintes.roles(grand), socle.taille(grand)
+    etapes = [
+        ("Demandé", demande, None, "", roles.demande, ""),
+        ("Proposé", propose, demande, "du demandé", roles.propose, "/"),
+        ("Accordé", accorde, demande, "du demandé", roles.accorde, ""),
+        ("Versé", verse, accorde, "de l'accordé", roles.verse, ""),
+    ]
+    lignes = []
+    for nom, somme, base, de_quoi, couleur, motif in etapes:
+        if formats.absent(somme):
+            continue
+        texte, valeur = formats.montant(somme), formats.decimal(somme)
+        survol = f"<b>{nom}</b><br>{formats.montant(somme, exact=True)}"
+        if not formats.absent(base) and base > 0:
+            rapport = valeur / formats.decimal(base)
+            texte += f" · {formats.pourcentage(rapport)} {de_quoi}"
+            survol += f"<br>{formats.pourcentage(rapport, 1)} {de_quoi}"
+        lignes.append(
+            {"code": "", "nom": nom, "valeur": valeur, "texte": texte, "fort": False, "couleur": couleur,
+             "motif": motif, "survol": survol}
+        )  # fmt: skip
+    return dessiner(lignes, roles, mesures, grand, texte_au_nom=True)
+
+
+def dessiner(
+    lignes: list[dict],
+    roles: teintes.Roles,
+    mesures: socle.Taille,
+    grand: bool,
+    gras: bool = False,
+    texte_au_nom: bool = False,
+) -> dict:
+    """Pose les barres : `y` en pixels depuis le haut, nom au-dessus, montant à droite.
+
+    `texte_au_nom` : le montant suit le nom au lieu de la barre (textes longs).
+    """
+    haut, centres, annotations = 0, [], []
+    for ligne in lignes:
+        if texte_au_nom:
+            nom = f"{socle.sur(ligne['nom'])}  <b>{ligne['texte']}</b>"
+        else:
+            nom = socle.replie(ligne["nom"], 46 if grand else 44)
+        hauteur = socle.hauteur_texte(nom, mesures)
+        annotations.append(
+            {"x": 0, "xref": "paper", "xanchor": "left",
+             "y": haut + hauteur, "yref": "y", "yanchor": "bottom",
+             "text": f"<b>{nom}</b>" if gras and ligne["fort"] else nom, "align": "left", "showarrow": False,
+             "borderpad": 0, "font": {"size": mesures.texte, "color": roles.texte}}
+        )  # fmt: skip
+        centre = haut + hauteur + mesures.barre / 2 + 2
+        centres.append(centre)
+        if ligne["valeur"] is None:
+            annotations.append(
+                {"x": 0, "xref": "x", "xanchor": "left", "y": centre, "yref": "y", "yanchor": "middle",
+                 "text": ligne["texte"], "showarrow": False, "font": {"color": roles.discret}}
+            )  # fmt: skip
+        haut += hauteur + mesures.barre + mesures.ecart
+    valeurs = [socle.nombre_ou_rien(ligne["valeur"]) for ligne in lignes]
+    connues = [v for v in valeurs if v is not None]
+    bas, fort = min([0.0, *connues]), max([0.0, *connues])
+    # La place des montants est réservée en pixels : elle suffit quelle que soit la largeur.
+    marge = 4 if texte_au_nom else max((mesures.largeur(li["texte"]) for li in lignes), default=0) + 6
+    marque = {
+        "type": "bar",
+        "orientation": "h",
+        "x": valeurs,
+        "y": centres,
+        "width": [mesures.barre] * len(lignes),
+        "marker": {
+            "color": [li["couleur"] for li in lignes],
+            "line": {"width": 0},
+            "pattern": {"shape": [li["motif"] for li in lignes], "fgcolor": roles.fond, "size": 7,
+                        "solidity": 0.35},
+        },
+        "text": None if texte_au_nom else [li["texte"] for li in lignes],
+        "textposition": "none" if texte_au_nom else "outside",
+        "textfont": {"size": mesures.texte, "color": roles.texte},
+        "textangle": 0,
+        "constraintext": "none",
+        "cliponaxis": False,
+        "customdata": [[li["code"] or "", li["survol"]] for li in lignes],
+        "hovertemplate": "%{customdata[1]}<extra></extra>",
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+    }  # fmt: skip
+    resume = " ; ".join(f"{li['nom']} : {li['texte']}" for li in lignes[:8])
+    page = socle.mise_en_page(
+        roles,
+        mesures,
+        max(haut, mesures.ligne),
+        annotations=annotations,
+        hovermode="y",
+        hoverdistance=mesures.ligne + mesures.barre,
+        margin={"l": marge if bas < 0 else 1, "r": marge, "t": 0, "b": 0, "pad": 0},
+        xaxis={"visible": False, "fixedrange": True, "range": [bas, fort if fort > bas else bas + 1],
+               "zeroline": False},
+        yaxis={"visible": False, "fixedrange": True, "range": [max(haut, 1), 0], "zeroline": False},
+        # Le trait du zéro : d'où partent les barres.
+        shapes=[{"type": "line", "x0": 0, "x1": 0, "xref": "x", "y0": 0, "y1": 1, "yref": "paper",
+                 "line": {"color": roles.bordure, "width": 1}}],
+        meta=resume + ("…" if len(lignes) > 8 else "."),
+    )  # fmt: skip
+    return {"data": [marque] if lignes else [], "layout": page}
+
+
+def _lignes(df: pd.DataFrame, valeur: str, libelle: str, code: str | None, trie: bool) -> list[dict]:
+    """Les barres : code, nom, valeur exacte (None si absente), de la plus forte à la plus faible."""
+    codes = df[code] if code else [None] * len(df)
+    lignes = [
+        {
+            "code": None if formats.absent(c) else str(c),
+            "nom": str(n),
+            "valeur": None if formats.absent(v) else formats.decimal(v),
+        }
+        for c, n, v in zip(codes, df[libelle], df[valeur], strict=True)
+    ]
+    if trie:
+        lignes.sort(key=lambda ligne: (ligne["valeur"] is None, -(ligne["valeur"] or 0)))
+    return lignes
+
+
+def _replier(lignes: list[dict], n_max: int, choisi: str | None, sommable: bool) -> tuple[list[dict], str]:
+    """Au-delà de `n_max`, les dernières deviennent « Autres (n) » ; la choisie reste visible."""
+    if len(lignes) <= n_max:
+        return lignes, ""
+    gardees = lignes[: n_max - 1]
+    restes = lignes[n_max - 1 :]
+    for ligne in restes:
+        if choisi is not None and ligne["code"] == choisi:
+            restes = [gardees[-1], *(li for li in restes if li is not ligne)]
+            gardees = [*gardees[:-1], ligne]
+    if not sommable:
+        return gardees, f"{phrases.accord(len(restes), 'autre')} dans « Voir les chiffres »."
+    somme = sum((li["valeur"] for li in restes if li["valeur"] is not None), Decimal(0))
+    autres = {"code": None, "nom": f"Autres ({formats.nombre(len(restes))})", "valeur": somme}
+    return [*gardees, autres], ""
+
+
+def _survol(lignes: list[dict], rang: int, exact: Callable, total: Decimal | None) -> str:
+    """Le montant exact, la part, et le voisin : ce que l'étiquette n'a pas la place de dire."""
+    ligne = lignes[rang]
+    texte = f"<b>{socle.replie(ligne['nom'], 40)}</b><br>{exact(ligne['valeur'])}"
+    if total and ligne["valeur"] is not None:
+        texte += f" · {formats.pourcentage(ligne['valeur'] / total, 1)} du total"
+    voisin = lignes[rang - 1] if rang else (lignes[1] if len(lignes) > 1 else None)
+    if voisin is None or voisin["valeur"] is None or ligne["valeur"] is None:
+        return texte
+    mot = "Après" if rang else "Devant"
+    return texte + f"<br>{mot} {socle.replie(voisin['nom'], 34)} : {exact(voisin['valeur'])}"

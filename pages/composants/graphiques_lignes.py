@@ -1,0 +1,226 @@
+"""Les indicateurs au fil des ans, sans jamais relier ce qui ne se compare pas.
+
+Le secret statistique et l'absence coupent la ligne ; deux zonages font deux lignes et un trait les
+sépare. Le secret se voit dans une bande à part, sous l'axe : posé sur l'échelle, il passerait pour
+une valeur.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from pages.composants import couleurs as teintes
+from pages.composants import formats
+from pages.composants import graphiques_reperes as reperes
+from pages.composants import graphiques_socle as socle
+
+_TIRETS = ("solid", "dash", "dot", "dashdot")
+_NON_TRACES = ("secret", "manquante")
+
+
+def lignes(
+    df: pd.DataFrame,
+    x: str,
+    y: str,
+    serie: str,
+    cle: str,
+    rupture: str | None = None,
+    statut: str | None = None,
+    choisi: str | Sequence[str] | None = None,
+    references: Sequence[str] = (),
+    unite: str = "%",
+    couleurs: Mapping | None = None,
+    grand: bool = False,
+    titre: str = "",
+    sous_titre: str = "",
+    hauteur: int | None = None,
+) -> None:
+    """Une ligne par série et par zonage.
+
+    Args:
+        df: une ligne par série et année ; `x` : l'année, `y` : la valeur dans son unité.
+        rupture: colonne du zonage (« 2015 », « 2024 », vide hors quartier).
+        statut: colonne du statut (diffusée, estimée, secret, manquante).
+        choisi: série (ou séries) en accent ; les autres, hors références, sont grises et sans nom.
+        references: séries de comparaison (commune, EPCI, France), en tirets.
+        unite: unité de l'indicateur, telle que `formats.indicateur` la lit.
+        couleurs: série → rang dans le référentiel ou « #RRVVBB ».
+    """
+    spec, note = figure(df, x, y, serie, rupture, statut, choisi, references, unite, couleurs, grand, hauteur)
+    socle.titres(titre, sous_titre)
+    if not spec["data"]:
+        st.caption("Aucune mesure disponible.")
+        return
+    socle.montrer(spec, cle, f"{titre or 'Évolution'}. {spec['layout']['meta']}")
+    if note:
+        st.caption(note)
+
+
+def figure(
+    df: pd.DataFrame,
+    x: str,
+    y: str,
+    serie: str,
+    rupture: str | None = None,
+    statut: str | None = None,
+    choisi: str | Sequence[str] | None = None,
+    references: Sequence[str] = (),
+    unite: str = "%",
+    couleurs: Mapping | None = None,
+    grand: bool = False,
+    hauteur: int | None = None,
+) -> tuple[dict, str]:
+    """La figure de `lignes` et la note de rupture ; `data` est vide si rien n'est diffusé ni secret."""
+    roles, mesures = teintes.roles(grand), socle.taille(grand)
+    points = _points(df, x, y, serie, rupture, statut)
+    connus = [p["valeur"] for p in points if p["valeur"] is not None]
+    secrets = [p for p in points if p["statut"] == "secret"]
+    if not connus and not secrets:
+        return {"data": [], "layout": {}}, ""
+    choisis = [choisi] if isinstance(choisi, str) else list(choisi or [])
+    hauteur = hauteur or (560 if grand else 320)
+    bas, haut, pas = reperes.echelle(connus)
+    marques, fins = [], []
+    styles = _styles(points, choisis, references, couleurs, roles, mesures)
+    for nom, style in styles.items():
+        de_la_serie = [p for p in points if p["serie"] == nom]
+        for zonage in dict.fromkeys(p["zonage"] for p in de_la_serie):
+            segment = [p for p in de_la_serie if p["zonage"] == zonage]
+            marques.append(_segment(nom, zonage, segment, style, unite))
+        traces = [p for p in de_la_serie if p["valeur"] is not None]
+        if traces and style["nomme"]:
+            fins.append((nom, traces[-1], style["couleur"]))
+    annees = sorted({p["annee"] for p in points})
+    marge_bas = mesures.ligne + 8
+    bande = (mesures.ligne + 10) / (hauteur - marge_bas) if secrets else 0
+    if secrets:
+        marques.append(_secrets(secrets, roles, mesures))
+    textes, marge = reperes.bouts(
+        fins, annees[-1], (bas, haut), hauteur * (1 - bande) - marge_bas, unite, roles, mesures
+    )
+    page = socle.mise_en_page(
+        roles,
+        mesures,
+        hauteur,
+        margin={"l": 2, "r": marge, "t": mesures.ligne + 4, "b": marge_bas, "pad": 0},
+        hovermode="x unified" if len(styles) <= 6 else "closest",
+        xaxis=reperes.axe_annees(annees, roles),
+        yaxis={"fixedrange": True, "range": [bas, haut], "domain": [bande, 1], "gridcolor": roles.bordure,
+               "zeroline": False, **reperes.graduations(bas, haut, pas, unite), "ticklabelposition": "inside top",
+               "tickfont": {"color": roles.discret, "size": mesures.texte}},
+        annotations=textes,
+        meta=_resume(fins, unite),
+    )  # fmt: skip
+    if secrets:
+        page["yaxis2"] = {"fixedrange": True, "domain": [0, bande * 0.8], "range": [0, 1], "visible": False}
+    note = reperes.tracer_rupture(points, page, roles, mesures) if rupture else ""
+    return {"data": marques, "layout": page}, note
+
+
+def _points(
+    df: pd.DataFrame, x: str, y: str, serie: str, rupture: str | None, statut: str | None
+) -> list[dict]:
+    """Les mesures dans l'ordre des séries reçues puis des années ; la valeur d'un secret est None."""
+    vides = [None] * len(df)
+    colonnes = (df[serie], df[x], df[y], df[rupture] if rupture else vides, df[statut] if statut else vides)
+    points = []
+    for nom, annee, valeur, zonage, etat in zip(*colonnes, strict=True):
+        etat = "manquante" if formats.absent(etat) and formats.absent(valeur) else etat
+        etat = "diffusée" if formats.absent(etat) else str(etat)
+        points.append(
+            {
+                "serie": str(nom),
+                "annee": int(annee),
+                "valeur": None if etat in _NON_TRACES else socle.nombre_ou_rien(valeur),
+                "zonage": "" if formats.absent(zonage) else str(zonage),
+                "statut": etat,
+            }
+        )
+    rang = {nom: i for i, nom in enumerate(dict.fromkeys(p["serie"] for p in points))}
+    return sorted(points, key=lambda p: (rang[p["serie"]], p["annee"], p["zonage"]))
+
+
+def _styles(
+    points: list[dict],
+    choisis: Sequence[str],
+    references: Sequence[str],
+    couleurs: Mapping | None,
+    roles: teintes.Roles,
+    mesures: socle.Taille,
+) -> dict[str, dict]:
+    """L'allure de chaque série : accent, référence en tirets, couleur du référentiel ou gris."""
+    noms = list(dict.fromkeys(p["serie"] for p in points))
+    simples = [n for n in noms if n not in references]
+    if not choisis and couleurs is None:
+        # Une seule série hors références : c'est d'elle qu'on parle.
+        couleurs = {n: i for i, n in enumerate(simples, start=1)} if len(simples) > 1 else None
+        choisis = simples if len(simples) == 1 else []
+    styles, tiret = {}, 0
+    for nom in noms:
+        style = {"couleur": roles.neutre, "trait": mesures.trait, "tirets": "solid", "nomme": True}
+        if nom in choisis:
+            style |= {"couleur": roles.accent, "trait": mesures.trait * 2}
+        elif nom in references:
+            tiret += 1
+            style |= {"couleur": roles.discret, "tirets": _TIRETS[tiret % len(_TIRETS)]}
+        elif couleurs is not None:
+            style["couleur"] = socle.teinte(nom, couleurs, roles)
+        else:
+            style["nomme"] = False
+        styles[nom] = style
+    # Ce dont on parle se dessine par-dessus le reste.
+    return dict(sorted(styles.items(), key=lambda s: s[0] in choisis))
+
+
+def _segment(nom: str, zonage: str, segment: list[dict], style: dict, unite: str) -> dict:
+    """Une série dans un zonage : une absence y coupe le trait."""
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": nom,
+        "meta": zonage,
+        "x": [p["annee"] for p in segment],
+        "y": [p["valeur"] for p in segment],
+        "connectgaps": False,
+        "cliponaxis": False,
+        "line": {"color": style["couleur"], "width": style["trait"], "dash": style["tirets"]},
+        "marker": {
+            "color": style["couleur"],
+            "size": style["trait"] + 4,
+            # L'estimation est creuse : elle n'a pas la force d'une mesure.
+            "symbol": ["circle-open" if p["statut"] == "estimée" else "circle" for p in segment],
+        },
+        "customdata": [
+            [nom, f"<b>{formats.indicateur(p['valeur'], unite, p['statut'])}</b> {socle.sur(nom)}"]
+            for p in segment
+        ],
+        "hovertemplate": "%{customdata[1]}<extra></extra>",
+    }
+
+
+def _secrets(secrets: list[dict], roles: teintes.Roles, mesures: socle.Taille) -> dict:
+    """Les années au secret, dans leur bande : une croix, jamais une hauteur."""
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": "Secret statistique",
+        "x": [p["annee"] for p in secrets],
+        "y": [0.5] * len(secrets),
+        "yaxis": "y2",
+        "cliponaxis": False,
+        "marker": {"symbol": "x-thin", "size": mesures.point + 3,
+                   "line": {"width": 2, "color": roles.discret}},
+        "text": ["secret" if p is secrets[0] else "" for p in secrets],
+        "textposition": "middle right",
+        "textfont": {"size": mesures.texte, "color": roles.discret},
+        "customdata": [
+            [p["serie"], f"<b>secret statistique</b> {socle.sur(p['serie'])}"] for p in secrets
+        ],
+        "hovertemplate": "%{customdata[1]}<extra></extra>",
+    }  # fmt: skip
+
+
+def _resume(fins: Iterable[tuple[str, dict, str]], unite: str) -> str:
+    fins = [f"{nom} : {reperes.court(p['valeur'], unite)} en {p['annee']}" for nom, p, _ in fins]
+    return formats.typographie(" ; ".join(fins) + "." if fins else "Toutes les mesures sont au secret.")

@@ -1,0 +1,150 @@
+"""Les repères d'un graphique en lignes : graduations rondes, noms en bout de ligne, ruptures."""
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pages.composants import couleurs as teintes
+from pages.composants import formats
+from pages.composants import graphiques_socle as socle
+
+NOTE_RUPTURE = (
+    "Le trait vertical sépare deux découpages des quartiers : les contours n'étant pas les mêmes, "
+    "les valeurs d'avant et d'après ne se comparent pas."
+)
+
+
+def echelle(valeurs: Sequence[float]) -> tuple[float, float, float]:
+    """Le bas, le haut et le pas d'un axe à graduations rondes (trois à six) qui contient `valeurs`.
+
+    L'axe part de zéro quand les valeurs en sont proches : l'écart y paraît alors à sa juste taille.
+    """
+    if not valeurs:
+        return 0.0, 1.0, 1.0
+    bas, haut = min(valeurs), max(valeurs)
+    if 0 <= bas <= haut * 0.6 or bas == haut:
+        bas, haut = min(0.0, bas), max(0.0, haut)
+    ampleur = (haut - bas) or 1.0
+    brut = ampleur / 4
+    puissance = 10.0 ** math.floor(math.log10(brut))
+    pas = next(m * puissance for m in (1, 2, 2.5, 5, 10) if m * puissance >= brut)
+    return math.floor(bas / pas) * pas, math.ceil(haut / pas + 0.05) * pas, pas
+
+
+def graduations(bas: float, haut: float, pas: float, unite: str) -> dict:
+    nombre = round((haut - bas) / pas) + 1
+    valeurs = [bas + i * pas for i in range(nombre)]
+    decimales = 0 if float(pas).is_integer() else 1
+    # La graduation du bas toucherait l'axe des années : elle n'apprend rien.
+    textes = ["" if i == 0 and bas == 0 else court(v, unite, decimales) for i, v in enumerate(valeurs)]
+    return {"tickvals": valeurs, "ticktext": textes}
+
+
+def court(valeur: float, unite: str, decimales: int | None = None) -> str:
+    """Une valeur et son seul symbole : l'unité entière est dans le sous-titre."""
+    if "€" in unite:
+        return formats.montant(formats.arrondi(valeur), exact=True)
+    if unite in ("%", "pourcent", "pour cent"):
+        return formats.nombre(valeur, 1 if decimales is None else decimales) + formats.FINE + "%"
+    return formats.nombre(
+        valeur, (0 if float(valeur).is_integer() else 1) if decimales is None else decimales
+    )
+
+
+def axe_annees(annees: list[int], roles: teintes.Roles) -> dict:
+    # Au-delà de huit années, une sur deux ou trois : l'axe reste lisible sur un téléphone.
+    pas = math.ceil(len(annees) / 7)
+    montrees = annees[::-1][::pas][::-1]
+    return {
+        "fixedrange": True,
+        "tickvals": montrees,
+        "ticktext": [str(a) for a in montrees],
+        "range": [annees[0] - 0.35, annees[-1] + 0.15],
+        "showgrid": False,
+        "zeroline": False,
+        "tickfont": {"color": roles.texte},
+        "hoverformat": "d",
+        "unifiedhovertitle": {"text": "<b>%{x:d}</b>"},
+    }
+
+
+def bouts(
+    fins: list[tuple[str, dict, str]],
+    derniere: int,
+    bornes: tuple[float, float],
+    hauteur: float,
+    unite: str,
+    roles: teintes.Roles,
+    mesures: socle.Taille,
+) -> tuple[list[dict], int]:
+    """Les noms en bout de ligne, écartés les uns des autres, et la marge qu'ils demandent (pixels).
+
+    `fins` : (série, dernier point, couleur) ; `hauteur` : celle du tracé, en pixels.
+    """
+    bas, haut = bornes
+    poses = []
+    for nom, point, couleur in sorted(fins, key=lambda fin: -fin[1]["valeur"]):
+        annee = "" if point["annee"] == derniere else f"<br>en {point['annee']}"
+        texte = socle.replie(nom, 15) + annee
+        valeur = court(point["valeur"], unite)
+        place = socle.hauteur_texte(texte, mesures) + mesures.ligne
+        centre = (haut - point["valeur"]) / (haut - bas) * hauteur
+        poses.append([centre, place, f"<b>{valeur}</b><br>{texte}", _lisible(couleur, roles)])
+    for avant, apres in pairwise(poses):
+        apres[0] = max(apres[0], avant[0] + (avant[1] + apres[1]) / 2)
+    # Poussée vers le bas, la pile sortirait : on la remonte depuis la fin.
+    if poses:
+        poses[-1][0] = min(poses[-1][0], hauteur - poses[-1][1] / 2 + mesures.ligne)
+    for apres, avant in pairwise(reversed(poses)):
+        avant[0] = min(avant[0], apres[0] - (avant[1] + apres[1]) / 2)
+    marge = max(
+        (mesures.largeur(pose[2].replace("<b>", "").replace("</b>", "")) for pose in poses), default=0
+    )
+    textes = [
+        {
+            "x": 1,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": mesures.point + 3,
+            "y": haut - centre / hauteur * (haut - bas),
+            "yanchor": "middle",
+            "align": "left",
+            "text": texte,
+            "showarrow": False,
+            "font": {"size": mesures.texte, "color": couleur},
+        }
+        for centre, _, texte, couleur in poses
+    ]
+    return textes, marge + mesures.point + 3
+
+
+def tracer_rupture(points: list[dict], page: dict, roles: teintes.Roles, mesures: socle.Taille) -> str:
+    """Trace un trait entre deux zonages qui se suivent ; rend la note, vide s'il n'y a qu'un zonage."""
+    annees: dict[str, list[int]] = {}
+    for p in points:
+        if p["zonage"]:
+            annees.setdefault(p["zonage"], []).append(p["annee"])
+    zonages = sorted(annees)
+    if len(zonages) < 2:
+        return ""
+    page["shapes"] = []
+    for avant, apres in pairwise(zonages):
+        if max(annees[avant]) >= min(annees[apres]):
+            continue
+        milieu = (max(annees[avant]) + min(annees[apres])) / 2
+        page["shapes"].append(
+            {"type": "line", "x0": milieu, "x1": milieu, "y0": 0, "y1": 1, "yref": "paper",
+             "line": {"color": roles.discret, "width": max(1, mesures.trait // 2), "dash": "dash"}}
+        )  # fmt: skip
+        for nom, cote, decale in ((avant, "right", -6), (apres, "left", 6)):
+            page["annotations"].append(
+                {"x": milieu, "xanchor": cote, "xshift": decale, "y": 1, "yref": "paper", "yanchor": "bottom",
+                 "text": f"contours {nom}", "showarrow": False,
+                 "font": {"size": mesures.texte, "color": roles.discret}}
+            )  # fmt: skip
+    return formats.typographie(NOTE_RUPTURE)
+
+
+def _lisible(couleur: str, roles: teintes.Roles) -> str:
+    """La couleur d'une ligne pour écrire ; celle du texte si elle n'atteint pas 4,5:1 sur le fond."""
+    return couleur if teintes.contraste(couleur, roles.fond) >= 4.5 else roles.texte

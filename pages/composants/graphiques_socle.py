@@ -1,0 +1,194 @@
+"""Ce que tous les graphiques partagent : tailles, titre, légende, clic, textes sûrs.
+
+Une figure est un dictionnaire : construire les objets de Plotly coûterait dix fois plus, et les
+tests vérifient que chacun est une figure valide. Le titre et la légende sont du texte de la page :
+ils se replient sur un téléphone, ce que le SVG ne sait pas faire.
+"""
+
+import html
+import textwrap
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+from plotly.basedatatypes import BaseFigure
+
+from pages.composants import couleurs, formats, phrases
+
+POLICE = '"Source Sans", "Source Sans Pro", sans-serif'
+CONFIG = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "showTips": False,
+    "responsive": True,
+}
+"""Ni barre d'outils, ni zoom : rien qui déplace un graphique par mégarde, rien d'anglais."""
+TRANSPARENT = "rgba(0,0,0,0)"
+_CLIC = "_clic_graphique_"
+
+
+@dataclass(frozen=True)
+class Taille:
+    """Les mesures d'un graphique, en pixels."""
+
+    texte: int
+    ligne: int
+    barre: int
+    ecart: int
+    trait: int
+    point: int
+
+    def largeur(self, texte: str) -> int:
+        """La place que prend `texte`, comptée large : un libellé coupé ne se rattrape pas."""
+        return round(max((len(ligne) for ligne in texte.split("<br>")), default=0) * self.texte * 0.56) + 6
+
+
+BUREAU = Taille(texte=14, ligne=19, barre=16, ecart=13, trait=2, point=7)
+PROJECTION = Taille(texte=28, ligne=36, barre=30, ecart=24, trait=5, point=14)
+
+
+def taille(grand: bool) -> Taille:
+    """Les mesures du bureau, ou de la projection (28 px au moins)."""
+    return PROJECTION if grand else BUREAU
+
+
+class Figure(BaseFigure):
+    """Une figure déjà écrite : Streamlit la prend telle quelle, sans la revalider à chaque passage."""
+
+    def __init__(self, spec: dict) -> None:
+        # Pas de super().__init__() : il reconstruirait toute la figure.
+        object.__setattr__(self, "_spec", spec)
+
+    def to_dict(self) -> dict:
+        return self._spec
+
+
+def ecritures(format: str | Callable[[object], str]) -> tuple[Callable, Callable]:
+    """Les écritures courte (sur la marque) et exacte (au survol) d'une valeur.
+
+    `format` : « euros », « pourcent » (fraction de 0 à 1), « entier », « nombre », une fonction,
+    ou l'unité d'un indicateur (« % », « € par an »). Une valeur absente s'écrit « n. d. ».
+    """
+    if callable(format):
+        return format, format
+    connus = {
+        "euros": (formats.montant, partial(formats.montant, exact=True)),
+        "pourcent": (formats.pourcentage, partial(formats.pourcentage, decimales=1)),
+        "entier": (formats.nombre, formats.nombre),
+        "nombre": (partial(formats.nombre, decimales=1), partial(formats.nombre, decimales=2)),
+    }
+    if format in connus:
+        return connus[format]
+    mesure = partial(formats.indicateur, unite=format)
+    return mesure, mesure
+
+
+def nombre_ou_rien(x: object) -> float | None:
+    """La valeur pour le tracé ; None si elle manque : jamais zéro à la place."""
+    return None if formats.absent(x) else float(x)
+
+
+def sur(texte: object) -> str:
+    """`texte` sans balise active (Plotly lit un peu de HTML), typographié."""
+    return html.escape(formats.typographie(str(texte)), quote=False)
+
+
+def attribut(texte: object) -> str:
+    """`texte` pour un attribut HTML."""
+    return html.escape(formats.typographie(str(texte)), quote=True)
+
+
+def replie(texte: object, largeur: int) -> str:
+    """`texte` en lignes de `largeur` signes, coupé aux espaces ; sûr pour Plotly."""
+    lignes = textwrap.wrap(
+        formats.typographie(str(texte)), largeur, break_long_words=False, break_on_hyphens=False
+    )
+    return "<br>".join(html.escape(ligne, quote=False) for ligne in lignes)
+
+
+def hauteur_texte(texte: str, mesures: Taille) -> int:
+    """La hauteur d'un texte replié, en pixels."""
+    return (texte.count("<br>") + 1) * mesures.ligne
+
+
+def teinte(code: object, choix: Mapping, roles: couleurs.Roles) -> str:
+    """La couleur d'un code : `choix` donne son rang dans le référentiel, ou sa couleur."""
+    valeur = choix.get(code)
+    if valeur is None:
+        return roles.neutre
+    if isinstance(valeur, str):
+        return valeur
+    return roles.palette[(int(valeur) - 1) % len(roles.palette)]
+
+
+def mise_en_page(roles: couleurs.Roles, mesures: Taille, hauteur: int, **autres: object) -> dict:
+    """La mise en page commune : fond de la page, police, survol lisible, aucun glissement."""
+    return {
+        "height": hauteur,
+        "paper_bgcolor": TRANSPARENT,
+        "plot_bgcolor": TRANSPARENT,
+        "font": {"family": POLICE, "size": mesures.texte, "color": roles.texte},
+        "separators": "," + formats.FINE,
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": {
+            "bgcolor": roles.surface,
+            "bordercolor": roles.bordure,
+            "font": {"family": POLICE, "size": mesures.texte, "color": roles.texte},
+            "align": "left",
+            "namelength": -1,
+        },
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+        **autres,
+    }
+
+
+def titres(titre: str, sous_titre: str) -> None:
+    """Le constat, puis ce qui est mesuré."""
+    if titre:
+        st.markdown(f"#### {phrases.markdown(formats.typographie(titre))}")
+    if sous_titre:
+        st.caption(phrases.markdown(formats.typographie(sous_titre)))
+
+
+def legende(entrees: Iterable[tuple[str, str]], roles: couleurs.Roles, grand: bool = False) -> None:
+    """Les couleurs et leurs noms, sur autant de lignes qu'il en faut."""
+    # Une bordure s'imprime ; un fond coloré, non.
+    morceaux = [
+        '<span style="display:inline-flex;align-items:center;gap:.4em">'
+        f'<span aria-hidden="true" style="border:.42em solid {teinte_}"></span>{sur(nom)}</span>'
+        for nom, teinte_ in entrees
+    ]
+    corps = "1rem" if grand else ".875rem"
+    st.html(
+        f'<div style="display:flex;flex-wrap:wrap;gap:.25rem 1rem;font-size:{corps};line-height:1.3;'
+        f'color:{roles.texte}">{"".join(morceaux)}</div>'
+    )
+
+
+def montrer(spec: dict, cle: str, alt: str, cliquable: bool = False) -> str | None:
+    """Dessine la figure ; rend le code de la marque cliquée, une seule fois par clic.
+
+    Le code est le premier élément de `customdata` de la marque. La sélection de Plotly dure d'un
+    passage à l'autre : on la lit dans le rappel, qui n'a lieu qu'au clic.
+    """
+    commun = {"theme": None, "config": CONFIG, "alt": formats.typographie(alt), "key": cle}
+    if not cliquable:
+        st.plotly_chart(Figure(spec), **commun)
+        return None
+    st.plotly_chart(Figure(spec), on_select=partial(noter_clic, cle), selection_mode="points", **commun)
+    return st.session_state.pop(_CLIC + cle, None)
+
+
+def noter_clic(cle: str) -> None:
+    """Retient le code cliqué ; un clic qui ne vise rien (« Autres », désélection) n'est pas un choix."""
+    selection = (st.session_state.get(cle) or {}).get("selection") or {}
+    for point in selection.get("points") or []:
+        donnees = point.get("customdata")
+        code = donnees[0] if isinstance(donnees, list | tuple) and donnees else donnees
+        if code not in (None, ""):
+            st.session_state[_CLIC + cle] = str(code)
+            return

@@ -1,0 +1,87 @@
+"""Les jeux de données qu'on emporte de la page Données, et l'état de la base."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from pages.composants import exports, formats
+from pages.composants.chiffres import Chiffre, montrer
+from pages.composants.filtres import texte
+from pages.composants.tableaux import Colonne
+from pages.serveur.contours import geojson
+from queries import Filtre, lire
+
+MOTIFS = {
+    "source": Colonne("Source"),
+    "motif": Colonne("Raison"),
+    "bloquant": Colonne(
+        "Refusée", "oui_non", "Décoché : la ligne entre dans la base, la cellule est signalée"
+    ),
+    "nb_cellules": Colonne("Nombre", "entier"),
+    "exemple": Colonne("Exemple"),
+}
+
+
+def etat_de_la_base(effectifs: Mapping, version: Mapping) -> None:
+    """Ce que la base contient, et quand elle a été publiée."""
+    montrer(
+        [
+            Chiffre(
+                "publiee", "Publiée le", formats.jour_court(version["publiee_le"]), f"« {version['nom']} »"
+            ),
+            Chiffre("contrats", "Contrats", formats.nombre(effectifs["contrats"])),
+            Chiffre("quartiers", "Quartiers", formats.nombre(effectifs["quartiers"]), "2015 et 2024 réunis"),
+            Chiffre("actions", "Actions", formats.nombre(effectifs["actions"]), "tous statuts"),
+            Chiffre("financements", "Financements", formats.nombre(effectifs["financements"])),
+        ]
+    )
+
+
+def telechargements(filtre: Filtre) -> None:
+    """Les fichiers de la vue : financements et mesures en CSV et Excel, contours en GeoJSON."""
+    contrats = list(filtre.contrats) or None
+    st.subheader("Emporter les données de cette vue", anchor=False)
+    st.caption(formats.typographie(f"{texte(filtre)} · statuts publics seulement."))
+    with st.container(horizontal=True, key="telechargements"):
+        for nom, question, parametres in (
+            ("financements", "donnees/financements", {"filtre": filtre}),
+            ("indicateurs", "donnees/mesures", {"contrats": contrats}),
+        ):
+            # Le fichier n'est fabriqué qu'au clic.
+            st.download_button(
+                f"{nom.capitalize()} (CSV)",
+                data=lambda q=question, p=parametres: exports.csv_francais(lire(q, **p)),
+                file_name=f"{nom}.csv",
+                mime=exports.MIME_CSV,
+                key=f"jeu-csv-{nom}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+            st.download_button(
+                f"{nom.capitalize()} (Excel)",
+                data=lambda q=question, p=parametres, n=nom: exports.xlsx(
+                    lire(q, **p),
+                    n.capitalize(),
+                    texte(filtre),
+                    lire("donnees/sources")[["nom", "producteur", "millesime", "licence", "url"]],
+                ),
+                file_name=f"{nom}.xlsx",
+                mime=exports.MIME_XLSX,
+                key=f"jeu-xlsx-{nom}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+        st.download_button(
+            "Contours (GeoJSON)",
+            data=lambda: _geojson(contrats),
+            file_name="quartiers.geojson",
+            mime="application/geo+json",
+            key="jeu-geojson",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _geojson(contrats: list[str] | None) -> bytes:
+    """Les contours des quartiers de la vue, WGS84 (RFC 7946)."""
+    return geojson(lire("serveur/contours_quartiers", contrats=contrats, generation=None)).encode("utf-8")

@@ -1,0 +1,152 @@
+"""Ce qu'une carte des quartiers peut montrer : l'argent, les actions, chaque indicateur publié."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import pandas as pd
+
+from pages.composants import cartes, etat, formats, tableaux
+from pages.composants.colonnes import PAR_MESURE, PAR_QUARTIER
+from pages.composants.constats import ACCORDES
+from pages.composants.filtres import annees_en_mots
+from pages.composants.referentiel import generation
+from pages.serveur.configuration import configuration
+from queries import Filtre, lire
+
+ARGENT = {"habitant": "€ par habitant", "montant": "Montant total", "actions": "Nombre d'actions"}
+_COLONNE = {"habitant": "eur_par_habitant", "montant": "montant_eur", "actions": "nb_actions"}
+
+
+@dataclass(frozen=True)
+class Mesure:
+    """Une mesure par quartier, prête à être dessinée, dite et exportée.
+
+    `valeurs` : colonnes de `cartes.carte` (quartier_id, nom, type, valeur, statut), de la plus forte
+    valeur à la plus faible ; `ecrire` met une valeur en mots, avec son unité.
+    """
+
+    code: str
+    nom: str
+    periode: str
+    zonage: str
+    valeurs: pd.DataFrame
+    ecrire: Callable[[object], str]
+    definition: str
+    tableau: pd.DataFrame
+    colonnes: dict[str, tableaux.Colonne]
+
+    @property
+    def titre(self) -> str:
+        """« Taux de pauvreté, 2021 »."""
+        return formats.typographie(f"{self.nom}, {self.periode}")
+
+
+def choix(filtre: Filtre) -> dict[str, str]:
+    """Les mesures qu'on peut choisir, code → nom : l'argent d'abord, puis les indicateurs par thème."""
+    publiees = lire("quartiers/mesures", contrats=list(filtre.contrats) or None)
+    return ARGENT | {
+        f"{m.indicateur_id}.{m.generation}": f"{m.nom} ({m.annee}, zonage {m.generation})"
+        for m in publiees.itertuples(index=False)
+    }
+
+
+def mesure(code: str, filtre: Filtre) -> Mesure:
+    """La mesure `code` (une clé de `choix`) sous ce filtre ; KeyError si elle n'existe pas."""
+    if code in ARGENT:
+        return _argent(code, filtre)
+    return _indicateur(code, filtre)
+
+
+def carte(code: str, filtre: Filtre, *, cle: str, hauteur: int = 480) -> str | None:
+    """Dessine la carte de la mesure `code` ; rend le code du quartier cliqué, ou None."""
+    return dessiner(mesure(code, filtre), filtre, cle=cle, hauteur=hauteur)
+
+
+def dessiner(la_mesure: Mesure, filtre: Filtre, *, cle: str, hauteur: int = 480) -> str | None:
+    """Dessine une mesure déjà lue ; rend le code du quartier cliqué, ou None."""
+    fond = configuration().fond
+    if fond == "aucun":
+        version = lire("serveur/version").iloc[0]
+        fond = version["fond"] if not pd.isna(version["fond"]) else "aucun"
+    return cartes.carte(
+        la_mesure.valeurs,
+        contrat=",".join(filtre.contrats),
+        generation=la_mesure.zonage,
+        format=la_mesure.ecrire,
+        titre=la_mesure.titre,
+        choisi=filtre.quartiers,
+        cle=cle,
+        hauteur=hauteur,
+        grand=etat.projection(),
+        fond=None if fond == "aucun" else fond,
+    )
+
+
+def hauteur(petite: bool = False) -> int:
+    """Hauteur d'une carte, en pixels : elle tient sous la phrase, au bureau comme au mur."""
+    if etat.projection():
+        return 560
+    return 340 if petite else 520
+
+
+def _argent(code: str, filtre: Filtre) -> Mesure:
+    zonage = generation(filtre)
+    # Le filtre de quartier choisit sur la carte, il n'efface pas les autres quartiers.
+    lignes = lire(
+        "quartiers/montants_par_quartier",
+        filtre=replace(filtre, quartiers=()),
+        contrats=list(filtre.contrats) or None,
+        generation=zonage,
+    )
+    lieux = lignes[(lignes["quartier_id"] != "ensemble") & (lignes["generation"] == zonage)]
+    valeurs = pd.DataFrame(
+        {
+            "quartier_id": lieux["quartier_id"],
+            "nom": lieux["quartier"],
+            "type": lieux["type"],
+            "valeur": pd.to_numeric(lieux[_COLONNE[code]], errors="coerce").astype("float64"),
+            "statut": "diffusée",
+        }
+    ).sort_values("valeur", ascending=False, na_position="last", kind="stable")
+    nom = "Actions" if code == "actions" else f"Montants {ACCORDES[filtre.montant]}"
+    return Mesure(
+        code=code,
+        nom=nom + (" par habitant" if code == "habitant" else ""),
+        periode=annees_en_mots(filtre.annees),
+        zonage=zonage,
+        valeurs=valeurs,
+        ecrire=formats.nombre if code == "actions" else formats.montant,
+        definition="L'argent d'une action est partagé entre ses quartiers selon leur part ; les actions à "
+        "l'échelle du contrat ne sont pas sur la carte.",
+        tableau=lignes,
+        colonnes=PAR_QUARTIER,
+    )
+
+
+def _indicateur(code: str, filtre: Filtre) -> Mesure:
+    identifiant, _, zonage = code.rpartition(".")
+    contrats = list(filtre.contrats) or None
+    publiees = lire("quartiers/mesures", contrats=contrats)
+    decrites = publiees[(publiees["indicateur_id"] == identifiant) & (publiees["generation"] == zonage)]
+    if decrites.empty:
+        raise KeyError(code)
+    decrite = decrites.iloc[0]
+    lignes = lire(
+        "quartiers/indicateur_par_quartier",
+        indicateur=identifiant,
+        annee=int(decrite["annee"]),
+        generation=zonage,
+        contrats=contrats,
+    )
+    return Mesure(
+        code=code,
+        nom=decrite["nom"],
+        periode=f"{decrite['annee']}, zonage {zonage}",
+        zonage=zonage,
+        valeurs=lignes.rename(columns={"quartier": "nom"}),
+        ecrire=partial(formats.indicateur, unite=decrite["unite"]),
+        definition=decrite["definition"],
+        tableau=lignes,
+        colonnes=PAR_MESURE,
+    )

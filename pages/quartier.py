@@ -1,0 +1,65 @@
+"""Quartier : que se passe-t-il dans ce quartier ?"""
+
+import streamlit as st
+
+from pages.composants import chiffres, constats, entete, etat, fiches, filtres, graphiques, mesures, tableaux
+from pages.composants.colonnes import ACTIONS, INDICATEURS, PASSAGES
+from queries import lire
+
+entete.titre("Que se passe-t-il dans ce quartier ?")
+
+# Ce qu'on demande
+filtre = filtres.bandeau("pilier", "thematique", "financeur", "nature", "montant", seul="quartier")
+grand = etat.projection()
+if not filtre.quartiers:
+    filtres.choisir("quartier", fiches.principal(filtre))
+if not filtre.quartiers or filtre.quartiers[0] == "ensemble":
+    tableaux.rien("Ce contrat n'a pas de quartier dans cette base.", "Effacer les filtres", filtres.effacer)
+
+# Ce que répond la base
+fiche = fiches.quartier(filtre.quartiers[0], filtre)
+piliers = lire("synthese/montants_par_pilier", filtre=fiche.filtre)
+financeurs = lire("financeurs/montants_par_financeur", filtre=fiche.filtre)
+annees = lire("synthese/montants_par_annee", filtre=filtres.toutes_annees(fiche.filtre))
+actions = lire("quartiers/actions", filtre=fiche.filtre)
+indicateurs = lire("quartiers/indicateurs", quartier=filtre.quartiers[0])
+sources = lire("donnees/sources_des_actions", filtre=fiche.filtre)
+
+# Ce qu'on en montre
+st.subheader(constats.quartier(fiche.nom, fiche.resume, fiche.habitants, filtre), anchor=False)
+chiffres.montrer(fiches.chiffres_cles(fiche, filtre))
+gauche, droite = st.columns(2, gap="large")
+with gauche:
+    graphiques.barres(
+        piliers, valeur="montant_eur", libelle="pilier", code="pilier_id", cle="piliers", grand=grand,
+        titre="À quoi sert l'argent ici", sous_titre=constats.portee(filtre),
+    )  # fmt: skip
+with droite:
+    clic = mesures.carte("habitant", filtre, cle="situation", hauteur=mesures.hauteur(petite=not grand))
+    filtres.choisir("quartier", clic)
+if not grand:
+    st.caption(f"{fiches.identite_en_mots(fiche)}. {fiches.histoire(fiche)}")
+    gauche, droite = st.columns(2, gap="large")
+    with gauche:
+        graphiques.barres(
+            financeurs, valeur="montant_eur", libelle="financeur", code="financeur_id", cle="financeurs",
+            titre="Qui paie ici", sous_titre=constats.portee(filtre),
+        )  # fmt: skip
+    with droite:
+        graphiques.empilees(
+            annees, valeur="montant_eur", x="annee", serie="pilier", codes="pilier_id", cle="annees",
+            titre="L'argent du quartier au fil des ans", sous_titre=constats.portee_annees(filtre),
+        )  # fmt: skip
+    st.subheader("Comment y vit-on ?", anchor=False)
+    if fiche.comparaison.empty:
+        st.info("Aucun indicateur n'est publié pour ce quartier ni pour ceux dont il vient.")
+    else:
+        st.dataframe(fiches.tableau_de_vie(fiche), hide_index=True, alt="Indicateurs du quartier comparés")
+    mots = filtres.texte(filtre)
+    tableaux.detail(actions, "actions-du-quartier", ACTIONS, mots, sources, f"Actions : {fiche.nom}")
+    tableaux.detail(
+        indicateurs, "indicateurs-du-quartier", INDICATEURS, mots, (), f"Indicateurs : {fiche.nom}"
+    )
+    if not fiche.passages.empty:
+        tableaux.detail(fiche.passages, "perimetres", PASSAGES, mots, (), "Périmètres de 2015 et de 2024")
+entete.pied("L'argent d'une action est partagé entre les quartiers qu'elle touche.", sources)
