@@ -1,5 +1,25 @@
 """Un lecteur par type de source. Une recette nomme un type ; LECTEURS dit quel module le lit."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
 from data.lecture import Lecteur
 
-LECTEURS: dict[str, Lecteur] = {}
+_MODULES = (
+    "contrats_anct",
+    "communes_epci",
+    "communes",
+    "qpv_anct",
+    "passage_qpv",
+    "indicateurs_insee",
+    "indicateurs_csv",
+    "postes_anct",
+    "themes_p147",
+    "classeur",
+)
+
+LECTEURS: dict[str, Lecteur] = {
+    nom.replace("_", "-"): import_module(f"data.sources.{nom}").lire
+    for nom in _MODULES
+    if find_spec(f"data.sources.{nom}")
+}

@@ -1,0 +1,266 @@
+"""Construire une base : lire, assembler, contrôler dans un fichier neuf, et seulement alors le publier."""
+
+import json
+import os
+import secrets
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+from tqdm import tqdm
+
+from data import controle, decompte, telechargement
+from data.assemblage import Atelier, SourceIncoherente
+from data.lecture import Avance, Lecture, SourceIllisible
+from data.rapport import BilanSource, Rapport
+from data.recette import Recette, RecetteInvalide, Source, lire_recette, trouver
+from data.schema import creer
+from data.sources import LECTEURS
+from data.verification import EchecConstruction, refuser_si_bloquant, relire, totaux, verifier
+from data.verrou import verrou
+from queries.porte import VERSION_SCHEMA, chemin_base
+
+DOSSIER = Path(__file__).parent
+THEMES = Source(
+    type="themes-p147",
+    fichier=str(DOSSIER / "nomenclature" / "themes_p147.csv"),
+    nom="Thèmes de l'État (programme 147)",
+    producteur="ANCT",
+    millesime="2020-2023 et 2024-2030",
+    licence="Licence Ouverte 2.0",
+)
+"""La nomenclature livrée avec le programme : toute base la contient."""
+
+
+def construire(
+    recette: Path | str,
+    dossier: Path | None = None,
+    base: Path | None = None,
+    silencieux: bool = False,
+) -> Rapport:
+    """Construit la base d'une recette (chemin, ou nom de data/recettes) et la publie à `base`.
+
+    `dossier` : où sont les fichiers de la recette (à défaut, à côté d'elle). La progression va sur la
+    sortie d'erreur. Lève RecetteInvalide, SourceIllisible ou EchecConstruction : l'ancienne base est
+    alors intacte et rien ne reste du fichier en cours.
+    """
+    lue = lire_recette(trouver(recette))
+    cible = Path(base or chemin_base()).absolute()
+    if cible.is_dir():
+        raise EchecConstruction(f"« {cible} » est un dossier : donnez un nom de fichier à --base.")
+    fichiers = [(source, _fichier(source, lue, dossier, silencieux)) for source in _sources(lue)]
+    try:
+        cible.parent.mkdir(parents=True, exist_ok=True)
+        _balayer(cible)
+        neuf = cible.with_name(f".construction-{os.getpid()}-{secrets.token_hex(3)}-{cible.name}")
+        try:
+            rapport = _remplir(neuf, lue, fichiers, silencieux)
+            relire(neuf, rapport)
+            neuf.replace(cible)
+        finally:
+            for reste in (neuf, neuf.with_name(neuf.name + ".wal")):
+                reste.unlink(missing_ok=True)
+    except OSError as erreur:
+        raise EchecConstruction(
+            f"La base « {cible} » ne peut pas être écrite ({erreur.strerror or erreur})."
+        ) from erreur
+    except SourceIncoherente as erreur:
+        raise EchecConstruction(f"Un lecteur de source est en défaut : {erreur}.") from erreur
+    except duckdb.Error as erreur:
+        raise EchecConstruction(f"Le moteur de base de données refuse ces données : {erreur}") from erreur
+    rapport.base = str(cible)
+    return rapport
+
+
+def assurer_base() -> Path:
+    """Construit la base fictive si aucune n'existe au chemin par défaut ; rend ce chemin.
+
+    Deux processus peuvent l'appeler ensemble : le second attend le premier et se sert de sa base. Ne
+    fait rien si `CONTRAT_BASE` nomme une base : on ne met pas de la fiction à la place d'un fichier absent.
+    """
+    chemin = chemin_base()
+    if os.environ.get("CONTRAT_BASE") or chemin.exists():
+        return chemin
+    with verrou(chemin):
+        if not chemin.exists():
+            print("Aucune base : construction du territoire fictif…", file=sys.stderr, flush=True)
+            construire("demo", base=chemin)
+    return chemin
+
+
+def _sources(recette: Recette) -> tuple[Source, ...]:
+    if THEMES.type not in LECTEURS or any(source.type == THEMES.type for source in recette.sources):
+        return recette.sources
+    return (*recette.sources, THEMES)
+
+
+def _fichier(source: Source, recette: Recette, dossier: Path | None, silencieux: bool) -> Path:
+    """Où est le fichier d'une source sur cette machine. Lève SourceIllisible s'il manque."""
+    if source.distante:
+        return telechargement.telecharger(source.fichier, silencieux=silencieux)
+    racine = Path(dossier) if dossier else recette.chemin.parent
+    chemin = racine / source.fichier
+    if not chemin.exists():
+        adresse = f" On le trouve à l'adresse {source.url}" if source.url else ""
+        raise SourceIllisible(
+            f"Le fichier « {source.fichier} » de la source « {source.nom} » n'est pas dans {racine}.{adresse}"
+        )
+    return chemin
+
+
+def _balayer(cible: Path) -> None:
+    """Retire les restes d'une construction tuée net (de plus d'un jour : une autre peut être en cours)."""
+    for reste in cible.parent.glob(f".construction-*-{cible.name}*"):
+        if time.time() - reste.stat().st_mtime > 86_400:
+            reste.unlink(missing_ok=True)
+
+
+def _remplir(neuf: Path, recette: Recette, fichiers: list[tuple[Source, Path]], silencieux: bool) -> Rapport:
+    restreinte = bool(recette.contrats or recette.departements or recette.regions)
+    with duckdb.connect() as base:
+        litteral = str(neuf).replace("'", "''")
+        base.execute(f"attach '{litteral}' as neuve; use neuve")
+        creer(base)
+        atelier = Atelier(base, suivi=restreinte)
+        lectures = []
+        for rang, (source, chemin) in enumerate(fichiers, start=1):
+            lecture = _lire(source, chemin, silencieux)
+            atelier.deposer(f"s{rang:02}", lecture)
+            lecture.tables.clear()
+            lectures.append(lecture)
+        etape = _etapes(silencieux)
+        etape("assemblage")
+        atelier.assembler()
+        base.execute((DOSSIER / "rattachement.sql").read_text(encoding="utf-8"))
+        _restreindre(base, recette, restreinte)
+        etape("ventilation")
+        base.execute("use neuve")
+        atelier_vers_base(atelier)
+        bilans = []
+        for rang, ((source, chemin), lecture) in enumerate(zip(fichiers, lectures, strict=True), start=1):
+            bilans.append(_inscrire(atelier, f"s{rang:02}", source, chemin, lecture))
+        etape("contrôles")
+        rapport = _conclure(base, recette, bilans)
+        base.execute("checkpoint neuve; use memory; detach neuve")
+        etape("")
+    return rapport
+
+
+def atelier_vers_base(atelier: Atelier) -> None:
+    """Verse l'atelier dans la base neuve et y partage les financements entre quartiers."""
+    atelier.base.execute("use lot")
+    atelier.verser("neuve")
+    atelier.base.execute("use neuve")
+    atelier.base.execute((DOSSIER / "ventilation.sql").read_text(encoding="utf-8"))
+    atelier.base.execute("use lot")
+
+
+def _lire(source: Source, chemin: Path, silencieux: bool) -> Lecture:
+    forme = "{desc:<42} {percentage:3.0f} % |{bar:24}| {elapsed}"
+    with tqdm(desc=source.nom[:40], bar_format=forme, disable=silencieux, file=sys.stderr) as barre:
+        return LECTEURS[source.type](chemin, _avance(barre))
+
+
+def _avance(barre: tqdm) -> Avance:
+    def avance(lues: int, attendues: int) -> None:
+        if attendues and barre.total != attendues:
+            barre.total = attendues
+        barre.update(max(lues - barre.n, 0))
+
+    return avance
+
+
+def _etapes(silencieux: bool) -> Callable[[str], None]:
+    """Dit l'étape en cours, sur une ligne qui s'efface."""
+    barre = tqdm(total=3, bar_format="{desc}", disable=silencieux, file=sys.stderr, leave=False)
+
+    def etape(nom: str) -> None:
+        barre.set_description_str(f"Construction : {nom}…") if nom else barre.close()
+
+    return etape
+
+
+def _restreindre(base: duckdb.DuckDBPyConnection, recette: Recette, restreinte: bool) -> None:
+    if not restreinte:
+        return
+    connus = {code for (code,) in base.execute("select contrat_id from contrat").fetchall()}
+    absents = [code for code in recette.contrats if code not in connus]
+    if absents:
+        raise EchecConstruction(f"Contrat inconnu des sources : {', '.join(absents)}.")
+    base.execute(
+        "create table garde as select contrat_id from contrat where list_contains($contrats, contrat_id) "
+        "or list_contains($departements, departement) or list_contains($regions, region)",
+        {
+            "contrats": list(recette.contrats),
+            "departements": list(recette.departements),
+            "regions": list(recette.regions),
+        },
+    )
+    if not base.execute("select count(*) from garde").fetchone()[0]:
+        raise EchecConstruction("Aucun contrat des sources n'est dans le périmètre de la recette.")
+    base.execute((DOSSIER / "perimetre.sql").read_text(encoding="utf-8"))
+
+
+def _inscrire(
+    atelier: Atelier, source_id: str, source: Source, chemin: Path, lecture: Lecture
+) -> BilanSource:
+    """Écrit la source et ses rejets dans la base neuve ; rend son bilan."""
+    rejets = decompte.tous_les_rejets(atelier, source_id, lecture)
+    gardees = lecture.nb_retenues - decompte.nb_refusees(atelier, source_id)
+    ailleurs = decompte.nb_hors_perimetre(atelier, source_id, gardees) if atelier.suivi else 0
+    bilan = BilanSource(
+        nom=source.nom,
+        type=source.type,
+        lues=lecture.nb_lignes,
+        retenues=gardees - ailleurs,
+        rejetees=lecture.nb_lignes - gardees,
+        hors_perimetre=ailleurs,
+        motifs=decompte.motifs(rejets),
+    )
+    fiche = replace(source, fichier=source.fichier if source.distante else chemin.name)
+    atelier.base.execute(
+        "insert into neuve.source values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            source_id, fiche.type, fiche.nom, fiche.producteur, fiche.millesime, fiche.licence, fiche.url,
+            fiche.fichier, telechargement.empreinte(chemin), datetime.now(UTC).replace(tzinfo=None),
+            bilan.lues, bilan.retenues, bilan.rejetees,
+        ],
+    )  # fmt: skip
+    if rejets:
+        lignes = pd.DataFrame([vars(rejet) for rejet in rejets]).astype({"ligne": "Int64"})  # noqa: F841
+        atelier.base.execute(
+            "insert into neuve.rejet by name select ? as source_id, feuille, ligne, colonne, valeur, motif, "
+            "bloquant from lignes",
+            [source_id],
+        )
+    return bilan
+
+
+def _conclure(base: duckdb.DuckDBPyConnection, recette: Recette, bilans: list[BilanSource]) -> Rapport:
+    """Passe les contrôles et signe la version. Lève EchecConstruction si un contrôle bloquant échoue."""
+    base.execute("use neuve")
+    rapport = Rapport(bilans, controle.passer(base), totaux(base))
+    for c in rapport.controles:
+        base.execute("insert into controle values (?, ?, ?, ?)", [c.nom, c.titre, c.gravite, c.lignes])
+    refuser_si_bloquant(base, rapport)
+    contenu = json.loads(rapport.json())
+    perimetre = {c: list(getattr(recette, c)) for c in ("contrats", "departements", "regions")}
+    resume = {**contenu, "perimetre": perimetre}
+    base.execute(
+        "insert into version values (?, ?, ?, ?, ?, ?)",
+        [
+            f"{datetime.now(UTC):%y%m%d}-{secrets.token_hex(3)}", VERSION_SCHEMA, recette.nom,
+            datetime.now(UTC).replace(tzinfo=None), json.dumps(resume, ensure_ascii=False), recette.fond,
+        ],
+    )  # fmt: skip
+    return rapport
+
+
+__all__ = [
+    "EchecConstruction", "RecetteInvalide", "SourceIllisible", "assurer_base", "construire", "verifier",
+]  # fmt: skip

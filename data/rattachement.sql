@@ -1,0 +1,78 @@
+-- À quel contrat est chaque commune, chaque quartier. Exécuté dans l'atelier (voir data/assemblage.py).
+-- Règle : un contrat couvre une intercommunalité (epci_siren) ou une commune seule (epci_siren porte
+-- alors le code de la commune). Ce qu'une source dit déjà n'est pas changé.
+
+-- Une commune qui a son propre contrat le garde, même si son intercommunalité en a un autre.
+update commune set contrat_id = trouve.contrat_id
+from (select epci_siren, min(contrat_id) as contrat_id from contrat group by epci_siren) as trouve
+where commune.contrat_id is null and commune.commune_id = trouve.epci_siren;
+
+update commune set contrat_id = trouve.contrat_id
+from (select epci_siren, min(contrat_id) as contrat_id from contrat group by epci_siren) as trouve
+where commune.contrat_id is null and commune.epci_siren = trouve.epci_siren;
+
+-- Quartiers : le contrat qui tient le plus de leurs communes, le premier code à égalité.
+update quartier set contrat_id = trouve.contrat_id
+from (
+    select quartier_id, arg_min(contrat_id, (-nb, contrat_id)) as contrat_id
+    from (
+        select q.quartier_id, commune.contrat_id, count(*) as nb
+        from (select quartier_id, unnest(communes) as commune_id from quartier where generation = '2024') as q
+        join commune using (commune_id)
+        where commune.contrat_id is not null
+        group by all
+    )
+    group by quartier_id
+) as trouve
+where quartier.contrat_id is null and quartier.quartier_id = trouve.quartier_id;
+
+-- Un quartier de 2015 suit son successeur de 2024 ; s'il est sorti du zonage, ses communes.
+update quartier set contrat_id = trouve.contrat_id
+from (
+    select passage_quartier.ancien as quartier_id, min(successeur.contrat_id) as contrat_id
+    from passage_quartier
+    join quartier as successeur on passage_quartier.nouveau = successeur.quartier_id
+    where successeur.contrat_id is not null
+    group by all
+) as trouve
+where quartier.contrat_id is null and quartier.quartier_id = trouve.quartier_id;
+
+update quartier set contrat_id = trouve.contrat_id
+from (
+    select q.quartier_id, min(commune.contrat_id) as contrat_id
+    from (select quartier_id, unnest(communes) as commune_id from quartier) as q
+    join commune using (commune_id)
+    where commune.contrat_id is not null
+    group by all
+) as trouve
+where quartier.contrat_id is null and quartier.quartier_id = trouve.quartier_id;
+
+-- Un quartier de 2015 dont on ne sait pas les communes prend celles de ses successeurs.
+update quartier set communes = trouve.communes
+from (
+    select passage_quartier.ancien as quartier_id,
+        list_sort(list_distinct(flatten(list(successeur.communes)))) as communes
+    from passage_quartier
+    join quartier as successeur on passage_quartier.nouveau = successeur.quartier_id
+    group by all
+) as trouve
+where len(quartier.communes) = 0 and quartier.quartier_id = trouve.quartier_id;
+
+-- Ce que le contrat et la commune savent l'un de l'autre.
+update contrat set
+    epci_nom = coalesce(contrat.epci_nom, trouve.epci_nom),
+    departement = coalesce(contrat.departement, trouve.departement),
+    region = coalesce(contrat.region, trouve.region)
+from (
+    select contrat_id, mode(epci_nom) as epci_nom, mode(departement) as departement, mode(region) as region
+    from commune where contrat_id is not null group by contrat_id
+) as trouve
+where contrat.contrat_id = trouve.contrat_id;
+
+update commune set
+    epci_siren = coalesce(commune.epci_siren, contrat.epci_siren),
+    epci_nom = coalesce(commune.epci_nom, contrat.epci_nom),
+    departement = coalesce(commune.departement, contrat.departement),
+    region = coalesce(commune.region, contrat.region)
+from contrat
+where commune.contrat_id = contrat.contrat_id and contrat.epci_siren <> commune.commune_id;

@@ -1,0 +1,209 @@
+"""La source `classeur` : un dossier de CSV, une feuille un fichier, à la disposition de data/feuilles.py."""
+
+import codecs
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
+
+from data.feuilles import FEUILLES
+from data.lecture import Avance, Lecture, Rejet, SourceIllisible
+from data.schema import sans_accents, valeurs_admises
+from data.sources import cellules, classeur_tables
+
+TABLES = {
+    "communes": "commune", "quartiers": "quartier", "passages": "passage_quartier", "financeurs": "financeur",
+    "structures": "structure", "programmation": "action", "financements": "financement",
+    "indicateurs": "indicateur", "mesures": "mesure", "engagements": "engagement", "instances": "instance",
+    "decisions": "decision", "avis": "avis",
+}  # fmt: skip
+"""Feuille → table qui dit ses listes fermées, quand le nom diffère."""
+
+
+@dataclass
+class Feuille:
+    """Une feuille lue : ses colonnes typées, plus `_ligne` (la première ligne de données est la 2)."""
+
+    nom: str
+    donnees: pa.Table
+    nb_lignes: int
+    rejets: list[Rejet] = field(default_factory=list)
+
+
+def lire(chemin: Path, avance: Avance) -> Lecture:
+    """Lit le dossier. Une ligne dont une cellule est mauvaise n'entre pas, et chaque cellule dit pourquoi.
+
+    Lève SourceIllisible si le dossier n'existe pas, ne contient aucune feuille connue, ou si une feuille
+    n'a pas sa disposition (colonne inconnue, colonne obligatoire absente).
+    """
+    if not chemin.is_dir():
+        raise SourceIllisible(f"Le dossier « {chemin} » n'existe pas.")
+    fichiers = {fichier.stem.lower(): fichier for fichier in sorted(chemin.iterdir()) if _est_csv(fichier)}
+    inconnues = sorted(set(fichiers) - set(FEUILLES))
+    if inconnues:
+        raise SourceIllisible(
+            f"{chemin.name} : feuille inconnue « {inconnues[0]} »{_proche(inconnues[0], FEUILLES)}. "
+            f"Feuilles connues : {', '.join(FEUILLES)}."
+        )
+    if not fichiers:
+        raise SourceIllisible(
+            f"Le dossier « {chemin} » ne contient aucune feuille CSV ({', '.join(FEUILLES)})."
+        )
+    attendu = sum(fichier.stat().st_size for fichier in fichiers.values())
+    lu = 0
+    feuilles = []
+    for nom in FEUILLES:
+        if nom in fichiers:
+            feuilles.append(_feuille(nom, fichiers[nom]))
+            lu += fichiers[nom].stat().st_size
+            avance(lu, attendu)
+    return classeur_tables.assembler(feuilles)
+
+
+def _est_csv(fichier: Path) -> bool:
+    return fichier.is_file() and fichier.suffix.lower() == ".csv" and not fichier.name.startswith((".", "~"))
+
+
+def _proche(mot: str, connus: object) -> str:
+    proches = get_close_matches(sans_accents(mot), list(connus), n=1)
+    return f" (peut-être « {proches[0]} » ?)" if proches else ""
+
+
+def _encodage(fichier: Path) -> str:
+    """UTF-8, avec ou sans marque ; sinon CP1252, ce qu'écrit un Excel français."""
+    decodeur = codecs.getincrementaldecoder("utf-8")()
+    with fichier.open("rb") as flux:
+        try:
+            while bloc := flux.read(1 << 20):
+                decodeur.decode(bloc)
+            decodeur.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"
+
+
+def _textes(nom: str, fichier: Path) -> tuple[pa.Table, list[Rejet]]:
+    """Toutes les cellules en texte, `_ligne` en plus ; les lignes mal découpées sont refusées."""
+    encodage = _encodage(fichier)
+    with fichier.open(encoding="utf-8-sig" if encodage == "utf-8" else encodage) as flux:
+        entete = flux.readline()
+    if not entete.strip():
+        raise SourceIllisible(f"La feuille « {nom} » est vide : sa première ligne doit nommer les colonnes.")
+    separateur = max(";,\t", key=entete.count)
+    colonnes = [titre.strip().strip('"').strip() for titre in entete.rstrip("\r\n").split(separateur)]
+    while colonnes and not colonnes[-1]:
+        colonnes.pop()
+    noms = _noms(nom, colonnes)
+    mauvaises: list[csv.InvalidRow] = []
+
+    def refuser(ligne: csv.InvalidRow) -> str:
+        mauvaises.append(ligne)
+        return "skip"
+
+    largeur = len(entete.rstrip("\r\n").split(separateur))
+    noms += [f"_vide{rang}" for rang in range(largeur - len(noms))]
+    try:
+        lue = csv.read_csv(
+            fichier,
+            csv.ReadOptions(encoding=encodage, column_names=noms, skip_rows=1, use_threads=False),
+            csv.ParseOptions(
+                delimiter=separateur, newlines_in_values=True, ignore_empty_lines=False,
+                invalid_row_handler=refuser,
+            ),
+            csv.ConvertOptions(column_types=dict.fromkeys(noms, pa.string()), strings_can_be_null=False),
+        )  # fmt: skip
+    except (pa.ArrowInvalid, UnicodeDecodeError) as erreur:
+        raise SourceIllisible(f"La feuille « {nom} » n'est pas un CSV lisible ({erreur}).") from erreur
+    sautees = {ligne.number for ligne in mauvaises}
+    numeros = [n for n in range(2, lue.num_rows + len(sautees) + 2) if n not in sautees] if sautees else None
+    lignes = pa.array(numeros if numeros is not None else range(2, lue.num_rows + 2), pa.int32())
+    rejets = [
+        Rejet(
+            f"la ligne a {ligne.actual_columns} cellules au lieu de {ligne.expected_columns}",
+            nom, ligne.number, None, ligne.text[:200],
+        )
+        for ligne in mauvaises
+        if ligne.text.strip()
+    ]  # fmt: skip
+    return lue.append_column("_ligne", lignes), rejets
+
+
+def _noms(nom: str, colonnes: list[str]) -> list[str]:
+    """Les colonnes du fichier sous leur nom canonique ; « Référence » vaut `reference`."""
+    connues = FEUILLES[nom]
+    noms = []
+    for colonne in colonnes:
+        canonique = sans_accents(colonne).replace("-", "_")
+        if canonique not in connues:
+            raise SourceIllisible(
+                f"Feuille « {nom} » : colonne inconnue « {colonne} »{_proche(canonique, connues)}. "
+                f"Colonnes connues : {', '.join(connues)}."
+            )
+        if canonique in noms:
+            raise SourceIllisible(f"Feuille « {nom} » : la colonne « {colonne} » est écrite deux fois.")
+        noms.append(canonique)
+    absentes = [c for c, genre in connues.items() if genre.endswith("!") and c not in noms]
+    if absentes:
+        raise SourceIllisible(f"Feuille « {nom} » : colonne obligatoire absente : {', '.join(absentes)}.")
+    return noms
+
+
+def _feuille(nom: str, fichier: Path) -> Feuille:
+    """Une feuille typée. Une ligne qui a une cellule mauvaise en sort, avec un rejet par cellule."""
+    brute, rejets = _textes(nom, fichier)
+    numeros = brute["_ligne"]
+    textes = {c: cellules.vide(brute[c]) for c in brute.column_names if c in FEUILLES[nom]}
+    pleine = None
+    for serie in textes.values():
+        pleine = pc.is_valid(serie) if pleine is None else pc.or_(pleine, pc.is_valid(serie))
+    numeros = numeros.filter(pleine)
+    typees: dict[str, pa.ChunkedArray] = {}
+    fautives: set[int] = set()
+
+    for colonne, genre in FEUILLES[nom].items():
+        if colonne not in textes:
+            typees[colonne] = pa.chunked_array(
+                [pa.nulls(len(numeros), cellules.TYPES_ARROW[genre.rstrip("!")])]
+            )
+            continue
+        serie = textes[colonne].filter(pleine)
+        typees[colonne], fautes = cellules.colonne(serie, genre.rstrip("!"))
+        typees[colonne], hors_liste = _liste_fermee(nom, colonne, typees[colonne])
+        # Un contour illisible ne prive pas la base du quartier : la ligne entre sans lui.
+        bloquant = genre != "geometrie"
+        if genre.endswith("!"):
+            vides = pc.indices_nonzero(pc.is_null(serie)).to_pylist()
+            fautes += [(rang, None, "cette cellule est obligatoire") for rang in vides]
+        for rang, valeur, raison in fautes + hors_liste:
+            texte = valeur if valeur is None else valeur[:200]
+            rejets.append(Rejet(raison, nom, numeros[rang].as_py(), colonne, texte, bloquant))
+            if bloquant:
+                fautives.add(rang)
+    donnees = pa.table({**typees, "_ligne": numeros.combine_chunks()})
+    nb_lignes = len(numeros) + sum(1 for rejet in rejets if rejet.colonne is None)
+    if fautives:
+        garder = pa.array([rang not in fautives for rang in range(len(numeros))])
+        donnees = donnees.filter(garder)
+    return Feuille(nom, donnees, nb_lignes, rejets)
+
+
+def _liste_fermee(
+    nom: str, colonne: str, serie: pa.ChunkedArray
+) -> tuple[pa.ChunkedArray, list[tuple[int, str, str]]]:
+    """Une valeur d'une liste fermée, à la casse et aux accents près : « Spécifique » vaut « specifique »."""
+    admises = valeurs_admises(TABLES.get(nom, nom.rstrip("s")), colonne)
+    if not admises:
+        return serie, []
+    canoniques = {sans_accents(valeur): valeur for valeur in admises}
+    traduction = {
+        brute: canoniques.get(sans_accents(brute)) for brute in pc.unique(serie).to_pylist() if brute
+    }
+    cles = pa.array(list(traduction), pa.string())
+    traduits = pa.array(list(traduction.values()), pa.string())
+    sortie = traduits.take(pc.index_in(serie, value_set=cles).combine_chunks())
+    inconnues = pc.indices_nonzero(pc.and_(pc.is_valid(serie), pc.is_null(sortie))).to_pylist()
+    raison = f"valeur inconnue ; attendu : {', '.join(admises)}"
+    return pa.chunked_array([sortie]), [(rang, serie[rang].as_py(), raison) for rang in inconnues]

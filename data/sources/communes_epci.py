@@ -1,0 +1,82 @@
+"""Les communes et leur intercommunalité (COG de l'INSEE) : un CSV, une ligne par commune."""
+
+import re
+from pathlib import Path
+
+from data.lecture import Avance, Lecture, Rejet
+from data.sources.tableaux import code_insee, entier, lire_csv, octets, table
+from data.sources.territoires import est_departement
+
+
+def lire(chemin: Path, avance: Avance) -> Lecture:
+    """Une ligne `commune` par code INSEE ; lève SourceIllisible si une colonne manque."""
+    tableau = lire_csv(octets(chemin), chemin.name)
+    tableau.exiger("insee_com", "nom", "siren_epci", quoi="la liste des communes et de leur intercommunalité")
+    lecture = Lecture(nb_lignes=len(tableau.lignes))
+    lus: set[str] = set()
+    lignes = []
+    for numero, valeurs in tableau.lignes:
+        code = code_insee(valeurs.get("insee_com") or "")
+        nom, siren = valeurs.get("nom"), valeurs.get("siren_epci")
+        motif = None
+        if not re.fullmatch(r"\d{5}|2[AB]\d{3}", code):
+            motif = "Le code de la commune n'est pas un code INSEE à cinq caractères."
+        elif not nom:
+            motif = "La commune n'a pas de nom."
+        elif code in lus:
+            motif = "Cette commune figure déjà plus haut dans le fichier."
+        if motif:
+            lecture.rejets.append(Rejet(motif, ligne=numero, colonne="insee_com", valeur=code or None))
+            continue
+        if siren and not re.fullmatch(r"\d{9}", siren):
+            motif = "Le SIREN de l'intercommunalité n'a pas neuf chiffres : il est laissé vide."
+            lecture.rejets.append(Rejet(motif, None, numero, "siren_epci", siren, bloquant=False))
+            siren = None
+        lus.add(code)
+        departement = valeurs.get("insee_dep")
+        if not est_departement(departement):
+            # Un tableur fait de « 01 » « 1 » ; le code de la commune, lui, dit toujours le département.
+            departement = code[:3] if code.startswith("9") and code[1] in "78" else code[:2]
+        region = valeurs.get("insee_reg")
+        lignes.append(
+            (
+                code,
+                nom,
+                _population(valeurs.get("population"), numero, lecture.rejets),
+                departement,
+                region.zfill(2) if region else None,
+                siren,
+                valeurs.get("nom_epci") if siren else None,
+                numero,
+            )
+        )
+        if numero % 500 == 0:
+            avance(len(lignes), len(tableau.lignes))
+    avance(len(tableau.lignes), len(tableau.lignes))
+    colonnes = (
+        "commune_id",
+        "nom",
+        "population",
+        "departement",
+        "region",
+        "epci_siren",
+        "epci_nom",
+        "_ligne",
+    )
+    lecture.tables["commune"] = table(lignes, *colonnes, feuille=chemin.name)
+    lecture.nb_retenues = len(lignes)
+    return lecture
+
+
+def _population(brute: str | None, numero: int, rejets: list[Rejet]) -> int | None:
+    if brute is None:
+        return None
+    try:
+        lue = entier(brute)
+    except ValueError:
+        lue = -1
+    if lue >= 0:
+        return lue
+    motif = "La population n'est pas un nombre entier : elle reste inconnue."
+    rejets.append(Rejet(motif, None, numero, "population", brute, bloquant=False))
+    return None

@@ -1,0 +1,168 @@
+"""Ouvrir un fichier d'indicateurs de l'INSEE (XLS, XLSX, CSV, archive) en feuilles de cellules.
+
+Noms de feuilles et rang de l'en-tête changent chaque année : on cherche la ligne des noms techniques,
+celle qui nomme la colonne du code du territoire.
+"""
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from data.lecture import SourceIllisible
+from data.sources.tableaux import decoder, lire_membre, nettoyer, octets, ouvrir_archive
+from data.sources.territoires import est_quartier
+
+CODES = ("codgeo", "qp", "code", "code_qp", "code_qpv", "codqp", "codeqp", "code_quartier")
+"""Noms que l'INSEE et ceux qui le republient donnent à la colonne du code du territoire."""
+RECHERCHE = 40
+"""Lignes parmi lesquelles chercher les noms techniques : les titres n'en occupent jamais autant."""
+
+
+@dataclass
+class Feuille:
+    """Une feuille : `noms` techniques par rang de colonne, `lignes` = (numéro, cellules brutes)."""
+
+    nom: str | None
+    noms: list[str]
+    rang_code: int
+    lignes: list[tuple[int, list[Any]]]
+    titre: str = ""
+    libelles: dict[str, str] = field(default_factory=dict)
+
+
+def type_de_territoire(code: str | None) -> str | None:
+    """quartier, commune ou epci d'après la forme du code ; None s'il n'est d'aucun territoire de la base."""
+    if est_quartier(code):
+        return "quartier"
+    if code and re.fullmatch(r"\d{5}|2[AB]\d{3}", code):
+        return "commune"
+    return "epci" if code and re.fullmatch(r"2\d{8}", code) else None
+
+
+def ouvrir(contenu: bytes, nom: str) -> tuple[list[Feuille], list[str]]:
+    """Les feuilles de territoires, et le nom de celles qui n'en portent pas (agrégats, documentation)."""
+    if contenu.startswith(b"\xd0\xcf\x11\xe0") or _est_xlsx(contenu):
+        brutes, libelles = _classeur(contenu, nom), {}
+    elif contenu.startswith(b"PK"):
+        return _archive(contenu, nom)
+    else:
+        brutes, libelles = [(None, _cellules_csv(contenu, nom))], {}
+    feuilles, ecartees = [], []
+    for titre, lignes in brutes:
+        feuille = _reconnaitre(titre, lignes)
+        if feuille:
+            feuille.libelles |= libelles
+            feuilles.append(feuille)
+        elif any(any(nettoyer(c) for c in ligne) for ligne in lignes):
+            ecartees.append(titre or nom)
+    return feuilles, ecartees
+
+
+def _est_xlsx(contenu: bytes) -> bool:
+    if not contenu.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+            return any(m.startswith("xl/") for m in archive.namelist())
+    except zipfile.BadZipFile:
+        return False
+
+
+def _classeur(contenu: bytes, nom: str) -> list[tuple[str, list[list[Any]]]]:
+    if contenu.startswith(b"PK"):
+        with ouvrir_archive(contenu, nom) as archive:
+            # Lire chaque membre une fois suffit à refuser une bombe avant de la confier au lecteur.
+            for membre in archive.namelist():
+                lire_membre(archive, membre)
+    try:
+        classeur = CalamineWorkbook.from_filelike(io.BytesIO(contenu))
+        return [
+            (titre, classeur.get_sheet_by_name(titre).to_python(skip_empty_area=False))
+            for titre in classeur.sheet_names
+        ]
+    except BaseException as erreur:
+        # Sur un fichier coupé, ce lecteur écrit en Rust panique : ce n'est pas une Exception de Python.
+        lisible = isinstance(erreur, CalamineError | PasswordError | ValueError | OSError)
+        if not lisible and type(erreur).__name__ != "PanicException":
+            raise
+        raise SourceIllisible(f"Le classeur « {nom} » est abîmé ou protégé : il ne s'ouvre pas.") from erreur
+
+
+def _archive(contenu: bytes, nom: str) -> tuple[list[Feuille], list[str]]:
+    """Une archive CSV de l'INSEE : des membres de données, et des membres « meta » qui les nomment."""
+    feuilles, ecartees, libelles = [], [], {}
+    with ouvrir_archive(contenu, nom) as archive:
+        for membre in sorted(archive.namelist()):
+            if not membre.lower().endswith((".csv", ".xls", ".xlsx")) or "__MACOSX" in membre:
+                continue
+            dedans = lire_membre(archive, membre)
+            if "meta" in membre.rsplit("/", 1)[-1].lower():
+                libelles |= _meta(dedans, membre)
+                continue
+            lues, sans = ouvrir(dedans, membre)
+            for feuille in lues:
+                feuille.nom = membre if feuille.nom is None else f"{membre} : {feuille.nom}"
+                feuille.titre += f" {membre}"
+            feuilles += lues
+            ecartees += sans
+    for feuille in feuilles:
+        feuille.libelles = libelles | feuille.libelles
+    return feuilles, ecartees
+
+
+def _cellules_csv(contenu: bytes, nom: str) -> list[list[str]]:
+    texte = decoder(contenu)
+    debut = texte.splitlines()[:RECHERCHE]
+    separateur = max(";,\t", key=lambda s: max((ligne.count(s) for ligne in debut), default=0))
+    try:
+        return list(csv.reader(io.StringIO(texte, newline=""), delimiter=separateur))
+    except csv.Error as erreur:
+        raise SourceIllisible(f"Le fichier « {nom} » n'est pas un CSV lisible ({erreur}).") from erreur
+
+
+def _meta(contenu: bytes, nom: str) -> dict[str, str]:
+    """COD_VAR → LIB_VAR, pour les variables (une ligne par variable, une par modalité)."""
+    lignes = [[nettoyer(c) for c in ligne] for ligne in _cellules_csv(contenu, nom)]
+    return {ligne[0].lower(): ligne[1] for ligne in lignes[1:] if len(ligne) > 1 and ligne[0] and ligne[1]}
+
+
+def _reconnaitre(titre: str | None, lignes: list[list[Any]]) -> Feuille | None:
+    """La feuille, si une ligne y nomme le code et que des territoires suivent."""
+    for rang, ligne in enumerate(lignes[:RECHERCHE]):
+        noms = [(nettoyer(c) or "").strip() for c in ligne]
+        rang_code = next((i for i, n in enumerate(noms) if n.lower() in CODES), None)
+        if rang_code is None:
+            continue
+        suite = [(numero, list(brute)) for numero, brute in enumerate(lignes[rang + 1 :], start=rang + 2)]
+        suite = [(n, cellules) for n, cellules in suite if any(nettoyer(c) for c in cellules)]
+        libelles = {}
+        if suite and not type_de_territoire(_code(suite[0][1], rang_code)) and _que_du_texte(suite[0][1]):
+            libelles = {
+                nom.lower(): libelle
+                for nom, cellule in zip(noms, suite.pop(0)[1], strict=False)
+                if nom and (libelle := nettoyer(cellule))
+            }
+        if any(type_de_territoire(_code(cellules, rang_code)) for _, cellules in suite):
+            au_dessus = " ".join(str(c) for dessus in lignes[:rang] for c in dessus if nettoyer(c))
+            return Feuille(titre, noms, rang_code, suite, f"{titre or ''} {au_dessus}", libelles)
+    return None
+
+
+def _code(cellules: list[Any], rang: int) -> str | None:
+    return nettoyer(cellules[rang]) if rang < len(cellules) else None
+
+
+def _que_du_texte(cellules: list[Any]) -> bool:
+    """Vrai pour la ligne des libellés, faux pour une ligne de valeurs dont le code serait mauvais."""
+    pleines = [c for c in cellules if nettoyer(c)]
+    return bool(pleines) and not any(re.fullmatch(r"[-\d.,\s\u202f]+", str(c)) for c in pleines)
+
+
+def lire_fichier(chemin: Any) -> tuple[list[Feuille], list[str]]:
+    """Comme `ouvrir`, depuis un chemin."""
+    return ouvrir(octets(chemin), chemin.name)

@@ -1,0 +1,124 @@
+"""Les quartiers prioritaires publiés par l'ANCT : GeoJSON, archive officielle, ou liste CSV sans contours.
+
+L'archive porte plusieurs projections : on y prend le GeoJSON WGS84 de toute la France.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from data.lecture import Avance, Lecture, Rejet, SourceIllisible
+from data.sources import geometrie
+from data.sources.tableaux import (
+    codes,
+    lire_csv,
+    lire_json,
+    lire_membre,
+    nettoyer,
+    octets,
+    ouvrir_archive,
+    table,
+)
+from data.sources.territoires import est_quartier, zonage
+
+COLONNES = (
+    "quartier_id",
+    "nom",
+    "type",
+    "generation",
+    "communes",
+    "superficie_km2",
+    "longitude",
+    "latitude",
+    "geometrie",
+)
+Ligne = tuple[int, dict[str, str | None], Any]
+"""Numéro, propriétés nettoyées, géométrie GeoJSON (None dans une liste)."""
+
+
+def lire(chemin: Path, avance: Avance) -> Lecture:
+    """Une ligne `quartier` par code ; lève SourceIllisible si la disposition n'est pas reconnue."""
+    contenu, nom = octets(chemin), chemin.name
+    membre = None
+    if contenu.startswith(b"PK"):
+        contenu, membre = _de_l_archive(contenu, nom)
+        nom = membre
+    liste = not contenu.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    lignes = list(_liste(contenu, nom) if liste else _contours(contenu, nom))
+    lecture = Lecture(nb_lignes=len(lignes))
+    lus: set[str] = set()
+    retenues = []
+    for rang, (numero, valeurs, contour) in enumerate(lignes, start=1):
+        motif, ligne = _quartier(valeurs, contour, lus, sans_contour=liste)
+        code = valeurs.get("code_qp")
+        if motif:
+            lecture.rejets.append(Rejet(motif, membre, numero, "code_qp", code, bloquant=ligne is None))
+        if ligne is not None:
+            lus.add(ligne[0])
+            retenues.append((*ligne, numero))
+        if rang % 20 == 0:
+            avance(rang, len(lignes))
+    avance(len(lignes), len(lignes))
+    lecture.tables["quartier"] = table(retenues, *COLONNES, "_ligne", feuille=nom)
+    lecture.nb_retenues = len(retenues)
+    return lecture
+
+
+def _de_l_archive(contenu: bytes, nom: str) -> tuple[bytes, str]:
+    """Le meilleur membre : GeoJSON WGS84 de toute la France, sinon un CSV."""
+    with ouvrir_archive(contenu, nom) as archive:
+        membres = [m for m in archive.namelist() if not m.endswith("/") and "__MACOSX" not in m]
+        geojson = [m for m in membres if m.lower().endswith((".geojson", ".json"))]
+        wgs84 = [m for m in geojson if "wgs84" in m.lower()] or (geojson if len(geojson) == 1 else [])
+        # « Hexagonale_Outre_Mer » contient toute la France ; les autres membres, un territoire.
+        choisis = sorted(wgs84, key=lambda m: ("outre_mer" not in m.lower(), -archive.getinfo(m).file_size))
+        choisis += [m for m in membres if m.lower().endswith(".csv")]
+        if not choisis:
+            raise SourceIllisible(
+                f"L'archive « {nom} » n'a ni GeoJSON WGS84 ni liste CSV (membres : {', '.join(membres[:6])})."
+            )
+        return lire_membre(archive, choisis[0]), choisis[0]
+
+
+def _contours(contenu: bytes, nom: str) -> Iterator[Ligne]:
+    for numero, entite in enumerate(geometrie.entites(lire_json(contenu, nom), nom), start=1):
+        proprietes = {str(k).lower(): nettoyer(v) for k, v in entite["properties"].items()}
+        if numero == 1 and "code_qp" not in proprietes:
+            raise SourceIllisible(f"« {nom} » n'a pas la propriété « code_qp » des quartiers prioritaires.")
+        yield numero, proprietes, entite.get("geometry")
+
+
+def _liste(contenu: bytes, nom: str) -> Iterator[Ligne]:
+    tableau = lire_csv(contenu, nom)
+    tableau.exiger("code_qp", quoi="la liste des quartiers prioritaires")
+    for numero, valeurs in tableau.lignes:
+        yield numero, valeurs, None
+
+
+def _quartier(
+    valeurs: dict[str, str | None], contour: Any, lus: set[str], sans_contour: bool
+) -> tuple[str | None, tuple | None]:
+    """(motif, ligne) : sans ligne le motif est un refus, avec elle un simple signalement."""
+    code = valeurs.get("code_qp")
+    # Les fichiers de 2015 disent nom_qp et code_insee là où ceux de 2024 disent lib_qp et insee_com.
+    nom = valeurs.get("lib_qp") or valeurs.get("nom_qp")
+    if not est_quartier(code):
+        return "Le code n'est pas celui d'un quartier prioritaire (QN04101M, QP041001).", None
+    if code in lus:
+        return "Ce quartier figure déjà plus haut dans le fichier : une seule ligne est gardée.", None
+    if not nom:
+        return "Le quartier n'a pas de nom.", None
+    communes = codes(valeurs.get("insee_com") or valeurs.get("code_insee"))
+    motif = None if communes else "La commune du quartier n'est pas publiée."
+    mesures: tuple = (None, None, None, None)
+    try:
+        brute = geometrie.lire(contour)
+        surface = geometrie.reparer(brute) if brute is not None else None
+        if surface is not None:
+            km2, (longitude, latitude) = geometrie.superficie_km2(surface), geometrie.point_interieur(surface)
+            mesures = (km2, longitude, latitude, geometrie.en_wkt(surface))
+        elif not sans_contour:
+            motif = "Le quartier n'a pas de contour : il n'apparaît pas sur la carte."
+    except ValueError as erreur:
+        motif = f"Le contour du quartier est inutilisable : {erreur}."
+    return motif, (code, nom, "QPV", zonage(code), communes, *mesures)

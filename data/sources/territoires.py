@@ -1,0 +1,50 @@
+"""Codes des territoires français : à quelle région appartient un département."""
+
+import re
+
+_REGIONS = {
+    "84": "01 03 07 15 26 38 42 43 63 69 73 74",
+    "27": "21 25 39 58 70 71 89 90",
+    "53": "22 29 35 56",
+    "24": "18 28 36 37 41 45",
+    "94": "2A 2B",
+    "44": "08 10 51 52 54 55 57 67 68 88",
+    "32": "02 59 60 62 80",
+    "11": "75 77 78 91 92 93 94 95",
+    "28": "14 27 50 61 76",
+    "75": "16 17 19 23 24 33 40 47 64 79 86 87",
+    "76": "09 11 12 30 31 32 34 46 48 65 66 81 82",
+    "52": "44 49 53 72 85",
+    "93": "04 05 06 13 83 84",
+    "01": "971",
+    "02": "972",
+    "03": "973",
+    "04": "974",
+    "06": "976",
+}
+REGION_DU_DEPARTEMENT = {dep: reg for reg, deps in _REGIONS.items() for dep in deps.split()}
+"""Les collectivités d'outre-mer (978, 987…) n'ont pas de région."""
+
+_DEPARTEMENT = re.compile(r"\d{2}|2[AB]|9[78]\d")
+_QUARTIER = re.compile(r"QP(\d{3}|02[AB])\d{3}|QN(\d{3}|02[AB])\d{2}[A-Z]")
+
+
+def est_departement(code: str | None) -> bool:
+    """Vrai pour « 41 », « 2A », « 974 »."""
+    return bool(code) and _DEPARTEMENT.fullmatch(code) is not None
+
+
+def est_quartier(code: str | None) -> bool:
+    """Vrai pour un code de quartier prioritaire de 2015 (QP041001) ou de 2024 (QN04101M)."""
+    return bool(code) and _QUARTIER.fullmatch(code) is not None
+
+
+def zonage(code: str) -> str:
+    """Le zonage d'un quartier : les codes de 2024 commencent par QN, ceux de 2015 par QP."""
+    return "2024" if code.startswith("QN") else "2015"
+
+
+def departement_du_contrat(code: str) -> str | None:
+    """Le département inscrit dans un code de contrat : CN04101I → 41, CN02A01I → 2A, CN97101I → 971."""
+    trouve = re.match(r"CN(\d{3}|02[AB])\d{2}[A-Z]", code)
+    return trouve[1].removeprefix("0") if trouve else None

@@ -1,0 +1,73 @@
+"""Vérifier une base : repasser les contrôles, refaire les totaux, comparer à ce qui était attendu."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from data import controle
+from data.rapport import BilanSource, Rapport
+from queries.porte import VERSION_SCHEMA, chemin_base
+
+
+class EchecConstruction(Exception):
+    """La base n'a pas été publiée ; l'ancienne est intacte. Le message est une phrase pour l'utilisateur."""
+
+
+def verifier(base: Path | None = None) -> Rapport:
+    """Repasse les contrôles sur une base publiée, sans l'écrire.
+
+    Lève EchecConstruction si elle manque ou ne peut pas être lue.
+    """
+    chemin = Path(base or chemin_base())
+    if not chemin.is_file():
+        raise EchecConstruction(f"La base « {chemin} » est introuvable.")
+    try:
+        with duckdb.connect(":memory:") as connexion:
+            litteral = str(chemin).replace("'", "''")
+            connexion.execute(f"attach '{litteral}' as base (read_only); use base")
+            version = connexion.execute("select max(schema_version) from version").fetchone()[0]
+            if version != VERSION_SCHEMA:
+                raise EchecConstruction(
+                    f"La base « {chemin} » est d'une autre version de ce programme : reconstruisez-la."
+                )
+            resume = connexion.execute(
+                "select resume from version order by publiee_le desc limit 1"
+            ).fetchone()
+            sources = [BilanSource(**bilan) for bilan in json.loads(resume[0]).get("sources", [])]
+            return Rapport(sources, controle.passer(connexion), totaux(connexion), str(chemin))
+    except duckdb.Error as erreur:
+        raise EchecConstruction(f"La base « {chemin} » ne peut pas être lue : {erreur}") from erreur
+
+
+def totaux(base: duckdb.DuckDBPyConnection) -> dict[str, int | Decimal]:
+    """Les effectifs et le montant accordé de la base courante (euros, exact)."""
+    noms = ("contrats", "quartiers", "quartiers_2015", "actions", "financements", "accorde_eur")
+    valeurs = base.execute(
+        "select (select count(*) from contrat), "
+        "(select count(*) from quartier where generation = '2024'), "
+        "(select count(*) from quartier where generation = '2015'), "
+        "(select count(*) from action), (select count(*) from financement), "
+        "(select coalesce(sum(accorde_eur), 0)::decimal(18, 2) from financement)"
+    ).fetchone()
+    return dict(zip(noms, valeurs, strict=True))
+
+
+def refuser_si_bloquant(base: duckdb.DuckDBPyConnection, rapport: Rapport) -> None:
+    fautes = [c for c in rapport.controles if c.gravite == "bloquant" and c.lignes]
+    if fautes:
+        detail = " ; ".join(
+            f"{c.titre} ({c.lignes} lignes, dont {' / '.join(controle.exemples(base, c.nom))})"
+            for c in fautes
+        )
+        raise EchecConstruction(f"La base n'a pas été publiée, un contrôle bloquant a échoué : {detail}.")
+
+
+def relire(neuf: Path, attendu: Rapport) -> None:
+    """Ouvre le fichier écrit comme le feront les pages, et compare. Lève EchecConstruction s'il diffère."""
+    relu = verifier(neuf)
+    if relu.totaux != attendu.totaux or relu.controles != attendu.controles:
+        raise EchecConstruction(
+            "Le fichier écrit ne redonne pas les totaux attendus : il n'a pas été publié."
+        )
