@@ -1,6 +1,6 @@
 """Le serveur : `streamlit run app.py` ou `uvicorn app:app`."""
 
-import sys
+import logging
 from pathlib import Path
 
 import streamlit as st
@@ -9,20 +9,27 @@ from streamlit.file_util import get_static_dir
 
 from pages.serveur import demarrage
 from pages.serveur.compression import StatiquesCompresses
-from pages.serveur.configuration import ConfigurationInvalide, configuration
+from pages.serveur.configuration import Configuration, ConfigurationInvalide, configuration
 from pages.serveur.entetes import EntetesSecurite
 from pages.serveur.page import Pages, chemins_des_pages, empreintes_scripts, page_index
+from pages.serveur.panne import Panne
+from pages.serveur.ressources import composant_carte
 from pages.serveur.routes import routes
 
 DOSSIER = Path(__file__).parent / "pages"
 STATIQUES = Path(get_static_dir())
 
+motif_panne = ""
 try:
     reglages = configuration()
 except ConfigurationInvalide as erreur:
-    sys.exit(f"Configuration : {erreur}")
+    # Le service répond quand même : qui l'installe lit la phrase dans son navigateur, ou dans le journal.
+    logging.getLogger(__name__).error("configuration : %s", erreur)
+    reglages, motif_panne = Configuration(), str(erreur)
 
-index = page_index((STATIQUES / "index.html").read_text(encoding="utf-8"), reglages)
+# Le plus gros script, celui des graphiques : Streamlit ne le demanderait qu'au premier graphique reçu.
+graphiques = [f"/static/js/{fichier.name}" for fichier in STATIQUES.glob("static/js/PlotlyChart.*.js")]
+index = page_index((STATIQUES / "index.html").read_text(encoding="utf-8"), reglages, graphiques)
 adresses = routes()
 
 app = st.App(
@@ -30,6 +37,7 @@ app = st.App(
     routes=adresses,
     middleware=[
         Middleware(EntetesSecurite, configuration=reglages, empreintes=empreintes_scripts(index)),
+        Middleware(Panne, motif=motif_panne),
         Middleware(
             Pages,
             configuration=reglages,
@@ -37,7 +45,7 @@ app = st.App(
             chemins=chemins_des_pages(DOSSIER),
             autres={route.path for route in adresses},
         ),
-        Middleware(StatiquesCompresses, dossier=STATIQUES),
+        Middleware(StatiquesCompresses, dossiers={"/static/": STATIQUES / "static"} | composant_carte()),
     ],
     lifespan=demarrage.duree_de_vie,
     on_script_error=demarrage.montrer_erreur,

@@ -9,12 +9,12 @@ from queries import lire
 entete.titre("Où va l'argent, où sont les besoins ?")
 
 # Ce qu'on demande
-filtre = filtres.bandeau("pilier", "thematique", "quartier", "financeur", "nature", "montant")
 grand = etat.projection()
-offre = mesures.choix(filtre)
-with st.container(horizontal=True, key="mesures", vertical_alignment="bottom"):
-    voulue = filtres.parametre("mesure", offre, "Mesure")
-    autre = filtres.parametre("mesure2", {"": "Aucune"} | offre, "À côté")
+with st.container(horizontal=True, key="ligne", vertical_alignment="center"):
+    filtre = filtres.bandeau("pilier", "thematique", "quartier", "financeur", "nature", "montant")
+    offre = mesures.choix(filtre)
+    voulue = filtres.parametre("mesure", offre, "Carte")
+    autre = filtres.parametre("mesure2", {"": "rien"} | offre, "À côté")
 
 # Ce que répond la base
 vues = [mesures.mesure(code, filtre) for code in (voulue, autre) if code]
@@ -26,7 +26,7 @@ if vues[0].valeurs.empty:
     )  # fmt: skip
 
 # Ce qu'on en montre
-st.subheader(constats.carte(vues[0].valeurs, vues[0].nom, vues[0].ecrire, vues[0].periode), anchor=False)
+entete.constat(constats.carte(vues[0].valeurs, vues[0].nom, vues[0].ecrire, vues[0].periode))
 colonnes = st.columns(2 if len(vues) > 1 else [3, 2], gap="medium")
 for colonne, vue in zip(colonnes, vues, strict=False):
     with colonne:

@@ -28,7 +28,7 @@ if montants.empty:
     tableaux.rien("Aucun financement ne répond à ces filtres.", "Effacer les filtres", filtres.effacer)
 
 # Ce qu'on en montre
-st.subheader(constats.financeurs(montants, filtre), anchor=False)
+entete.constat(constats.financeurs(montants, filtre))
 gauche, droite = (st.container(), None) if grand else st.columns([3, 2], gap="large")
 with gauche:
     clic = graphiques.barres(

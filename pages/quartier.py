@@ -26,7 +26,7 @@ indicateurs = lire("quartiers/indicateurs", quartier=filtre.quartiers[0])
 sources = lire("donnees/sources_des_actions", filtre=fiche.filtre)
 
 # Ce qu'on en montre
-st.subheader(constats.quartier(fiche.nom, fiche.resume, fiche.habitants, filtre), anchor=False)
+entete.constat(constats.quartier(fiche.nom, fiche.resume, fiche.habitants, filtre))
 chiffres.montrer(fiches.chiffres_cles(fiche, filtre))
 gauche, droite = st.columns(2, gap="large")
 with gauche:
@@ -35,7 +35,7 @@ with gauche:
         titre="À quoi sert l'argent ici", sous_titre=constats.portee(filtre),
     )  # fmt: skip
 with droite:
-    clic = mesures.carte("habitant", filtre, cle="situation", hauteur=mesures.hauteur(petite=not grand))
+    clic = mesures.carte("habitant", filtre, cle="situation", hauteur=mesures.hauteur(petite=True))
     filtres.choisir("quartier", clic)
 if not grand:
     st.caption(f"{fiches.identite_en_mots(fiche)}. {fiches.histoire(fiche)}")
@@ -46,15 +46,21 @@ if not grand:
             titre="Qui paie ici", sous_titre=constats.portee(filtre),
         )  # fmt: skip
     with droite:
-        graphiques.empilees(
-            annees, valeur="montant_eur", x="annee", serie="pilier", codes="pilier_id", cle="annees",
-            titre="L'argent du quartier au fil des ans", sous_titre=constats.portee_annees(filtre),
+        graphiques.colonnes(
+            annees, x="annee", valeur="montant_eur", cle="annees", cliquable=False,
+            choisi=filtre.annees and filtre.annees[1], titre="L'argent du quartier au fil des ans",
+            sous_titre=constats.portee_annees(filtre),
         )  # fmt: skip
     st.subheader("Comment y vit-on ?", anchor=False)
     if fiche.comparaison.empty:
         st.info("Aucun indicateur n'est publié pour ce quartier ni pour ceux dont il vient.")
     else:
-        st.dataframe(fiches.tableau_de_vie(fiche), hide_index=True, alt="Indicateurs du quartier comparés")
+        st.dataframe(
+            fiches.tableau_de_vie(fiche),
+            hide_index=True,
+            height="content",
+            alt="Indicateurs du quartier comparés",
+        )
     mots = filtres.texte(filtre)
     tableaux.detail(actions, "actions-du-quartier", ACTIONS, mots, sources, f"Actions : {fiche.nom}")
     tableaux.detail(

@@ -28,7 +28,7 @@ if piliers.empty:
     tableaux.rien("Aucun financement ne répond à ces filtres.", "Effacer les filtres", filtres.effacer)
 
 # Ce qu'on en montre
-st.subheader(constats.synthese(resume, piliers, filtre), anchor=False)
+entete.constat(constats.synthese(resume, piliers, filtre))
 chiffres.montrer(chiffres.de_la_synthese(resume, avant, filtre))
 sans_pilier = piliers["pilier_id"].eq("aucun").all()
 gauche, droite = (st.container(), None) if grand else st.columns(2, gap="large")

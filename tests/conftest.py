@@ -1,5 +1,8 @@
 """Une base minuscule, remplie en SQL : les lignes sont dans le test, l'attendu se calcule à la main."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -29,3 +32,15 @@ def base_minuscule(tmp_path, monkeypatch):
         return chemin
 
     return construire
+
+
+@pytest.fixture(scope="session")
+def base_demo(tmp_path_factory) -> Path:
+    """La base de démonstration, construite une fois ; CONTRAT_BASE, s'il est posé, en impose une autre."""
+    if os.environ.get("CONTRAT_BASE"):
+        return Path(os.environ["CONTRAT_BASE"]).resolve()
+    base = tmp_path_factory.mktemp("base") / "demo.duckdb"
+    construire = [sys.executable, "-m", "data", "construire", "demo", "--base", str(base)]
+    fini = subprocess.run(construire, cwd=RACINE, capture_output=True, text=True, check=False)
+    assert fini.returncode == 0, f"La base de démonstration ne se construit pas.\n{fini.stderr[-4000:]}"
+    return base

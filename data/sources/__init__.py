@@ -1,7 +1,6 @@
 """Un lecteur par type de source. Une recette nomme un type ; LECTEURS dit quel module le lit."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from data.lecture import Lecteur
 
@@ -19,7 +18,5 @@ _MODULES = (
 )
 
 LECTEURS: dict[str, Lecteur] = {
-    nom.replace("_", "-"): import_module(f"data.sources.{nom}").lire
-    for nom in _MODULES
-    if find_spec(f"data.sources.{nom}")
+    nom.replace("_", "-"): import_module(f"data.sources.{nom}").lire for nom in _MODULES
 }

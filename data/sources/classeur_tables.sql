@@ -41,7 +41,10 @@ select p.contrat_id || '-' || p.reference as action_id, p.contrat_id, p.annee, p
     p.contrat_id || '-' || p.pilier || '-' || p.thematique as thematique_id, p.theme_national, p.statut,
     p.reconduction, p.pluriannuelle, avant.contrat_id || '-' || avant.reference as action_precedente,
     if(p.quartiers is null, 'contrat', 'quartiers') as echelle, p.cout_total_eur, p.beneficiaires_prevus,
-    p.beneficiaires_reels, p.bilan_recu, p.commune_id, false as cout_theorique,
+    p.beneficiaires_reels, p.bilan_recu, p.commune_id,
+    -- Un poste aidé est compté à son coût théorique, publié, et non à une dépense constatée.
+    coalesce(list_has_any(p.classes, ['dispositifs:adultes-relais', 'dispositifs:fonjep']), false)
+        as cout_theorique,
     'programmation' as _feuille, p._ligne
 from programmation as p
 left join programmation as avant on p.reference_precedente = avant.reference

@@ -16,6 +16,8 @@ function carteDuContrat(identifiant, fixe) {
         '© les contributeurs d’<a href="https://www.openstreetmap.org/copyright" target="_blank" rel="noopener">OpenStreetMap</a>',
     },
   };
+  // Ni blanc ni bleu : l'absence ne doit passer ni pour le fond, ni pour une classe.
+  const gris = () => (etat.sombre ? "#666a6c" : "#b4b4b0");
   const lireEtat = (racine) => JSON.parse(racine.getElementById("carte-etat").textContent);
   const creer = (nom, classe, texte) => {
     const element = document.createElement(nom);
@@ -58,10 +60,10 @@ function carteDuContrat(identifiant, fixe) {
   L.control.attribution({ prefix: "Leaflet" }).addTo(carte);
   const tuiles = TUILES[fixe.fond];
   if (tuiles) L.tileLayer(tuiles.adresse, { attribution: tuiles.credit, maxZoom: 18 }).addTo(carte);
-  carte.createPane("choix").style.zIndex = 450;
-  carte.getPane("choix").style.pointerEvents = "none";
-  carte.createPane("noms").style.zIndex = 460;
-  carte.getPane("noms").style.pointerEvents = "none";
+  ["veille", "choix", "noms"].forEach((nom, rang) => {
+    carte.createPane(nom).style.zIndex = 450 + rang;
+    carte.getPane(nom).style.pointerEvents = "none";
+  });
   carte.on("dragstart zoomstart", (e) => { if (e.type === "dragstart" || !cadrage) bouge = true; });
 
   const boite = carte.getContainer();
@@ -92,16 +94,22 @@ function carteDuContrat(identifiant, fixe) {
   quartiers.on("mouseover", (e) => { e.layer.setStyle({ weight: trait * 2.4 }); });
   quartiers.on("mouseout", (e) => { quartiers.resetStyle(e.layer); });
   quartiers.bindTooltip((couche) => bulle(couche.feature.properties), { sticky: true, className: "bulle" });
+  const veille = L.layerGroup().addTo(carte);
   const choix = L.layerGroup().addTo(carte);
-  const noms = L.layerGroup().addTo(carte);
+
+  const nommer = placeurDeNoms(carte, quartiers, communes, fixe, () => etat);
+
+  function enVeille(quartier, type) {
+    return (quartier.type || type) === "QVA";
+  }
 
   function styleQuartier(quartier, type) {
     const remplissages = { classe: quartier.couleur, secret: "url(#hachures)" };
     return {
       color: etat.sombre && !tuiles ? "#f2f4f5" : "#1c2b33",
       weight: trait,
-      dashArray: (quartier.type || type) === "QVA" ? `${trait * 4} ${trait * 3}` : null,
-      fillColor: remplissages[quartier.genre] || "#b4b4b0",
+      stroke: !enVeille(quartier, type),
+      fillColor: remplissages[quartier.genre] || gris(),
       fillOpacity: tuiles ? 0.82 : 1,
     };
   }
@@ -112,29 +120,39 @@ function carteDuContrat(identifiant, fixe) {
     contenu.append(
       creer("strong", "", quartier.nom || proprietes.nom),
       creer("span", "", quartier.texte),
-      creer("span", "", (quartier.type || proprietes.type) === "QVA" ? "Quartier de veille active" : "")
+      creer("span", "", enVeille(quartier, proprietes.type) ? "Quartier de veille active" : "")
     );
     return contenu;
   }
 
+  // Des tirets noirs se perdraient sur une classe foncée : ils reposent sur un trait clair.
+  function marquerVeille() {
+    tracer(veille, "veille", (code, type) => enVeille(etat.quartiers[code] || {}, type), [
+      { color: "#ffffff", weight: trait * 2 },
+      { color: "#1c2b33", weight: trait * 1.5, dashArray: `${trait * 3} ${trait * 3}`, lineCap: "butt" },
+    ]);
+  }
+
+  // Un liseré clair sous l'accent : il se voit même sur la classe la plus foncée.
   function cercler() {
-    choix.clearLayers();
-    const elus = { type: "FeatureCollection", features: [] };
-    quartiers.eachLayer((couche) => {
-      if (etat.choisis.includes(couche.feature.properties.code)) elus.features.push(couche.feature);
+    tracer(choix, "choix", (code) => etat.choisis.includes(code), [
+      { color: "#ffffff", weight: trait * 5.5 }, { color: etat.accent, weight: trait * 3 },
+    ]);
+  }
+
+  function tracer(groupe, pane, voulu, traits) {
+    groupe.clearLayers();
+    const retenus = { type: "FeatureCollection", features: [] };
+    quartiers.eachLayer(({ feature }) => {
+      if (voulu(feature.properties.code, feature.properties.type)) retenus.features.push(feature);
     });
-    // Un liseré clair sous l'accent : il se voit même sur la classe la plus foncée.
-    for (const [couleur, epaisseur] of [["#ffffff", trait * 5.5], [etat.accent, trait * 3]]) {
-      choix.addLayer(
-        L.geoJSON(elus, { pane: "choix", interactive: false, style: { color: couleur, weight: epaisseur, fill: false } })
-      );
-    }
+    for (const style of traits) groupe.addLayer(L.geoJSON(retenus, { pane, interactive: false, style: { ...style, fill: false } }));
   }
 
   function carre(ligne) {
     const image = creerSvg("svg", { viewBox: "0 0 24 18", "aria-hidden": "true" });
     const contour = { x: 2, y: 2, width: 20, height: 14, stroke: "currentColor", "stroke-width": 1.5 };
-    const remplissages = { classe: ligne.couleur, secret: "url(#hachures)", vide: "#b4b4b0" };
+    const remplissages = { classe: ligne.couleur, secret: "url(#hachures)", vide: gris() };
     contour.fill = remplissages[ligne.genre] || "none";
     if (ligne.genre === "veille") contour["stroke-dasharray"] = "5 3";
     if (ligne.genre === "choisi") Object.assign(contour, { stroke: etat.accent, "stroke-width": 4 });
@@ -168,80 +186,6 @@ function carteDuContrat(identifiant, fixe) {
     return absents ? `${compter(absents)} sans contour, hors de la carte.` : "";
   }
 
-  // Les noms se placent du plus au moins important et s'effacent plutôt que de se chevaucher.
-  function nommer() {
-    noms.clearLayers();
-    if (!charge) return;
-    const cases = [];
-    const cadre = carte.getSize();
-    for (const etiquette of etiquettes()) {
-      const point = carte.latLngToContainerPoint(etiquette.lieu);
-      if (point.x < 0 || point.y < 0 || point.x > cadre.x || point.y > cadre.y) continue;
-      const contenu = creer("div", "", etiquette.nom);
-      const marque = L.marker(etiquette.lieu, {
-        pane: "noms", interactive: false, keyboard: false,
-        icon: L.divIcon({ html: contenu, className: `etiquette etiquette-${etiquette.genre}${tuiles ? " sur-tuiles" : ""}` }),
-      });
-      noms.addLayer(marque);
-      const place = contenu.getBoundingClientRect();
-      const dehors = place.left < 2 || place.right > boite.getBoundingClientRect().right - 2;
-      const couvre = cases.some(
-        (c) => place.left < c.right + 6 && place.right > c.left - 6 && place.top < c.bottom + 2 && place.bottom > c.top - 2
-      );
-      if (couvre || (dehors && etiquette.genre === "commune")) noms.removeLayer(marque);
-      else cases.push(place);
-    }
-  }
-
-  function etiquettes() {
-    const liste = [];
-    const emprises = [];
-    const nombre = quartiers.getLayers().length;
-    quartiers.eachLayer((couche) => {
-      const emprise = couche.getBounds();
-      const code = couche.feature.properties.code;
-      emprises.push(emprise);
-      const choisi = etat.choisis.includes(code);
-      // Au-delà d'une vingtaine de quartiers, seuls les noms des choisis tiennent sans fouillis.
-      if (!choisi && nombre > 20 && carte.getZoom() < 12.5) return;
-      const nom = (etat.quartiers[code] || {}).nom || couche.feature.properties.nom;
-      const lieu = L.latLng(emprise.getSouth(), emprise.getCenter().lng);
-      const dessous = carte.unproject(carte.project(lieu).add([0, fixe.grand ? 20 : 12]));
-      liste.push({ genre: "quartier", nom, lieu: dessous, rang: choisi ? 3 : 1, taille: surface(emprise) });
-    });
-    communes.eachLayer((couche) => {
-      const emprise = couche.getBounds();
-      const habitee = emprises.some((quartier) => emprise.contains(quartier.getCenter()));
-      liste.push({
-        genre: "commune", nom: couche.feature.properties.nom, lieu: centre(couche.feature.geometry),
-        rang: habitee ? 2 : 0, taille: surface(emprise),
-      });
-    });
-    return liste.filter((e) => e.nom && e.lieu).sort((a, b) => b.rang - a.rang || b.taille - a.taille);
-  }
-
-  function surface(emprise) {
-    return (emprise.getNorth() - emprise.getSouth()) * (emprise.getEast() - emprise.getWest());
-  }
-
-  // Le centre de gravité du plus grand anneau : le nom tombe dans la commune, non dans son île.
-  function centre(geometrie) {
-    if (!geometrie || !geometrie.coordinates) return null;
-    const polygones = geometrie.type === "MultiPolygon" ? geometrie.coordinates : [geometrie.coordinates];
-    let meilleur = { aire: 0 };
-    for (const [anneau] of polygones) {
-      let aire = 0, x = 0, y = 0;
-      for (let i = 0, j = anneau.length - 1; i < anneau.length; j = i++) {
-        const produit = anneau[j][0] * anneau[i][1] - anneau[i][0] * anneau[j][1];
-        aire += produit;
-        x += (anneau[j][0] + anneau[i][0]) * produit;
-        y += (anneau[j][1] + anneau[i][1]) * produit;
-      }
-      if (Math.abs(aire) > meilleur.aire) meilleur = { aire: Math.abs(aire), lieu: L.latLng(y / (3 * aire), x / (3 * aire)) };
-    }
-    return meilleur.lieu || null;
-  }
-
   // La vue : l'emprise donnée, sinon les quartiers, sinon les communes.
   function cadrer() {
     const emprise = [fixe.emprise && L.latLngBounds(fixe.emprise), quartiers.getBounds(), communes.getBounds()].find(
@@ -261,6 +205,7 @@ function carteDuContrat(identifiant, fixe) {
   function appliquer() {
     communes.resetStyle();
     quartiers.resetStyle();
+    marquerVeille();
     cercler();
     dessinerLegende();
     nommer();
@@ -283,7 +228,7 @@ function carteDuContrat(identifiant, fixe) {
     appliquer();
     boite.dataset.prete = "oui"; // les essais en navigateur l'attendent
   });
-  carte.on("moveend", nommer);
+  carte.on("moveend", () => { if (charge) nommer(); });
   new ResizeObserver(() => {
     carte.invalidateSize({ animate: false, pan: false });
     if (!bouge) cadrer();

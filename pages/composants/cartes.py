@@ -20,13 +20,17 @@ from folium.template import Template
 from streamlit_folium import st_folium
 
 import queries
-from pages.composants import cartes_classes
+from pages.composants import cartes_classes, couleurs
 from pages.serveur.configuration import FONDS
-from pages.serveur.ressources import LEAFLET_CSS, LEAFLET_JS
+from pages.serveur.fond import fond_de_carte
+from pages.serveur.ressources import LEAFLET_CSS, LEAFLET_JS, POLICE
 
 _COLONNES = ("quartier_id", "nom", "type", "valeur", "statut")
-_COUCHE = (Path(__file__).parent / "carte_couche.js").read_text("utf-8")
-_ACCENT = "#0B5C7A"
+_DOSSIER = Path(__file__).parent
+_COUCHE = "".join((_DOSSIER / nom).read_text("utf-8") for nom in ("carte_noms.js", "carte_couche.js"))
+_STYLE = f'@font-face {{ font-family: "Source Sans"; src: url("{POLICE}"); font-weight: 200 900; }}\n' + (
+    _DOSSIER / "carte_couche.css"
+).read_text("utf-8")
 
 
 class _Carte(folium.Map):
@@ -83,8 +87,8 @@ def carte(
         hauteur: en pixels, légende comprise.
         grand: vrai en projection ; textes et traits grossis.
         emprise: [[latitude, longitude], [latitude, longitude]] à montrer d'abord ; sinon, les quartiers.
-        fond: « plan-ign » ou « osm » pour des tuiles (le serveur n'autorise que le fond configuré) ;
-            sinon un fond uni, sans hôte extérieur.
+        fond: clé de FONDS ; None : celui de la configuration ou de la recette, le seul que le serveur
+            autorise. « aucun » : un fond uni, sans hôte extérieur.
 
     Returns:
         Le code du quartier, une seule fois par clic ; None le reste du temps.
@@ -92,7 +96,8 @@ def carte(
     Raises:
         ValueError: une colonne manque, ou le fond est inconnu.
     """
-    if fond is not None and fond not in FONDS:
+    fond = fond or fond_de_carte()
+    if fond not in FONDS:
         raise ValueError(f"Fond de carte inconnu : {fond}. Fonds possibles : {', '.join(FONDS)}.")
     fixe = {
         "contours": {
@@ -167,7 +172,7 @@ def etat_carte(
     return {
         "titre": titre,
         "methode": cartes_classes.METHODE if len(bornes) > 2 else "",
-        "accent": _option("primaryColor", sombre) or _ACCENT,
+        "accent": couleurs.roles(sombre=sombre).accent,
         "choisis": list(choisis),
         "sombre": sombre,
         "quartiers": {ligne.pop("code"): ligne for ligne in lignes},
@@ -248,11 +253,3 @@ def _adresse(couche: str, **parametres: str) -> str:
 def _sombre() -> bool:
     """Vrai si le visiteur lit sur fond sombre."""
     return st.context.theme.type == "dark"
-
-
-def _option(nom: str, sombre: bool) -> str | None:
-    """Une couleur du thème en cours, s'il en dit une."""
-    return st.get_option(f"theme.{'dark' if sombre else 'light'}.{nom}") or st.get_option(f"theme.{nom}")
-
-
-_STYLE = (Path(__file__).parent / "carte_couche.css").read_text("utf-8")

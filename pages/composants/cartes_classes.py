@@ -7,14 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-import streamlit as st
+from pages.composants.couleurs import degrade
 
 NB_CLASSES = 5
 METHODE = "Classes d'effectifs voisins, aux bornes arrondies."
-
-# Une seule teinte, du clair au foncé ; sur fond sombre, l'ordre s'inverse pour que « beaucoup »
-# reste ce qui se détache le plus du fond. Ce repli ne sert que si le thème ne dit rien.
-_TEINTES = ("#dceaf0", "#a9cbd8", "#6ea7bc", "#377f9a", "#0d4f69")
 
 
 def _finies(valeurs: Iterable[float]) -> list[float]:
@@ -128,13 +124,9 @@ def couleurs(nombre: int, *, sombre: bool) -> list[str]:
 
     Args:
         nombre: de classes, de 0 à 5.
-        sombre: vrai si la carte se lit sur fond sombre (l'ordre s'inverse).
+        sombre: vrai si la carte se lit sur fond sombre (le plus fort y est le plus clair).
     """
-    suite = st.get_option("theme.chartSequentialColors") or _TEINTES
-    teintes = [c.strip() for c in (suite.split(",") if isinstance(suite, str) else suite)]
-    if sombre:
-        teintes.reverse()
     if nombre <= 1:
-        return [teintes[len(teintes) * 3 // 5]] * nombre
+        return [degrade(5, sombre)[3]] * nombre
     # Trois classes prennent le clair, le milieu et le foncé, non les trois premières nuances.
-    return [teintes[round(i * (len(teintes) - 1) / (nombre - 1))] for i in range(nombre)]
+    return degrade(nombre, sombre)

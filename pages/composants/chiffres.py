@@ -28,7 +28,7 @@ def montrer(chiffres: list[Chiffre]) -> None:
     """Les cartes en une ligne (deux par deux sur un téléphone)."""
     with st.container(horizontal=True, key="chiffres", gap="small"):
         for chiffre in chiffres:
-            with st.container(key=f"chiffre-{chiffre.cle}", width="stretch"):
+            with st.container(key=f"chiffre-{chiffre.cle}", width="stretch", height="stretch"):
                 st.metric(
                     formats.typographie(chiffre.nom),
                     chiffre.valeur,

@@ -47,7 +47,7 @@ def perimetre(filtre: Filtre) -> str:
 
 def portee_annees(filtre: Filtre) -> str:
     """Le sous-titre d'un graphique de toutes les années."""
-    return f"Montants {ACCORDES[filtre.montant]}, toutes les années, par pilier · un euro compte une fois"
+    return f"Montants {ACCORDES[filtre.montant]}, toutes les années · un euro compte une fois"
 
 
 def synthese(resume: Mapping, piliers: pd.DataFrame, filtre: Filtre) -> str:

@@ -6,6 +6,7 @@ fond (WCAG 1.4.11). Une couleur suit le rang d'un élément dans son référenti
 ni sa place dans le graphique : filtrer ne recolore rien.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 
@@ -41,7 +42,7 @@ CLAIR = Roles(
     discret="#4F5D65",
     bordure="#D9D5CB",
     accent="#0B5C7A",
-    neutre="#AEBBC1",
+    neutre="#84939B",
     alerte="#A8321E",
     demande="#BFD5DE",
     propose="#6FA3B8",
@@ -88,6 +89,15 @@ def couleur(ordre: int, sombre: bool | None = None) -> str:
     """
     palette = roles(sombre=sombre).palette
     return palette[(int(ordre) - 1) % len(palette)]
+
+
+def rangs(codes: Iterable[str]) -> dict[str, int]:
+    """Le rang de chaque code dans son référentiel complet, à donner aux graphiques (`couleurs=`).
+
+    Le référentiel est celui du contrat, toutes générations : les piliers de 2015 et ceux de 2024
+    y ont chacun leur rang, donc leur couleur.
+    """
+    return {code: rang for rang, code in enumerate(codes, start=1)}
 
 
 def degrade(classes: int, sombre: bool | None = None) -> list[str]:

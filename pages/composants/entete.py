@@ -48,6 +48,12 @@ def titre(question: str) -> None:
             st.image(qr(adresse_vue(sans_projection=True)), width="stretch", alt="QR code de cette vue")
 
 
+def constat(phrase: str) -> None:
+    """La phrase qui répond à la question, avant toute image."""
+    with st.container(key="constat"):
+        st.header(phrase, anchor=False)
+
+
 def pied(regle: str, sources: pd.DataFrame | Sequence[str] = ()) -> None:
     """La règle des chiffres de la page, leurs sources et la date de la base.
 
@@ -130,7 +136,7 @@ def _marque_svg(nom: str, detail: str) -> str:
     largeur = max(len(nom) * 8.4, len(detail) * 6.6) + 8
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{largeur:.0f}" height="36" '
-        f'viewBox="0 0 {largeur:.0f} 36" font-family="Source Sans 3, Source Sans Pro, sans-serif" '
+        f'viewBox="0 0 {largeur:.0f} 36" font-family="Arial, Helvetica, sans-serif" '
         f'fill="{couleur}"><text x="0" y="14" font-size="15" font-weight="700">{escape(nom)}</text>'
         f'<text x="0" y="32" font-size="13">{escape(detail)}</text></svg>'
     )

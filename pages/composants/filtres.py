@@ -128,7 +128,9 @@ def _selecteurs(
     # On propose les piliers de la période ; un lien peut en nommer d'autres, qui restent retirables.
     offre = referentiel(filtre.contrats, filtre.annees)
     actifs = sum(bool(getattr(filtre, liens.LISTES[nom])) for nom in listes)
-    with st.container(horizontal=True, key="filtres", vertical_alignment="center", gap="small"):
+    with st.container(
+        horizontal=True, key="filtres", vertical_alignment="center", gap="small", width="content"
+    ):
         with st.container(horizontal=True, key="filtres-large", width="content", gap="small"):
             _uniques(filtre, choix, champs, seul, "")
         with st.popover(
@@ -137,43 +139,50 @@ def _selecteurs(
             # Sur un téléphone, tous les choix sont ici ; le style ne montre qu'une des deux séries.
             with st.container(key="filtres-tel"):
                 _uniques(filtre, choix, champs, seul, "_tel")
+            if len(choix.annees) > 1:
+                _periode(filtre, choix)
             for nom in listes:
                 _multiple(nom, filtre, offre)
-            if not listes:
-                st.caption("Cette page n'a pas d'autre filtre.")
-        _etiquettes(filtre, defaut, choix, listes)
-    with st.container(key="filtres-mots"):
-        st.caption(typographie(en_mots(filtre, choix)))
+        _etiquettes(filtre, defaut, choix, seul)
 
 
 def _uniques(filtre: Filtre, choix: Referentiel, champs: tuple[str, ...], seul: str | None, ou: str) -> None:
     """Les sélecteurs à valeur unique ; `ou` distingue la série du téléphone de celle du bureau."""
     contrats = ["", *choix.contrats] if len(choix.contrats) > 1 else list(choix.contrats)
     noms = choix.contrats | {"": "Tous les contrats"}
-    _liste("contrat", contrats, filtre.contrats[0] if filtre.contrats else "", noms, 290, ou)
+    _liste("contrat", contrats, filtre.contrats[0] if filtre.contrats else "", noms, ou)
     if choix.annees:
         toutes = (choix.annees[-1], choix.annees[0])
         periodes = dict.fromkeys([*((a, a) for a in choix.annees), toutes, filtre.annees or toutes])
         noms = {p: annees_en_mots(p) for p in periodes}
-        _liste("annee", list(periodes), filtre.annees or toutes, noms, 130, ou)
+        _liste("annee", list(periodes), filtre.annees or toutes, noms, ou)
     if seul:
         codes = getattr(choix, liens.LISTES[seul])
         valeur = (*getattr(filtre, liens.LISTES[seul]), "")[0]
-        _liste(seul, ["", *codes], valeur, {"": f"Choisir un {NOMS[seul].lower()}"} | codes, 290, ou)
+        _liste(seul, ["", *codes], valeur, {"": f"Choisir un {NOMS[seul].lower()}"} | codes, ou)
     if "montant" in champs:
-        _liste("montant", list(NOMS_MONTANTS), filtre.montant, NOMS_MONTANTS, 130, ou)
+        _liste("montant", list(NOMS_MONTANTS), filtre.montant, NOMS_MONTANTS, ou)
 
 
-def _liste(nom: str, options: list, valeur: object, noms: dict, largeur: int, ou: str) -> None:
+def _liste(nom: str, options: list, valeur: object, noms: dict, ou: str) -> None:
     cle = f"filtre_{nom}{ou}"
     if not options:
         return
     st.session_state[cle] = valeur if valeur in options else options[0]
     st.selectbox(
         NOMS[nom], options, key=cle, format_func=lambda option: noms.get(option, str(option)),
-        on_change=_changer, args=(nom, cle), placeholder="Choisir", width="stretch" if ou else largeur,
+        on_change=_changer, args=(nom, cle), placeholder="Choisir",
         label_visibility="visible" if ou else "collapsed",
     )  # fmt: skip
+
+
+def _periode(filtre: Filtre, choix: Referentiel) -> None:
+    """Plusieurs années de suite : de … à …"""
+    annees = sorted({*choix.annees, *(filtre.annees or ())})
+    st.session_state["filtre_periode"] = filtre.annees or (annees[0], annees[-1])
+    st.select_slider(
+        "Période", annees, key="filtre_periode", on_change=_changer, args=("annee", "filtre_periode")
+    )
 
 
 def _multiple(nom: str, filtre: Filtre, choix: Referentiel) -> None:
@@ -220,8 +229,9 @@ def parametre(nom: str, choix: dict[str, str], libelle: str, largeur: int = 330)
     cle = f"choix_{nom}"
     st.session_state[cle] = valeur
     st.selectbox(
-        libelle, list(choix), key=cle, format_func=lambda code: choix.get(code, code),
-        on_change=_poser, args=(nom, cle, next(iter(choix))), width=largeur, placeholder="Choisir",
+        libelle, list(choix), key=cle, label_visibility="collapsed", width=largeur, placeholder="Choisir",
+        format_func=lambda code: typographie(f"{libelle} : {choix.get(code, code)}"),
+        on_change=_poser, args=(nom, cle, next(iter(choix))),
     )  # fmt: skip
     return valeur
 
@@ -236,12 +246,14 @@ def choisir(nom: str, code: str | None) -> None:
     if code is not None and (code,) != getattr(courant()[0], liens.LISTES[nom]):
         filtre, defaut, _, _ = courant()
         etat.remplacer(liens.ecrire(replace(filtre, **{liens.LISTES[nom]: (code,)}), defaut))
+        # Sans quoi le passage suivant relirait l'ancienne adresse et oublierait le choix.
+        etat.emettre()
         st.rerun()
 
 
-def _etiquettes(filtre: Filtre, defaut: Filtre, choix: Referentiel, listes: list[str]) -> None:
+def _etiquettes(filtre: Filtre, defaut: Filtre, choix: Referentiel, seul: str | None) -> None:
     """Ce qui restreint la vue, retirable d'un clic ; même un filtre que cette page ne propose pas."""
-    retirables = [n for n in liens.LISTES if n != "contrat" and getattr(filtre, liens.LISTES[n])]
+    retirables = [n for n in liens.LISTES if n not in ("contrat", seul) and getattr(filtre, liens.LISTES[n])]
     for nom in retirables:
         champ = liens.LISTES[nom]
         for code in getattr(filtre, champ):

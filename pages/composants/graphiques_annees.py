@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
-import streamlit as st
 
 from pages.composants import couleurs as teintes
 from pages.composants import formats
@@ -39,7 +38,7 @@ def colonnes(
         rupture: (première année d'après, ce qui change) ; un trait la marque.
     """
     spec, unite = figure_colonnes(df, x, valeur, choisi, grand, format, hauteur, rupture)
-    return _montrer(spec, cle, titre, sous_titre, unite, cliquable)
+    return _montrer(spec, cle, titre, sous_titre, unite, cliquable, grand)
 
 
 def empilees(
@@ -69,7 +68,7 @@ def empilees(
     spec, unite, entrees = figure_empilees(
         df, valeur, x, serie, codes, couleurs, grand, format, hauteur, rupture
     )
-    return _montrer(spec, cle, titre, sous_titre, unite, cliquable, entrees, grand)
+    return _montrer(spec, cle, titre, sous_titre, unite, cliquable, grand, entrees)
 
 
 def figure_colonnes(
@@ -117,7 +116,7 @@ def figure_colonnes(
         "unselected": {"marker": {"opacity": 1}},
     }
     hauts = [float(v) for v in sommes.values() if v is not None]
-    page = _page(roles, mesures, annees, hauts, hauteur or (480 if grand else 250), rupture)
+    page = _page(roles, mesures, annees, hauts, socle.hauteur_figure(hauteur, 250, 440, grand), rupture)
     page["hovermode"] = "x"
     page["meta"] = " ; ".join(f"{a} : {court(sommes[a])}" for a in annees) + "."
     return {"data": [marque], "layout": page}, unite
@@ -144,7 +143,7 @@ def figure_empilees(
     court, exact = socle.ecritures(format)
     cle_serie = codes or serie
     noms = {str(c): str(n) for c, n in zip(df[cle_serie], df[serie], strict=True)}
-    gardees = _principales(df, cle_serie, valeur)
+    gardees = _principales(df, x, cle_serie, valeur)
     choix = couleurs if couleurs is not None else {c: i for i, c in enumerate(noms, start=1)}
     marques, entrees = [], []
     for code in [*gardees, *([AUTRES] if len(gardees) < len(noms) else [])]:
@@ -174,7 +173,7 @@ def figure_empilees(
         )
     unite, ecrire = _etiquettes(list(totaux.values()), court, format, len(annees))
     hauts = [float(v) for v in totaux.values() if v is not None]
-    page = _page(roles, mesures, annees, hauts, hauteur or (520 if grand else 300), rupture)
+    page = _page(roles, mesures, annees, hauts, socle.hauteur_figure(hauteur, 300, 480, grand), rupture)
     page |= {"barmode": "relative", "hovermode": "closest"}
     page["annotations"] = page.get("annotations", []) + [
         {"x": a, "y": float(totaux[a] or 0), "yanchor": "bottom", "text": ecrire(totaux[a]),
@@ -192,12 +191,12 @@ def _montrer(
     sous_titre: str,
     unite: str,
     cliquable: bool,
+    grand: bool,
     entrees: Sequence[tuple[str, str]] = (),
-    grand: bool = False,
 ) -> str | None:
-    socle.titres(titre, " · ".join(m for m in (sous_titre, f"en {unite}" if unite else "") if m))
+    socle.titres(titre, " · ".join(m for m in (sous_titre, f"en {unite}" if unite else "") if m), grand)
     if not spec["data"]:
-        st.caption("Rien à montrer.")
+        socle.note("Rien à montrer.", grand)
         return None
     if entrees:
         socle.legende(entrees, teintes.roles(grand), grand)
@@ -212,29 +211,38 @@ def _page(
     hauteur: int,
     rupture: tuple[int, str] | None,
 ) -> dict:
-    """L'axe des années, la grille légère, et le trait d'une rupture s'il tombe entre deux années."""
+    """L'axe des années, et le trait d'une rupture s'il tombe entre deux années.
+
+    Ni grille ni échelle : chaque colonne porte son montant, un trait de plus passerait dessus.
+    """
     haut, bas = max([0.0, *hauts]), min([0.0, *hauts])
+    marge_bas = mesures.ligne + 8
     page = socle.mise_en_page(
         roles,
         mesures,
         hauteur,
-        margin={"l": 2, "r": 2, "t": mesures.ligne + 6, "b": mesures.ligne + 8, "pad": 0},
+        margin={"l": 2, "r": 2, "t": mesures.ligne + 6, "b": marge_bas, "pad": 0},
         xaxis={"fixedrange": True, "tickvals": annees, "ticktext": [str(a) for a in annees],
                "range": [annees[0] - 0.5, annees[-1] + 0.5], "showgrid": False, "zeroline": False,
                "automargin": "height", "tickfont": {"color": roles.texte}},
         yaxis={"fixedrange": True, "showticklabels": False, "range": [bas, haut * 1.02 or 1],
-               "gridcolor": roles.bordure, "nticks": 4, "zeroline": True,
-               "zerolinecolor": roles.discret, "zerolinewidth": 1},
+               "showgrid": False, "zeroline": True, "zerolinecolor": roles.discret, "zerolinewidth": 1},
     )  # fmt: skip
     if rupture and annees[0] < rupture[0] <= annees[-1]:
-        page["shapes"] = [
-            {"type": "line", "x0": rupture[0] - 0.5, "x1": rupture[0] - 0.5, "y0": 0, "y1": 1,
-             "yref": "paper", "line": {"color": roles.discret, "width": 1, "dash": "dash"}}
-        ]  # fmt: skip
         page["margin"]["t"] += mesures.ligne
+        trace = hauteur - page["margin"]["t"] - marge_bas
+        # Le trait monte au-delà des étiquettes, jusqu'à son nom ; sur l'axe, il serait coupé au cadre.
+        place = (rupture[0] - annees[0]) / (annees[-1] - annees[0] + 1)
+        page["shapes"] = [
+            {"type": "line", "xref": "paper", "x0": place, "x1": place, "yref": "paper", "ysizemode": "pixel",
+             "yanchor": 0, "y0": 0, "y1": trace + page["margin"]["t"] - 4,
+             "line": {"color": roles.discret, "width": max(1, mesures.trait // 2), "dash": "dot"}}
+        ]  # fmt: skip
+        a_gauche = rupture[0] > (annees[0] + annees[-1]) / 2
         page["annotations"] = [
-            {"x": rupture[0] - 0.5, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": mesures.ligne,
-             "xanchor": "right" if rupture[0] > sum(annees[:: len(annees) - 1]) / 2 else "left",
+            {"x": place, "xref": "paper", "y": 1, "yref": "paper", "yanchor": "bottom",
+             "yshift": mesures.ligne,
+             "xanchor": "right" if a_gauche else "left", "xshift": -4 if a_gauche else 4,
              "text": socle.sur(rupture[1]), "showarrow": False, "font": {"color": roles.discret}}
         ]  # fmt: skip
     return page
@@ -252,12 +260,18 @@ def _sommes(df: pd.DataFrame, x: str, valeur: str) -> dict[int, object]:
     return sommes
 
 
-def _principales(df: pd.DataFrame, cle: str, valeur: str) -> list[str]:
-    """Les séries montrées, dans l'ordre du référentiel : toutes, ou les six plus fortes."""
+def _principales(df: pd.DataFrame, x: str, cle: str, valeur: str) -> list[str]:
+    """Les séries montrées, dans l'ordre du référentiel : toutes, ou les six plus fortes.
+
+    Le compte est celui d'une pile : trois piliers jusqu'en 2023 et cinq depuis n'en font jamais huit.
+    """
     poids: dict[str, object] = {}
-    for code, v in zip(df[cle].astype(str), df[valeur], strict=True):
+    par_annee: dict[object, set[str]] = {}
+    for annee, code, v in zip(df[x], df[cle].astype(str), df[valeur], strict=True):
         poids[code] = poids.get(code, 0) + (0 if formats.absent(v) else abs(formats.decimal(v)))
-    if len(poids) <= SERIES:
+        par_annee.setdefault(annee, set()).add(code)
+    simultanees = max((len(codes) for codes in par_annee.values()), default=0)
+    if len(poids) <= SERIES or (simultanees <= SERIES and len(poids) <= len(teintes.CLAIR.palette)):
         return list(poids)
     fortes = set(sorted(poids, key=lambda code: -poids[code])[:SERIES])
     return [code for code in poids if code in fortes]
@@ -275,7 +289,7 @@ def _etiquettes(valeurs: list, court: Callable, format: object, combien: int) ->
 
 
 def _survol(nom: str, annee: int, somme: object, total: object, exact: Callable) -> str:
-    texte = f"<b>{socle.replie(nom, 40)}</b><br>{annee} : {exact(somme)}"
+    texte = f"<b>{socle.replie(nom, 40)}</b><br>{annee}{formats.FINE}: {exact(somme)}"
     if somme is not None and total:
         texte += f"<br>{formats.pourcentage(somme / total, 1)} des {exact(total)} de l'année"
     return texte

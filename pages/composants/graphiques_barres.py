@@ -5,17 +5,16 @@ projection, alors qu'une colonne de noms mangerait la moitié d'un téléphone. 
 pixels : un nom sur deux lignes prend deux lignes, et la hauteur est connue d'avance.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 import pandas as pd
-import streamlit as st
 
 from pages.composants import couleurs as teintes
 from pages.composants import formats, phrases
 from pages.composants import graphiques_socle as socle
 
-HAUTEUR_GRAND = 560
+HAUTEUR_GRAND = 520
 """Place d'un graphique en projection : titre et chiffres tiennent avec lui sur l'écran."""
 
 
@@ -25,7 +24,7 @@ def barres(
     libelle: str,
     cle: str,
     code: str | None = None,
-    choisi: str | None = None,
+    choisi: str | Sequence[str] | None = None,
     grand: bool = False,
     titre: str = "",
     sous_titre: str = "",
@@ -40,31 +39,33 @@ def barres(
     """Des barres de la plus longue à la plus courte ; rend le code cliqué, une fois par clic.
 
     Args:
-        df: une ligne par barre ; `valeur`, `libelle`, et `code` si un clic choisit.
+        df: une ligne par barre ; `valeur`, `libelle`, `code` si un clic choisit, et `statut` s'il y
+            en a un : un secret se dit, il ne vaut pas zéro.
         cle: nom du graphique, unique dans la page.
-        choisi: code mis en avant ; sinon la première barre.
+        choisi: code mis en avant, ou plusieurs ; sinon la première barre.
         format: voir `graphiques_socle.ecritures`.
         part: écrit aussi la part du total (jamais s'il y a un négatif).
         hauteur: place disponible en pixels ; les plus petites barres se replient pour y tenir.
         couleurs: code → rang dans le référentiel (ou « #RRVVBB ») ; sinon l'accent contre le gris.
         n_max: au-delà, les dernières deviennent « Autres (5) ».
         trie: faux pour garder l'ordre reçu.
-        sommable: faux si additionner n'a pas de sens ; « Autres » est alors compté, pas sommé.
+        sommable: faux si additionner n'a pas de sens ; « Autres » est alors compté, pas sommé. Par
+            défaut, vrai pour « euros » et « entier ».
 
     Raises:
         KeyError: une colonne manque.
     """
-    spec, note = figure(
+    spec, remarque = figure(
         df, valeur, libelle, code, choisi, grand, format, part, hauteur, couleurs, n_max, trie, sommable
     )
-    socle.titres(titre, sous_titre)
+    socle.titres(titre, sous_titre, grand)
     if not spec["data"]:
-        st.caption("Rien à montrer.")
+        socle.note("Rien à montrer.", grand)
         return None
     alt = f"{titre or 'Barres'}. {spec['layout']['meta']}"
     choix = socle.montrer(spec, cle, alt, cliquable=code is not None)
-    if note:
-        st.caption(note)
+    if remarque:
+        socle.note(remarque, grand)
     return choix
 
 
@@ -73,7 +74,7 @@ def figure(
     valeur: str,
     libelle: str,
     code: str | None = None,
-    choisi: str | None = None,
+    choisi: str | Sequence[str] | None = None,
     grand: bool = False,
     format: str | Callable = "euros",
     part: bool = True,
@@ -87,20 +88,25 @@ def figure(
     roles, mesures = teintes.roles(grand), socle.taille(grand)
     lignes = _lignes(df, valeur, libelle, code, trie)
     if sommable is None:
-        sommable = format != "pourcent"
-    place = hauteur or (HAUTEUR_GRAND if grand else None)
+        # Une écriture qu'on nous passe peut être celle d'un taux, qui ne s'additionne jamais.
+        sommable = format in ("euros", "entier")
+    place = socle.hauteur_figure(hauteur, 0, HAUTEUR_GRAND, grand)
     if place:
         n_max = min(n_max, max(2, place // (mesures.ligne + mesures.barre + mesures.ecart)))
     total = sum((ligne["valeur"] for ligne in lignes if ligne["valeur"] is not None), Decimal(0))
     avec_part = part and sommable and total > 0 and all((li["valeur"] or 0) >= 0 for li in lignes)
-    lignes, note = _replier(lignes, n_max, choisi, sommable)
+    codes = {choisi} if isinstance(choisi, str) else set(choisi or ())
+    lignes, note = _replier(lignes, n_max, codes, sommable)
     court, exact = socle.ecritures(format)
-    premier = choisi if any(li["code"] == choisi for li in lignes) else None
+    choix = codes & {ligne["code"] for ligne in lignes}
     for rang, ligne in enumerate(lignes):
-        ecrit = court(ligne["valeur"])
-        pc = formats.pourcentage(ligne["valeur"] / total) if avec_part and ligne["valeur"] is not None else ""
-        ligne["texte"] = f"{ecrit} · {pc}" if pc else ecrit
-        ligne["fort"] = ligne["code"] == premier if premier is not None else rang == 0
+        if ligne["valeur"] is None:
+            ligne["texte"] = ligne["absence"]
+        else:
+            ligne["texte"] = court(ligne["valeur"])
+            if avec_part:
+                ligne["texte"] += f" · {formats.pourcentage(ligne['valeur'] / total)}"
+        ligne["fort"] = ligne["code"] in choix if choix else rang == 0
         ligne["couleur"] = (
             socle.teinte(ligne["code"], couleurs, roles)
             if couleurs is not None
@@ -108,7 +114,7 @@ def figure(
         )
         ligne["motif"] = ""
         ligne["survol"] = _survol(lignes, rang, exact, total if avec_part else None)
-    return dessiner(lignes, roles, mesures, grand, gras=premier is not None), note
+    return dessiner(lignes, roles, mesures, grand, gras=bool(choix)), note
 
 
 def entonnoir(
@@ -123,9 +129,9 @@ def entonnoir(
 ) -> None:
     """Du demandé au versé, en euros : clair, hachuré, plein, foncé ; l'inconnu ne se trace pas."""
     spec = figure_entonnoir(demande, propose, accorde, verse, grand)
-    socle.titres(titre, sous_titre)
+    socle.titres(titre, sous_titre, grand)
     if not spec["data"]:
-        st.caption("Aucun montant connu.")
+        socle.note("Aucun montant connu.", grand)
         return
     socle.montrer(spec, cle, f"{titre or 'Du demandé au versé'}. {spec['layout']['meta']}")
 
@@ -151,7 +157,7 @@ def figure_entonnoir(demande: object, propose: object, accorde: object, verse: o
             survol += f"<br>{formats.pourcentage(rapport, 1)} {de_quoi}"
         lignes.append(
             {"code": "", "nom": nom, "valeur": valeur, "texte": texte, "fort": False, "couleur": couleur,
-             "motif": motif, "survol": survol}
+             "motif": motif, "survol": survol, "contour": True}
         )  # fmt: skip
     return dessiner(lignes, roles, mesures, grand, texte_au_nom=True)
 
@@ -202,7 +208,7 @@ def dessiner(
         "width": [mesures.barre] * len(lignes),
         "marker": {
             "color": [li["couleur"] for li in lignes],
-            "line": {"width": 0},
+            "line": {"width": [1 if li.get("contour") else 0 for li in lignes], "color": roles.accorde},
             "pattern": {"shape": [li["motif"] for li in lignes], "fgcolor": roles.fond, "size": 7,
                         "solidity": 0.35},
         },
@@ -240,44 +246,52 @@ def dessiner(
 def _lignes(df: pd.DataFrame, valeur: str, libelle: str, code: str | None, trie: bool) -> list[dict]:
     """Les barres : code, nom, valeur exacte (None si absente), de la plus forte à la plus faible."""
     codes = df[code] if code else [None] * len(df)
+    statuts = df["statut"] if "statut" in df.columns else [None] * len(df)
     lignes = [
         {
             "code": None if formats.absent(c) else str(c),
             "nom": str(n),
-            "valeur": None if formats.absent(v) else formats.decimal(v),
+            "valeur": None if formats.absent(v) or s == "secret" else formats.decimal(v),
+            "absence": "secret statistique" if s == "secret" else formats.ABSENT,
         }
-        for c, n, v in zip(codes, df[libelle], df[valeur], strict=True)
+        for c, n, v, s in zip(codes, df[libelle], df[valeur], statuts, strict=True)
     ]
     if trie:
         lignes.sort(key=lambda ligne: (ligne["valeur"] is None, -(ligne["valeur"] or 0)))
     return lignes
 
 
-def _replier(lignes: list[dict], n_max: int, choisi: str | None, sommable: bool) -> tuple[list[dict], str]:
+def _replier(lignes: list[dict], n_max: int, choisis: set[str], sommable: bool) -> tuple[list[dict], str]:
     """Au-delà de `n_max`, les dernières deviennent « Autres (n) » ; la choisie reste visible."""
     if len(lignes) <= n_max:
         return lignes, ""
     gardees = lignes[: n_max - 1]
     restes = lignes[n_max - 1 :]
-    for ligne in restes:
-        if choisi is not None and ligne["code"] == choisi:
-            restes = [gardees[-1], *(li for li in restes if li is not ligne)]
-            gardees = [*gardees[:-1], ligne]
+    for ligne in [li for li in restes if li["code"] in choisis][: n_max - 1]:
+        # La choisie prend la place de la plus petite des gardées qui ne l'est pas.
+        sortie = next((li for li in reversed(gardees) if li["code"] not in choisis), None)
+        if sortie is not None:
+            gardees.remove(sortie)
+            gardees.append(ligne)
+            restes = [sortie, *(li for li in restes if li is not ligne)]
     if not sommable:
         return gardees, f"{phrases.accord(len(restes), 'autre')} dans « Voir les chiffres »."
     somme = sum((li["valeur"] for li in restes if li["valeur"] is not None), Decimal(0))
-    autres = {"code": None, "nom": f"Autres ({formats.nombre(len(restes))})", "valeur": somme}
+    autres = {"code": None, "nom": f"Autres ({formats.nombre(len(restes))})", "valeur": somme, "absence": ""}
     return [*gardees, autres], ""
 
 
 def _survol(lignes: list[dict], rang: int, exact: Callable, total: Decimal | None) -> str:
     """Le montant exact, la part, et le voisin : ce que l'étiquette n'a pas la place de dire."""
     ligne = lignes[rang]
-    texte = f"<b>{socle.replie(ligne['nom'], 40)}</b><br>{exact(ligne['valeur'])}"
-    if total and ligne["valeur"] is not None:
+    texte = f"<b>{socle.replie(ligne['nom'], 40)}</b><br>"
+    if ligne["valeur"] is None:
+        return texte + ligne["absence"]
+    texte += exact(ligne["valeur"])
+    if total:
         texte += f" · {formats.pourcentage(ligne['valeur'] / total, 1)} du total"
     voisin = lignes[rang - 1] if rang else (lignes[1] if len(lignes) > 1 else None)
-    if voisin is None or voisin["valeur"] is None or ligne["valeur"] is None:
+    if voisin is None or voisin["valeur"] is None:
         return texte
     mot = "Après" if rang else "Devant"
-    return texte + f"<br>{mot} {socle.replie(voisin['nom'], 34)} : {exact(voisin['valeur'])}"
+    return texte + f"<br>{mot} {socle.replie(voisin['nom'], 34)}{formats.FINE}: {exact(voisin['valeur'])}"

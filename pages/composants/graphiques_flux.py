@@ -30,7 +30,7 @@ def matrice(
     C'est un vrai tableau : ses titres se replient, un lecteur d'écran l'annonce, et sur un téléphone
     lui seul défile. `df` : une ligne par case, dans l'ordre voulu ; une case absente reste vide.
     """
-    socle.titres(titre, sous_titre)
+    socle.titres(titre, sous_titre, grand)
     with st.container(key=cle):
         st.html(tableau(df, lignes, colonnes, valeur, grand, titre, format))
 
@@ -57,17 +57,22 @@ def tableau(
     total = sum(cases.values(), Decimal(0))
     corps = "1rem" if grand else ".875rem"
     bord = f"border:1px solid {roles.bordure};padding:.3em .5em"
-    tete = f"{bord};font-weight:600;text-align:left;vertical-align:bottom;background:{roles.surface}"
+    tete = f"{bord};font-weight:600;vertical-align:bottom;line-height:1.25;background:{roles.surface}"
+    # Sur un téléphone le tableau défile : le nom de la ligne reste en vue.
+    nom = f"{tete};text-align:left;min-width:6.5em;position:sticky;left:0"
     somme = f"{bord};text-align:right;font-weight:600;white-space:nowrap"
     html = [
         f'<div role="region" tabindex="0" aria-label="{socle.attribut(titre or "Tableau croisé")}" '
         f'style="overflow-x:auto;max-width:100%"><table style="border-collapse:collapse;width:100%;'
         f'font-size:{corps};color:{roles.texte}"><thead><tr><td style="{bord}"></td>',
-        *(f'<th scope="col" style="{tete}">{socle.sur(c)}</th>' for c in [*en_colonnes, "Total"]),
+        *(
+            f'<th scope="col" style="{tete};text-align:right">{socle.sur(c)}</th>'
+            for c in [*en_colonnes, "Total"]
+        ),
         "</tr></thead><tbody>",
     ]
     for ligne in en_lignes:
-        html.append(f'<tr><th scope="row" style="{tete};min-width:7em">{socle.sur(ligne)}</th>')
+        html.append(f'<tr><th scope="row" style="{nom}">{socle.sur(ligne)}</th>')
         for colonne in en_colonnes:
             v = cases.get((ligne, colonne))
             if not v:
@@ -82,7 +87,7 @@ def tableau(
             )
         de_ligne = sum((cases.get((ligne, c), Decimal(0)) for c in en_colonnes), Decimal(0))
         html.append(f'<td style="{somme}" title="{exact(de_ligne)}">{court(de_ligne)}</td></tr>')
-    html.append(f'</tbody><tfoot><tr><th scope="row" style="{tete}">Total</th>')
+    html.append(f'</tbody><tfoot><tr><th scope="row" style="{nom}">Total</th>')
     for colonne in en_colonnes:
         de_colonne = sum((cases.get((li, colonne), Decimal(0)) for li in en_lignes), Decimal(0))
         html.append(f'<td style="{somme}" title="{exact(de_colonne)}">{court(de_colonne)}</td>')
@@ -108,9 +113,9 @@ def sankey(
     `df` : une ligne par flux, noms lisibles ; `couleurs` : nom → rang ou « #RRVVBB ».
     """
     spec = figure_sankey(df, source, cible, valeur, couleurs, grand, hauteur, format)
-    socle.titres(titre, sous_titre)
+    socle.titres(titre, sous_titre, grand)
     if not spec["data"]:
-        st.caption("Rien à montrer.")
+        socle.note("Rien à montrer.", grand)
         return
     socle.montrer(spec, cle, f"{titre or 'Flux'}. {spec['layout']['meta']}")
 
@@ -174,7 +179,7 @@ def figure_sankey(
     page = socle.mise_en_page(
         roles,
         mesures,
-        hauteur or max(300, etage * mesures.ligne * 3),
+        socle.hauteur_figure(hauteur, max(300, etage * mesures.ligne * 3), 620, grand),
         margin={"l": 2, "r": 2, "t": 8, "b": 8},
     )
     page["meta"] = (

@@ -8,7 +8,6 @@ une valeur.
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
-import streamlit as st
 
 from pages.composants import couleurs as teintes
 from pages.composants import formats
@@ -47,14 +46,16 @@ def lignes(
         unite: unité de l'indicateur, telle que `formats.indicateur` la lit.
         couleurs: série → rang dans le référentiel ou « #RRVVBB ».
     """
-    spec, note = figure(df, x, y, serie, rupture, statut, choisi, references, unite, couleurs, grand, hauteur)
-    socle.titres(titre, sous_titre)
+    spec, remarque = figure(
+        df, x, y, serie, rupture, statut, choisi, references, unite, couleurs, grand, hauteur
+    )
+    socle.titres(titre, sous_titre, grand)
     if not spec["data"]:
-        st.caption("Aucune mesure disponible.")
+        socle.note("Aucune mesure disponible.", grand)
         return
     socle.montrer(spec, cle, f"{titre or 'Évolution'}. {spec['layout']['meta']}")
-    if note:
-        st.caption(note)
+    if remarque:
+        socle.note(remarque, grand)
 
 
 def figure(
@@ -79,7 +80,7 @@ def figure(
     if not connus and not secrets:
         return {"data": [], "layout": {}}, ""
     choisis = [choisi] if isinstance(choisi, str) else list(choisi or [])
-    hauteur = hauteur or (560 if grand else 320)
+    hauteur = socle.hauteur_figure(hauteur, 320, 520, grand)
     bas, haut, pas = reperes.echelle(connus)
     marques, fins = [], []
     styles = _styles(points, choisis, references, couleurs, roles, mesures)
@@ -92,28 +93,33 @@ def figure(
         if traces and style["nomme"]:
             fins.append((nom, traces[-1], style["couleur"]))
     annees = sorted({p["annee"] for p in points})
-    marge_bas = mesures.ligne + 8
-    bande = (mesures.ligne + 10) / (hauteur - marge_bas) if secrets else 0
+    marge_haut, marge_bas = mesures.ligne + 4, mesures.ligne + 8
+    trace = hauteur - marge_haut - marge_bas
+    bande = mesures.ligne * 2 / trace if secrets else 0
     if secrets:
         marques.append(_secrets(secrets, roles, mesures))
-    textes, marge = reperes.bouts(
-        fins, annees[-1], (bas, haut), hauteur * (1 - bande) - marge_bas, unite, roles, mesures
-    )
+    textes, marge = reperes.bouts(fins, annees[-1], (bas, haut), trace * (1 - bande), unite, roles, mesures)
+    gradue = reperes.graduations(bas, haut, pas, unite)
+    marge_gauche = max(mesures.largeur(t) for t in [*gradue["ticktext"], "secret" if secrets else ""])
     page = socle.mise_en_page(
         roles,
         mesures,
         hauteur,
-        margin={"l": 2, "r": marge, "t": mesures.ligne + 4, "b": marge_bas, "pad": 0},
+        margin={"l": marge_gauche, "r": marge, "t": marge_haut, "b": marge_bas, "pad": 0},
         hovermode="x unified" if len(styles) <= 6 else "closest",
-        xaxis=reperes.axe_annees(annees, roles),
+        xaxis=reperes.axe_annees(annees, roles) | {"anchor": "y2" if secrets else "y"},
         yaxis={"fixedrange": True, "range": [bas, haut], "domain": [bande, 1], "gridcolor": roles.bordure,
-               "zeroline": False, **reperes.graduations(bas, haut, pas, unite), "ticklabelposition": "inside top",
+               "zerolinecolor": roles.discret, "zerolinewidth": 1, **gradue,
                "tickfont": {"color": roles.discret, "size": mesures.texte}},
         annotations=textes,
         meta=_resume(fins, unite),
     )  # fmt: skip
     if secrets:
-        page["yaxis2"] = {"fixedrange": True, "domain": [0, bande * 0.8], "range": [0, 1], "visible": False}
+        page["yaxis2"] = {
+            "fixedrange": True, "domain": [0, bande / 2], "range": [0, 1], "showgrid": False,
+            "zeroline": False, "tickvals": [0.5], "ticktext": ["secret"],
+            "tickfont": {"color": roles.discret, "size": mesures.texte},
+        }  # fmt: skip
     note = reperes.tracer_rupture(points, page, roles, mesures) if rupture else ""
     return {"data": marques, "layout": page}, note
 
@@ -158,12 +164,19 @@ def _styles(
         choisis = simples if len(simples) == 1 else []
     styles, tiret = {}, 0
     for nom in noms:
-        style = {"couleur": roles.neutre, "trait": mesures.trait, "tirets": "solid", "nomme": True}
+        style = {
+            "couleur": roles.neutre, "fond": roles.fond, "trait": mesures.trait, "point": mesures.point - 1,
+            "tirets": "solid", "nomme": True,
+        }  # fmt: skip
         if nom in choisis:
-            style |= {"couleur": roles.accent, "trait": mesures.trait * 2}
+            style |= {"couleur": roles.accent, "trait": mesures.trait * 3 // 2, "point": mesures.point + 2}
         elif nom in references:
             tiret += 1
-            style |= {"couleur": roles.discret, "tirets": _TIRETS[tiret % len(_TIRETS)]}
+            style |= {
+                "couleur": roles.discret,
+                "tirets": _TIRETS[tiret % len(_TIRETS)],
+                "point": mesures.trait,
+            }
         elif couleurs is not None:
             style["couleur"] = socle.teinte(nom, couleurs, roles)
         else:
@@ -186,10 +199,10 @@ def _segment(nom: str, zonage: str, segment: list[dict], style: dict, unite: str
         "cliponaxis": False,
         "line": {"color": style["couleur"], "width": style["trait"], "dash": style["tirets"]},
         "marker": {
-            "color": style["couleur"],
-            "size": style["trait"] + 4,
             # L'estimation est creuse : elle n'a pas la force d'une mesure.
-            "symbol": ["circle-open" if p["statut"] == "estimée" else "circle" for p in segment],
+            "color": [style["fond"] if p["statut"] == "estimée" else style["couleur"] for p in segment],
+            "size": style["point"],
+            "line": {"color": style["couleur"], "width": max(1, style["trait"] // 2)},
         },
         "customdata": [
             [nom, f"<b>{formats.indicateur(p['valeur'], unite, p['statut'])}</b> {socle.sur(nom)}"]
@@ -203,7 +216,7 @@ def _secrets(secrets: list[dict], roles: teintes.Roles, mesures: socle.Taille) -
     """Les années au secret, dans leur bande : une croix, jamais une hauteur."""
     return {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "name": "Secret statistique",
         "x": [p["annee"] for p in secrets],
         "y": [0.5] * len(secrets),
@@ -211,9 +224,6 @@ def _secrets(secrets: list[dict], roles: teintes.Roles, mesures: socle.Taille) -
         "cliponaxis": False,
         "marker": {"symbol": "x-thin", "size": mesures.point + 3,
                    "line": {"width": 2, "color": roles.discret}},
-        "text": ["secret" if p is secrets[0] else "" for p in secrets],
-        "textposition": "middle right",
-        "textfont": {"size": mesures.texte, "color": roles.discret},
         "customdata": [
             [p["serie"], f"<b>secret statistique</b> {socle.sur(p['serie'])}"] for p in secrets
         ],

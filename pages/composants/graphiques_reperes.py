@@ -25,19 +25,18 @@ def echelle(valeurs: Sequence[float]) -> tuple[float, float, float]:
     if 0 <= bas <= haut * 0.6 or bas == haut:
         bas, haut = min(0.0, bas), max(0.0, haut)
     ampleur = (haut - bas) or 1.0
-    brut = ampleur / 4
+    brut = ampleur / 5
     puissance = 10.0 ** math.floor(math.log10(brut))
     pas = next(m * puissance for m in (1, 2, 2.5, 5, 10) if m * puissance >= brut)
-    return math.floor(bas / pas) * pas, math.ceil(haut / pas + 0.05) * pas, pas
+    # Un peu d'air au-dessus du plus haut point, sans aller jusqu'à la graduation suivante.
+    return math.floor(bas / pas) * pas, haut + ampleur * 0.06, pas
 
 
 def graduations(bas: float, haut: float, pas: float, unite: str) -> dict:
-    nombre = round((haut - bas) / pas) + 1
-    valeurs = [bas + i * pas for i in range(nombre)]
-    decimales = 0 if float(pas).is_integer() else 1
-    # La graduation du bas toucherait l'axe des années : elle n'apprend rien.
-    textes = ["" if i == 0 and bas == 0 else court(v, unite, decimales) for i, v in enumerate(valeurs)]
-    return {"tickvals": valeurs, "ticktext": textes}
+    """Les graduations rondes de `bas` à `haut`, avec leur symbole."""
+    valeurs = [bas + i * pas for i in range(math.floor((haut - bas) / pas + 1e-9) + 1)]
+    decimales = 0 if float(pas).is_integer() else (1 if float(pas * 10).is_integer() else 2)
+    return {"tickvals": valeurs, "ticktext": [court(v, unite, decimales) for v in valeurs]}
 
 
 def court(valeur: float, unite: str, decimales: int | None = None) -> str:
@@ -52,18 +51,18 @@ def court(valeur: float, unite: str, decimales: int | None = None) -> str:
 
 
 def axe_annees(annees: list[int], roles: teintes.Roles) -> dict:
-    # Au-delà de huit années, une sur deux ou trois : l'axe reste lisible sur un téléphone.
-    pas = math.ceil(len(annees) / 7)
+    """L'axe des années : cinq repères au plus, dont le dernier, pour tenir à plat sur un téléphone."""
+    pas = math.ceil(len(annees) / 5)
     montrees = annees[::-1][::pas][::-1]
     return {
         "fixedrange": True,
         "tickvals": montrees,
         "ticktext": [str(a) for a in montrees],
+        "tickangle": 0,
         "range": [annees[0] - 0.35, annees[-1] + 0.15],
         "showgrid": False,
         "zeroline": False,
         "tickfont": {"color": roles.texte},
-        "hoverformat": "d",
         "unifiedhovertitle": {"text": "<b>%{x:d}</b>"},
     }
 
@@ -85,16 +84,16 @@ def bouts(
     poses = []
     for nom, point, couleur in sorted(fins, key=lambda fin: -fin[1]["valeur"]):
         annee = "" if point["annee"] == derniere else f"<br>en {point['annee']}"
-        texte = socle.replie(nom, 15) + annee
+        texte = socle.replie(nom, 17, lignes_max=2) + annee
         valeur = court(point["valeur"], unite)
-        place = socle.hauteur_texte(texte, mesures) + mesures.ligne
+        place = socle.hauteur_texte(texte, mesures) + mesures.ligne + 4
         centre = (haut - point["valeur"]) / (haut - bas) * hauteur
         poses.append([centre, place, f"<b>{valeur}</b><br>{texte}", _lisible(couleur, roles)])
     for avant, apres in pairwise(poses):
         apres[0] = max(apres[0], avant[0] + (avant[1] + apres[1]) / 2)
     # Poussée vers le bas, la pile sortirait : on la remonte depuis la fin.
     if poses:
-        poses[-1][0] = min(poses[-1][0], hauteur - poses[-1][1] / 2 + mesures.ligne)
+        poses[-1][0] = min(poses[-1][0], hauteur - poses[-1][1] / 2)
     for apres, avant in pairwise(reversed(poses)):
         avant[0] = min(avant[0], apres[0] - (avant[1] + apres[1]) / 2)
     marge = max(

@@ -8,13 +8,13 @@ ils se replient sur un téléphone, ce que le SVG ne sait pas faire.
 import html
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
-from pages.composants import couleurs, formats, phrases
+from pages.composants import couleurs, ecran, formats
 
 POLICE = '"Source Sans", "Source Sans Pro", sans-serif'
 CONFIG = {
@@ -47,12 +47,22 @@ class Taille:
 
 
 BUREAU = Taille(texte=14, ligne=19, barre=16, ecart=13, trait=2, point=7)
-PROJECTION = Taille(texte=28, ligne=36, barre=30, ecart=24, trait=5, point=14)
+PROJECTION = Taille(texte=28, ligne=36, barre=26, ecart=16, trait=5, point=14)
 
 
 def taille(grand: bool) -> Taille:
-    """Les mesures du bureau, ou de la projection (28 px au moins)."""
-    return PROJECTION if grand else BUREAU
+    """Les mesures du bureau, ou de la projection : 28 px sur un écran de 1080 lignes, et en proportion."""
+    if not grand:
+        return BUREAU
+    facteur = ecran.echelle()
+    return Taille(**{nom: max(1, round(valeur * facteur)) for nom, valeur in asdict(PROJECTION).items()})
+
+
+def hauteur_figure(voulue: int | None, bureau: int, projection: int, grand: bool) -> int:
+    """La hauteur d'une figure, en pixels : celle qu'on demande, sinon celle du bureau ou de l'écran."""
+    if voulue:
+        return voulue
+    return round(projection * ecran.echelle()) if grand else bureau
 
 
 class Figure(BaseFigure):
@@ -101,11 +111,15 @@ def attribut(texte: object) -> str:
     return html.escape(formats.typographie(str(texte)), quote=True)
 
 
-def replie(texte: object, largeur: int) -> str:
-    """`texte` en lignes de `largeur` signes, coupé aux espaces ; sûr pour Plotly."""
+def replie(texte: object, largeur: int, lignes_max: int | None = None) -> str:
+    """`texte` en lignes de `largeur` signes, coupé aux espaces ; sûr pour Plotly.
+
+    `lignes_max` : au-delà, « … » (le survol dit le nom entier).
+    """
     lignes = textwrap.wrap(
-        formats.typographie(str(texte)), largeur, break_long_words=False, break_on_hyphens=False
-    )
+        formats.typographie(str(texte)), largeur, break_long_words=False, break_on_hyphens=False,
+        max_lines=lignes_max, placeholder="…",
+    )  # fmt: skip
     return "<br>".join(html.escape(ligne, quote=False) for ligne in lignes)
 
 
@@ -146,12 +160,30 @@ def mise_en_page(roles: couleurs.Roles, mesures: Taille, hauteur: int, **autres:
     }
 
 
-def titres(titre: str, sous_titre: str) -> None:
-    """Le constat, puis ce qui est mesuré."""
+def titres(titre: str, sous_titre: str, grand: bool = False) -> None:
+    """Le constat, puis ce qui est mesuré : un seul bloc, serré, dont le gris se lit (AA ; AAA en grand)."""
+    roles = couleurs.roles(grand)
+    morceaux = []
     if titre:
-        st.markdown(f"#### {phrases.markdown(formats.typographie(titre))}")
+        morceaux.append(
+            f'<h3 style="margin:0;padding:0;font-size:1.125rem;font-weight:600;line-height:1.3;'
+            f'color:{roles.texte}">{sur(titre)}</h3>'
+        )
     if sous_titre:
-        st.caption(phrases.markdown(formats.typographie(sous_titre)))
+        morceaux.append(paragraphe(sous_titre, roles, grand))
+    if morceaux:
+        st.html("".join(morceaux))
+
+
+def paragraphe(texte: str, roles: couleurs.Roles, grand: bool) -> str:
+    """Un texte secondaire : sous-titre ou note ; au moins 28 px en projection."""
+    corps = "1rem" if grand else ".875rem"
+    return f'<p style="margin:0;font-size:{corps};line-height:1.35;color:{roles.discret}">{sur(texte)}</p>'
+
+
+def note(texte: str, grand: bool = False) -> None:
+    """Une note sous le graphique, ou ce qu'on en dit quand il n'y a rien à tracer."""
+    st.html(paragraphe(texte, couleurs.roles(grand), grand))
 
 
 def legende(entrees: Iterable[tuple[str, str]], roles: couleurs.Roles, grand: bool = False) -> None:

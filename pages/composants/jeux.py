@@ -22,13 +22,10 @@ MOTIFS = {
 }
 
 
-def etat_de_la_base(effectifs: Mapping, version: Mapping) -> None:
-    """Ce que la base contient, et quand elle a été publiée."""
+def etat_de_la_base(effectifs: Mapping) -> None:
+    """Ce que la base contient."""
     montrer(
         [
-            Chiffre(
-                "publiee", "Publiée le", formats.jour_court(version["publiee_le"]), f"« {version['nom']} »"
-            ),
             Chiffre("contrats", "Contrats", formats.nombre(effectifs["contrats"])),
             Chiffre("quartiers", "Quartiers", formats.nombre(effectifs["quartiers"]), "2015 et 2024 réunis"),
             Chiffre("actions", "Actions", formats.nombre(effectifs["actions"]), "tous statuts"),

@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from pages.composants import cartes, etat, formats, tableaux
+from pages.composants import cartes, ecran, etat, formats, tableaux
 from pages.composants.colonnes import PAR_MESURE, PAR_QUARTIER
 from pages.composants.constats import ACCORDES
 from pages.composants.filtres import annees_en_mots
@@ -86,7 +86,7 @@ def dessiner(la_mesure: Mesure, filtre: Filtre, *, cle: str, hauteur: int = 480)
 def hauteur(petite: bool = False) -> int:
     """Hauteur d'une carte, en pixels : elle tient sous la phrase, au bureau comme au mur."""
     if etat.projection():
-        return 560
+        return round((430 if petite else 640) * ecran.echelle())
     return 340 if petite else 520
 
 

@@ -53,9 +53,12 @@ def elide(mot: str) -> bool:
     initiale = _sans_accent(mot.lstrip("«\u202f\u00a0 ").lower())
     if initiale.startswith("h"):
         return not initiale.startswith(tuple(_sans_accent(h) for h in _H_ASPIRES))
-    if initiale.startswith(("onze", "ouistreham", "oui", "yonne")):
-        return initiale.startswith(("ouistreham", "yonne"))
-    return initiale.startswith(("a", "e", "i", "o", "u", "œ", "æ")) or initiale.startswith(("yv", "yz", "ys"))
+    if initiale.startswith(("onz", "oui ", "ouistiti")) or initiale == "oui":
+        return False
+    if initiale.startswith("y"):
+        # « d'Yvetot », « d'Yerres », mais « de Yutz ».
+        return initiale[1:2] not in ("a", "o", "u")
+    return initiale.startswith(("a", "e", "i", "o", "u", "œ", "æ"))
 
 
 def de(nom: str) -> str:
@@ -103,17 +106,17 @@ def evolution_phrase(
     if unite == "pourcent" and avant <= 0:
         if ecart == 0:
             return f"stable{suite}"
-        return (
-            f"sans équivalent en {repere}"
-            if repere and avant == 0
-            else (f"en {'hausse' if ecart > 0 else 'baisse'}{suite}")
-        )
+        if repere and avant == 0:
+            return f"sans équivalent en {repere}"
+        return f"en {'hausse' if ecart > 0 else 'baisse'}{suite}"
     taille, ecrit = _ecart(avant, abs(ecart), unite)
     if taille == 0:
         return f"stable{suite}"
     if unite == "pourcent" and apres >= 3 * avant:
+        # « en hausse de 420 % » se lit mal ; « multiplié » demanderait le genre du sujet.
         fois = formats.arrondi(apres / avant, 1)
-        return f"multiplié par {formats.nombre(fois, 0 if fois == fois.to_integral_value() else 1)}{suite}"
+        fois = formats.nombre(fois, 0 if fois == fois.to_integral_value() else 1)
+        return f"en forte hausse (multiplication par {fois}){suite}"
     return f"en {'hausse' if ecart > 0 else 'baisse'} de {ecrit}{suite}"
 
 
@@ -154,7 +157,7 @@ def premier_poste(
 
 def phrase(texte: str) -> str:
     """`texte` en phrase : majuscule initiale, point final, fines insécables."""
-    texte = formats.typographie(" ".join(texte.split(" ")).strip())
+    texte = formats.typographie(texte.strip())
     if not texte:
         return ""
     texte = texte[0].upper() + texte[1:]

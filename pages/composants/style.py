@@ -4,23 +4,33 @@ import streamlit as st
 
 _COMMUN = """
 [data-testid="stMainBlockContainer"] {max-width: 1240px; padding-top: 4.25rem; padding-bottom: 3rem;}
-h1 {padding: 0 !important;}
-.st-key-entete h1 {font-size: 1.75rem;}
-.st-key-filtres-tel, .st-key-filtres-mots {display: none;}
-.st-key-chiffres [data-testid="stMetricLabel"] p {font-size: .9rem;}
-.st-key-chiffres [data-testid="stMetric"] {padding: .75rem 1rem;}
+[data-testid="stMainBlockContainer"] h1 {padding: 0; font-size: 1.75rem;}
+.st-key-constat [data-testid="stMarkdownContainer"] {margin-bottom: 0 !important;}
+.st-key-constat h2 {padding: 0; font-size: 1.375rem; line-height: 1.35; max-width: 60rem;}
+.st-key-filtres-tel {display: none;}
+.st-key-filtres-large .st-key-filtre_contrat, .st-key-filtres-large .st-key-filtre_quartier {
+  width: 17.5rem !important; flex: 0 0 17.5rem !important;}
+.st-key-filtres-large .st-key-filtre_annee, .st-key-filtres-large .st-key-filtre_montant {
+  width: 8.25rem !important; flex: 0 0 8.25rem !important;}
 .st-key-chiffres > div {min-width: 0;}
-[data-testid="stMainBlockContainer"] h2 {padding: .25rem 0 .5rem; line-height: 1.35; max-width: 62rem;}
-[data-testid="stMainBlockContainer"] h3 {padding-bottom: .25rem;}
+.st-key-chiffres [data-testid="stMetric"] > div {padding: .75rem 1rem !important;}
+.st-key-chiffres [data-testid="stMetricLabel"] p {font-size: .9rem;}
+.st-key-chiffres [data-testid="stMetricLabel"] *, .st-key-chiffres [data-testid="stMetricDelta"],
+.st-key-chiffres [data-testid="stMetricDelta"] * {
+  white-space: normal !important; overflow: visible !important; text-overflow: clip !important;}
+.st-key-chiffres [data-testid="stMetricDelta"] {
+  background: none !important; padding: 0 !important; line-height: 1.3; opacity: .85;}
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] {padding: 4rem 1rem 2rem;}
-  .st-key-entete h1 {font-size: 1.5rem;}
-  .st-key-filtres-large, .st-key-projeter {display: none !important;}
+  [data-testid="stMainBlockContainer"] h1 {font-size: 1.5rem;}
+  .st-key-constat h2 {font-size: 1.2rem;}
+  .st-key-filtres-large, .st-key-projeter, [data-testid="stLayoutWrapper"]:has(> .st-key-filtres-large),
+  [data-testid="stElementContainer"]:has(> .st-key-projeter) {display: none !important;}
   .st-key-filtres-tel {display: flex;}
-  .st-key-filtres-mots {display: block;}
-  [data-testid="stMainBlockContainer"] h2 {font-size: 1.2rem;}
   .st-key-chiffres {display: grid !important; grid-template-columns: 1fr 1fr;}
   .st-key-chiffres > div {width: auto !important;}
+  [data-testid="stExpandSidebarButton"]::after {content: "Menu"; padding: 0 .5rem 0 .25rem;}
+  [data-testid="stExpandSidebarButton"] {width: auto !important; border: 1px solid currentColor;}
 }
 @media print {
   header, .st-key-filtres, .st-key-actions-page, .st-key-qr-projection, [data-testid="stToolbar"],
@@ -28,26 +38,34 @@ h1 {padding: 0 !important;}
   [data-testid="stMainBlockContainer"] {padding: 0; max-width: none;}
 }
 """
-# À la projection, la taille suit la hauteur de l'écran : 28 px à 1080 lignes, la même part à 720, donc
-# la même taille au mur.
+# La projection est écrite pour 1080 lignes (1 rem = 28 px ; chiffres à 72 px) et suit la hauteur de
+# l'écran : à 720 lignes la même image est réduite d'un tiers, donc de même taille au mur. Les graphiques
+# et les cartes, qui comptent en pixels, suivent par pages/composants/ecran.py.
 _PROJECTION = """
 html {font-size: 2.6vh !important;}
 header, [data-testid="stToolbar"] {display: none !important;}
 [data-testid="stMainBlockContainer"] {max-width: none; padding: 1.5vh 2vw 0;}
-[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] {gap: .5rem;}
-.st-key-entete, .st-key-filtres {padding-right: 15vh; min-height: 0;}
-.st-key-entete h1 {font-size: 1.15rem; font-weight: 600;}
-.st-key-entete button, .st-key-filtres button, .st-key-filtres [data-baseweb="select"] {font-size: .75rem;}
-.st-key-entete button p, .st-key-filtres button p {font-size: .75rem;}
+[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] {gap: .4rem;}
+.st-key-entete, .st-key-filtres, .st-key-ligne {padding-right: 6rem; min-height: 0;}
+.st-key-ligne .st-key-filtres {padding-right: 0;}
+[data-testid="stMainBlockContainer"] h1 {font-size: 1.15rem; font-weight: 600;}
+.st-key-entete button p, .st-key-filtres button p, .st-key-filtres [data-baseweb="select"] *,
+.st-key-ligne [data-baseweb="select"] * {font-size: .86rem !important;}
 .st-key-entete button, .st-key-filtres button {min-height: 0; padding: .15rem .5rem;}
-[data-testid="stMainBlockContainer"] h2 {font-size: 1.5rem; max-width: none; padding: 0; line-height: 1.25;}
-.st-key-chiffres [data-testid="stMetricValue"], .st-key-chiffres [data-testid="stMetricValue"] p {
-  font-size: 6.67vh; line-height: 1.1;}
-.st-key-chiffres [data-testid="stMetric"] {padding: .35rem .75rem;}
-.st-key-chiffres [data-testid="stMetricLabel"] p, .st-key-chiffres [data-testid="stMetricDelta"] {
-  font-size: 1rem;}
-[data-testid="stCaptionContainer"] p {font-size: .7rem;}
-.st-key-qr-projection {position: fixed; right: 1vw; top: 1.5vh; width: 14vh; z-index: 10;}
+.st-key-filtres-large .st-key-filtre_contrat, .st-key-filtres-large .st-key-filtre_quartier,
+.st-key-ligne [class*="st-key-choix_"] {width: 14rem !important; flex: 0 1 14rem !important;}
+.st-key-filtres-large .st-key-filtre_annee, .st-key-filtres-large .st-key-filtre_montant {
+  width: 6.5rem !important; flex: 0 0 6.5rem !important;}
+.st-key-filtres-large, .st-key-filtres, .st-key-ligne {gap: .5rem;}
+.st-key-constat h2 {font-size: 1.43rem; max-width: none; padding: .1rem 0; line-height: 1.25;}
+.st-key-chiffres [data-testid="stMetricValue"], .st-key-chiffres [data-testid="stMetricValue"] * {
+  font-size: 2.58rem; line-height: 1.1;}
+.st-key-chiffres [data-testid="stMetric"] > div {padding: .3rem .7rem !important;}
+.st-key-chiffres [data-testid="stMetricLabel"] p, .st-key-chiffres [data-testid="stMetricDelta"],
+.st-key-chiffres [data-testid="stMetricDelta"] * {font-size: .86rem;}
+[data-testid="stCaptionContainer"] p {font-size: .72rem;}
+.st-key-qr-projection {position: fixed; right: 2vw; top: 1.5vh; width: 5.4rem !important; z-index: 10;}
+kbd {display: none !important;}
 """
 
 

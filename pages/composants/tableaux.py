@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.composants import exports
+from pages.composants import etat, exports
 from pages.composants.formats import typographie
 
 
@@ -56,7 +56,8 @@ def ouvert(
     """Le tableau qui est lui-même la réponse : titre, lignes, téléchargements. Paramètres : `detail`."""
     st.subheader(typographie(titre), anchor=False)
     _tableau(df, nom, colonnes, titre)
-    telecharger(df, nom, colonnes, filtre_texte, sources, titre)
+    if not etat.projection():
+        telecharger(df, nom, colonnes, filtre_texte, sources, titre)
 
 
 def _tableau(df: pd.DataFrame, nom: str, colonnes: Mapping[str, Colonne], titre: str | None) -> None:

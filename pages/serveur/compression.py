@@ -2,6 +2,7 @@
 
 import gzip
 import mimetypes
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,7 +31,8 @@ def codage(accepte: str) -> str:
 def comprimer(contenu: bytes, codage: str) -> bytes:
     """`contenu` dans ce codage."""
     if codage == "br":
-        return brotli.compress(contenu, quality=9)
+        # La qualité 9 gagnerait 4 % et ferait attendre le premier visiteur une seconde de plus.
+        return brotli.compress(contenu, quality=5)
     # mtime fixe : même contenu, mêmes octets.
     return gzip.compress(contenu, 6, mtime=0) if codage == "gzip" else contenu
 
@@ -59,11 +61,14 @@ def _contenu(fichier: Path, codage: str) -> bytes:
 
 
 class StatiquesCompresses:
-    """Sert `/static/…` compressé une fois pour toutes : Streamlit l'envoie tel quel."""
+    """Sert les fichiers fixes compressés une fois pour toutes : Streamlit les envoie tels quels.
 
-    def __init__(self, app: ASGIApp, dossier: Path) -> None:
+    `dossiers` : préfixe d'adresse → dossier. Le nom de ces fichiers porte l'empreinte de leur contenu.
+    """
+
+    def __init__(self, app: ASGIApp, dossiers: Mapping[str, Path]) -> None:
         self.app = app
-        self.dossier = dossier.resolve()
+        self.dossiers = {prefixe: dossier.resolve() for prefixe, dossier in dossiers.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
@@ -77,7 +82,8 @@ class StatiquesCompresses:
         await reponse(scope, receive, send)
 
     def _fichier(self, chemin: str) -> Path | None:
-        if not chemin.startswith("/static/") or "\\" in chemin or "\0" in chemin:
-            return None
-        fichier = (self.dossier / chemin.lstrip("/")).resolve()
-        return fichier if fichier.is_relative_to(self.dossier) and fichier.is_file() else None
+        for prefixe, dossier in self.dossiers.items():
+            if chemin.startswith(prefixe) and "\\" not in chemin and "\0" not in chemin:
+                fichier = (dossier / chemin.removeprefix(prefixe)).resolve()
+                return fichier if fichier.is_relative_to(dossier) and fichier.is_file() else None
+        return None

@@ -1,6 +1,7 @@
 """La configuration : un fichier TOML, au chemin `CONTRAT_CONFIG`, tout y est facultatif."""
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -12,6 +13,7 @@ FONDS = {
     "osm": "https://tile.openstreetmap.org",
 }
 """Fond de carte → hôte des tuiles (vide : rien n'est demandé ailleurs que chez nous)."""
+FICHIER_VARIABLE = "CONTRAT_CONFIG"
 
 STATUTS = (
     "déposée",
@@ -46,8 +48,8 @@ class Configuration:
     """Adresse vue des visiteurs, derrière un mandataire ; vide : celle de la requête."""
     contrat: str = ""
     """Contrat montré quand le lien n'en nomme aucun ; vide : le plus fourni de la base."""
-    fond: str = "aucun"
-    """Fond de carte, une clé de FONDS."""
+    fond: str = ""
+    """Fond de carte, une clé de FONDS ; vide : celui que dit la recette de la base, sinon aucun."""
     statuts_publics: tuple[str, ...] = ("retenue", "conventionnée", "réalisée", "soldée")
     """Statuts que voit un visiteur."""
     hotes_integration: tuple[str, ...] = ()
@@ -57,11 +59,6 @@ class Configuration:
     indexation: bool = False
     """Vrai : les moteurs de recherche peuvent indexer."""
 
-    @property
-    def hote_tuiles(self) -> str:
-        """L'hôte des tuiles du fond choisi, ou vide."""
-        return FONDS[self.fond]
-
 
 @lru_cache(maxsize=1)
 def configuration() -> Configuration:
@@ -69,37 +66,54 @@ def configuration() -> Configuration:
 
     Lève ConfigurationInvalide.
     """
-    chemin = os.environ.get("CONTRAT_CONFIG")
+    chemin = os.environ.get(FICHIER_VARIABLE)
     return lire_configuration(Path(chemin)) if chemin else Configuration()
 
 
 def lire_configuration(chemin: Path) -> Configuration:
     """Lit un fichier de configuration. Lève ConfigurationInvalide avec une phrase qui dit quoi corriger."""
     try:
-        valeurs = tomllib.loads(chemin.read_text(encoding="utf-8"))
+        texte = chemin.read_text(encoding="utf-8-sig")
+        valeurs = tomllib.loads(texte)
     except OSError as erreur:
         raise ConfigurationInvalide(
-            f"La configuration « {chemin} » (CONTRAT_CONFIG) ne peut pas être lue : {erreur.strerror}."
+            f"Le fichier de configuration « {chemin.name} » ({FICHIER_VARIABLE}) ne peut pas être lu : "
+            "vérifiez son chemin et ses droits."
         ) from erreur
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as erreur:
-        raise ConfigurationInvalide(f"« {chemin} » n'est pas un fichier TOML valide : {erreur}") from erreur
+    except UnicodeDecodeError as erreur:
+        raise ConfigurationInvalide(f"« {chemin.name} » n'est pas enregistré en UTF-8.") from erreur
+    except tomllib.TOMLDecodeError as erreur:
+        lieu = re.search(r"line (\d+), column (\d+)", str(erreur))
+        ou = f"ligne {lieu[1]}, colonne {lieu[2]}" if lieu else "à la fin"
+        raise ConfigurationInvalide(
+            f"« {chemin.name} » n'est pas un fichier TOML valide ({ou}). Écrivez une clé par ligne, par "
+            'exemple : collectivite = "Agglo du Val".'
+        ) from erreur
     connues = {champ.name: champ for champ in fields(Configuration)}
     for cle, valeur in valeurs.items():
+        faute = None
         if cle not in connues:
-            raise ConfigurationInvalide(
-                f"« {chemin} » : la clé « {cle} » est inconnue. Clés connues : {', '.join(connues)}."
-            )
-        _verifier_type(chemin, cle, valeur, connues[cle].default)
-    for cle, valeur in valeurs.items():
-        if isinstance(valeur, list):
-            valeurs[cle] = tuple(valeur)
-    if valeurs.get("logo"):
+            faute = f"la clé « {cle} » est inconnue. Clés connues : {', '.join(connues)}"
+        elif attendu := _type_attendu(valeur, connues[cle].default):
+            faute = f"la clé « {cle} » attend {attendu}, pas {valeur!r}"
+        elif refus := _valeur_refusee(cle, valeur, chemin.parent):
+            faute = refus
+        if faute:
+            raise ConfigurationInvalide(f"« {chemin.name} », ligne {_ligne(texte, cle)} : {faute}.")
+    valeurs = {cle: tuple(v) if isinstance(v, list) else v for cle, v in valeurs.items() if v != ""}
+    if "logo" in valeurs:
         valeurs["logo"] = (chemin.parent / valeurs["logo"]).resolve()
-    _verifier_valeurs(chemin, valeurs)
-    return Configuration(**{cle: valeur for cle, valeur in valeurs.items() if valeur != ""})
+    return Configuration(**valeurs)
 
 
-def _verifier_type(chemin: Path, cle: str, valeur: object, defaut: object) -> None:
+def _ligne(texte: str, cle: str) -> int:
+    """Le numéro de la ligne qui pose cette clé (ou cette section)."""
+    motif = re.compile(rf"\s*\[*\s*[\"']?{re.escape(cle)}[\"']?\s*[=.\]]")
+    return next((n for n, ligne in enumerate(texte.splitlines(), 1) if motif.match(ligne)), 1)
+
+
+def _type_attendu(valeur: object, defaut: object) -> str:
+    """Vide si la valeur a le type du défaut, sinon ce qu'il fallait écrire."""
     if isinstance(defaut, bool):
         juste, attendu = isinstance(valeur, bool), "true ou false"
     elif isinstance(defaut, int):
@@ -107,29 +121,25 @@ def _verifier_type(chemin: Path, cle: str, valeur: object, defaut: object) -> No
         attendu = "un nombre entier positif"
     elif isinstance(defaut, tuple):
         juste = isinstance(valeur, list) and all(isinstance(v, str) for v in valeur)
-        attendu = "une liste de textes"
+        attendu = 'une liste de textes, par exemple ["un", "deux"]'
     else:
-        juste, attendu = isinstance(valeur, str), "un texte"
-    if not juste:
-        raise ConfigurationInvalide(f"« {chemin} » : la clé « {cle} » attend {attendu}, pas {valeur!r}.")
+        juste, attendu = isinstance(valeur, str), "un texte entre guillemets"
+    return "" if juste else attendu
 
 
-def _verifier_valeurs(chemin: Path, valeurs: dict[str, object]) -> None:
-    """Les valeurs qui, fausses, échoueraient plus tard et plus obscurément."""
-    if valeurs.get("fond", "aucun") not in FONDS:
-        raise ConfigurationInvalide(
-            f"« {chemin} » : le fond « {valeurs['fond']} » est inconnu. Fonds connus : {', '.join(FONDS)}."
-        )
-    for statut in valeurs.get("statuts_publics", ()):
-        if statut not in STATUTS:
-            raise ConfigurationInvalide(
-                f"« {chemin} » : le statut « {statut} » est inconnu. Statuts connus : {', '.join(STATUTS)}."
-            )
-    for hote in (*valeurs.get("hotes_integration", ()), valeurs.get("adresse_publique") or "https://"):
+def _valeur_refusee(cle: str, valeur: object, dossier: Path) -> str:
+    """Vide, ou pourquoi cette valeur, fausse, échouerait plus tard et plus obscurément."""
+    if cle == "fond" and valeur and valeur not in FONDS:
+        return f"le fond « {valeur} » est inconnu. Fonds connus : {', '.join(FONDS)}"
+    if cle == "statuts_publics":
+        inconnus = [statut for statut in valeur if statut not in STATUTS]
+        if inconnus:
+            return f"le statut « {inconnus[0]} » est inconnu. Statuts connus : {', '.join(STATUTS)}"
+    if cle == "logo" and valeur and not (dossier / str(valeur)).is_file():
+        return f"le logo « {valeur} » est introuvable (chemin relatif au fichier de configuration)"
+    adresses = {"hotes_integration": valeur, "adresse_publique": [valeur] if valeur else []}.get(cle, ())
+    for adresse in adresses:
         # Ces textes entrent dans un en-tête : un espace ou un point-virgule y ouvrirait une autre règle.
-        if not hote.startswith(("https://", "http://")) or any(c in hote for c in " ;,'\"\r\n"):
-            raise ConfigurationInvalide(
-                f"« {chemin} » : « {hote} » n'est pas une adresse ; attendu, par exemple, https://www.agglo.fr."
-            )
-    if valeurs.get("logo") and not Path(str(valeurs["logo"])).is_file():
-        raise ConfigurationInvalide(f"« {chemin} » : le logo « {valeurs['logo']} » est introuvable.")
+        if not adresse.startswith(("https://", "http://")) or re.search(r"[\s;,'\"]", adresse):
+            return f"« {adresse} » n'est pas une adresse ; attendu, par exemple, https://www.agglo.fr"
+    return ""

@@ -4,16 +4,15 @@ import gc
 import importlib
 import logging
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
+from datetime import datetime
 
 import streamlit as st
 
+from pages.serveur.configuration import configuration
 from queries import BaseIndisponible, chemin_base
 
-RECETTE_FICTIVE = Path(__file__).parents[2] / "data" / "recettes" / "demo.toml"
 # Sans streamlit_folium : importé hors d'une visite, Streamlit n'enregistre pas son composant.
 LOURDS = ("pandas", "pyarrow", "plotly.graph_objects", "folium", "shapely", "openpyxl", "segno")
 
@@ -33,16 +32,17 @@ async def duree_de_vie(_app: object) -> AsyncIterator[None]:
 
 
 def preparer_base() -> None:
-    """Construit la base fictive si aucune base n'est nommée et qu'il n'y en a pas encore."""
-    chemin = chemin_base()
-    if os.environ.get("CONTRAT_BASE") or chemin.exists():
-        return
-    print("Aucune base : construction du territoire fictif…", file=sys.stderr, flush=True)
-    # L'import est ici parce que `data` ne sert qu'à cette occasion : la flèche va de data vers pages.
-    from data.construction import construire
+    """Construit la base fictive si aucune base n'est nommée et qu'il n'y en a pas encore.
 
+    Une base nommée par CONTRAT_BASE et absente ne se remplace pas par une fiction : la page le dit.
+    """
+    if os.environ.get("CONTRAT_BASE") or chemin_base().exists():
+        return
     try:
-        construire(RECETTE_FICTIVE, base=chemin)
+        # L'import est ici parce que `data` ne sert qu'à cette occasion : la flèche va de data vers pages.
+        from data.construction import assurer_base
+
+        assurer_base()
     except Exception:  # noqa: BLE001 — le service démarre quand même et dit que la base manque
         journal.exception("la base fictive n'a pas pu être construite")
 
@@ -51,14 +51,17 @@ def montrer_erreur(erreur: Exception) -> bool:
     """Une erreur du programme : la trace va au journal, le visiteur reçoit une phrase."""
     if isinstance(erreur, BaseIndisponible):
         journal.error("base indisponible : %s", erreur.motif)
-        st.title("Le tableau de bord est momentanément indisponible")
+        st.title("Le tableau de bord est momentanément indisponible", anchor=False)
         st.error(erreur.motif, icon=":material/database_off:")
-        st.write(erreur.que_faire)
-    else:
-        journal.error("erreur dans une page", exc_info=erreur)
-        st.error(
-            "Cette page n'a pas pu être affichée. Rechargez-la ; si cela se reproduit, prévenez le contact "
-            "indiqué en bas de page en lui donnant l'adresse.",
-            icon=":material/error:",
-        )
+        st.markdown(erreur.que_faire)
+        return True
+    # L'heure permet de retrouver la trace : le visiteur n'a rien d'autre à transmettre.
+    journal.error("erreur dans une page", exc_info=erreur)
+    contact = configuration().contact
+    qui = f" à {contact}" if contact else " à la personne qui gère ce tableau de bord"
+    st.error(
+        "Cette page n'a pas pu être affichée. Rechargez-la ; si cela se reproduit, signalez-le"
+        f"{qui}, avec l'adresse de la page et l'heure ({datetime.now():%d/%m/%Y à %H:%M}).",
+        icon=":material/error:",
+    )
     return True

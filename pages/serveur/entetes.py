@@ -1,24 +1,27 @@
 """Les en-têtes de sécurité : rien ne vient d'ailleurs, rien n'y part."""
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.serveur.configuration import Configuration
+from pages.serveur.fond import hote_tuiles
 
 
-def politique(configuration: Configuration, empreintes: tuple[str, ...] = (), composant: bool = False) -> str:
+def politique(
+    configuration: Configuration, empreintes: tuple[str, ...] = (), composant: bool = False, tuiles: str = ""
+) -> str:
     """La Content-Security-Policy d'une page.
 
     `empreintes` sont celles des scripts en ligne de la page (`sha256-…`). `composant` : le cadre de la
-    carte, dont le script est écrit en ligne par streamlit-folium et change à chaque carte.
+    carte, dont le script est écrit en ligne par streamlit-folium et change à chaque carte. `tuiles` :
+    l'hôte du fond de carte, vide s'il n'y en a pas.
     """
     if composant:
         scripts = "'self' 'unsafe-inline'"
     else:
         scripts = " ".join(["'self'", *(f"'{empreinte}'" for empreinte in empreintes)])
-    images = "'self' data: blob:"
-    if configuration.hote_tuiles:
-        images += f" {configuration.hote_tuiles}"
+    images = " ".join(filter(None, ["'self' data: blob:", tuiles]))
     regles = {
         "default-src": "'self'",
         "script-src": scripts,
@@ -43,18 +46,21 @@ class EntetesSecurite:
         self.app = app
         self.configuration = configuration
         self.page = politique(configuration, empreintes)
-        self.composant = politique(configuration, composant=True)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        composant = scope["path"].startswith("/component/")
+        regle = self.page
+        if scope["path"].startswith("/component/"):
+            # Le fond vient parfois de la recette de la base : il change avec elle, sans redémarrage.
+            hote = await run_in_threadpool(hote_tuiles, self.configuration)
+            regle = politique(self.configuration, composant=True, tuiles=hote)
 
         async def envoyer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 entetes = MutableHeaders(scope=message)
-                entetes["content-security-policy"] = self.composant if composant else self.page
+                entetes["content-security-policy"] = regle
                 entetes["x-content-type-options"] = "nosniff"
                 # L'adresse porte les filtres : elle ne part pas vers les autres sites.
                 entetes["referrer-policy"] = "same-origin"

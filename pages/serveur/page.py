@@ -4,6 +4,7 @@ import base64
 import hashlib
 import html
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -21,6 +22,12 @@ ICONE = "/ressources/icone.svg"
 # attente avant chaque première page.
 _SERVEUR = "<script>window.__streamlit = { BACKEND_BASE_URL: location.origin }</script>"
 
+# La taille de l'écran, pour que la projection tienne dans 720 lignes (pages/composants/ecran.py). Rien
+# d'autre n'est gardé, et le cookie disparaît à la fermeture du navigateur.
+_ECRAN = (
+    '<script>document.cookie = "ecran=" + innerWidth + "x" + innerHeight + "; path=/; SameSite=Lax"</script>'
+)
+
 _SANS_SCRIPT = (
     "<noscript><p>Ce tableau de bord a besoin de JavaScript. Activez-le dans les réglages du navigateur, "
     "puis rechargez la page.</p></noscript>"
@@ -33,10 +40,11 @@ def chemins_des_pages(dossier: Path) -> set[str]:
     return {"/"} | {f"/{nom}" for nom in noms - {ACCUEIL}}
 
 
-def page_index(origine: str, configuration: Configuration) -> str:
+def page_index(origine: str, configuration: Configuration, bientot: Iterable[str] = ()) -> str:
     """La page d'index de Streamlit, en français et à notre nom.
 
-    Les chemins relatifs deviennent absolus : la même page sert toutes les adresses.
+    Les chemins relatifs deviennent absolus : la même page sert toutes les adresses. `bientot` : les
+    adresses des scripts que presque toute page demandera, à charger sans attendre qu'elle le fasse.
     """
     nom = html.escape(configuration.collectivite)
     page = re.sub(r"<!--.*?-->", "", origine, flags=re.DOTALL).strip()
@@ -44,12 +52,17 @@ def page_index(origine: str, configuration: Configuration) -> str:
     page = re.sub(r"<title>.*?</title>", f"<title>{nom}</title>", page, flags=re.DOTALL)
     page = re.sub(r"<noscript>.*?</noscript>", _SANS_SCRIPT, page, flags=re.DOTALL)
     page = re.sub(r'<link rel="service-desc"[^>]*>', "", page)
+    # Streamlit remplace l'icône « shortcut icon » par celle de la page, demandée à Google : on la renomme.
     page = re.sub(r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{ICONE}" />', page)
     page = re.sub(r'(src|href)="\./', r'\1="/', page)
-    metas = f'<meta name="description" content="{DESCRIPTION}" />{_SERVEUR}'
+    metas = f'<meta name="description" content="{DESCRIPTION}" />{_SERVEUR}{_ECRAN}'
     if not configuration.indexation:
         metas += '<meta name="robots" content="noindex" />'
-    return page.replace("</title>", f"</title>{metas}", 1)
+    page = page.replace("</title>", f"</title>{metas}", 1)
+    liens = "".join(
+        f'<link rel="modulepreload" fetchpriority="low" crossorigin href="{adresse}">' for adresse in bientot
+    )
+    return page.replace("</head>", f"{liens}</head>", 1)
 
 
 def empreintes_scripts(page: str) -> tuple[str, ...]:
@@ -60,24 +73,33 @@ def empreintes_scripts(page: str) -> tuple[str, ...]:
     )
 
 
-def page_introuvable(configuration: Configuration) -> str:
-    """La page des adresses inconnues, lisible sans script et dans les deux thèmes."""
-    nom = html.escape(configuration.collectivite)
+def page_simple(nom: str, titre: str, corps: str) -> str:
+    """Une page lisible sans script, dans les deux thèmes ; `corps` est du HTML, le reste du texte."""
+    nom, titre = html.escape(nom, quote=False), html.escape(titre, quote=False)
     return f"""<!DOCTYPE html>
 <html lang="fr"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width" />
-<title>Page introuvable · {nom}</title><link rel="icon" href="{ICONE}" />
+<title>{titre} · {nom}</title><link rel="icon" href="{ICONE}" />
 <style>
 :root {{ color-scheme: light dark; }}
 body {{ margin: 0; background: #FBFAF7; color: #1C2B33;
   font: 1.125rem/1.5 "Source Sans", system-ui, sans-serif; }}
-main {{ max-width: 40rem; margin: 15vh auto; padding: 0 1.5rem; }}
+main {{ max-width: 40rem; margin: 15vh auto; padding: 0 1.5rem; overflow-wrap: anywhere; }}
 a {{ color: #0B5C7A; }}
 @media (prefers-color-scheme: dark) {{
-  body {{ background: #12191D; color: #EDF1F2; }} a {{ color: #7CC4DE; }}
+  body {{ background: #141B20; color: #EEF2F4; }} a {{ color: #5FB4D6; }}
 }}
-</style></head><body><main><p>{nom}</p><h1>Cette page n'existe pas</h1>
-<p>L'adresse a peut-être été coupée en la recopiant, ou la page a changé de nom.</p>
-<p><a href="/">Aller à la synthèse</a></p></main></body></html>"""
+</style></head><body><main><p>{nom}</p><h1>{titre}</h1>
+{corps}</main></body></html>"""
+
+
+def page_introuvable(configuration: Configuration) -> str:
+    """La page des adresses inconnues."""
+    return page_simple(
+        configuration.collectivite,
+        "Cette page n'existe pas",
+        "<p>L'adresse a peut-être été coupée en la recopiant, ou la page a changé de nom.</p>"
+        '<p><a href="/">Aller à la synthèse</a></p>',
+    )
 
 
 class Pages:

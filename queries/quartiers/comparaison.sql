@@ -1,6 +1,6 @@
 -- Comment vit-on dans ce quartier, à côté de sa commune, de son agglomération et de la France ?
--- Une ligne par indicateur et par périmètre : $quartier, et les quartiers de 2015 dont il vient, chacun
--- à sa dernière année. Règle : aucun taux n'est moyenné ; une commune n'est citée que si elle est seule.
+-- Une ligne par indicateur : $quartier, à sa dernière année ; s'il n'a rien, les quartiers de 2015 dont il
+-- vient, une ligne chacun. Règle : aucun taux n'est moyenné ; une commune n'est citée que si elle est seule.
 with perimetres as (
     select
         quartier.quartier_id,
@@ -84,4 +84,5 @@ left join mesure as france
         and dernieres.annee = france.annee
         and france.territoire_type = 'france'
 left join source on ici.source_id = source.source_id
+qualify rank() over (partition by indicateur.indicateur_id order by perimetres.generation desc) = 1
 order by indicateur.theme, indicateur.nom, perimetres.generation desc, perimetres.nom, perimetres.quartier_id

@@ -11,6 +11,7 @@ from hypothesis import strategies as st_h
 
 from pages.composants import cartes
 from pages.composants.cartes_classes import classe_de, classes, couleurs, effectif_par_classe
+from pages.composants.couleurs import luminance
 
 _VALEURS = st_h.floats(min_value=-1e9, max_value=1e9, allow_nan=False).map(lambda x: round(x, 4))
 
@@ -58,7 +59,10 @@ def test_toute_valeur_est_classee_entre_des_bornes_croissantes(valeurs):
 
 def test_les_couleurs_vont_du_clair_au_fonce_et_s_inversent_sur_fond_sombre():
     assert len(set(couleurs(5, sombre=False))) == 5
-    assert couleurs(3, sombre=True) == couleurs(3, sombre=False)[::-1]
+    claires = [luminance(c) for c in couleurs(3, sombre=False)]
+    sombres = [luminance(c) for c in couleurs(3, sombre=True)]
+    assert claires == sorted(claires, reverse=True)
+    assert sombres == sorted(sombres)
     assert couleurs(0, sombre=False) == []
 
 
@@ -120,6 +124,7 @@ def _dessiner(monkeypatch, mesures, reponse=None, **options):
 
     monkeypatch.setattr(cartes, "st_folium", composant)
     monkeypatch.setattr(cartes.queries, "version_base", lambda: "V1")
+    monkeypatch.setattr(cartes, "fond_de_carte", lambda: "aucun")
     voulu = {"contrat": "CN041", "generation": "2024", "titre": "Accordé", "cle": "carte"} | options
     return cartes.carte(mesures, format=str, **voulu), recu
 
@@ -161,7 +166,7 @@ def test_un_clic_est_rendu_une_seule_fois_et_le_meme_quartier_peut_etre_recliqu�
 
 def test_aucun_hote_exterieur_sans_fond_configure(monkeypatch):
     _, recu = _dessiner(monkeypatch, _mesures(("A", "Nord", "QPV", 1.0, "diffusée")))
-    assert '"fond":null' in recu["script"]
+    assert '"fond":"aucun"' in recu["script"]
     carte = cartes._Carte({}, {})
     assert all(adresse.startswith("/ressources/") for _, adresse in carte.default_js + carte.default_css)
 

@@ -165,7 +165,7 @@ def test_une_cellule_se_lit_dans_ses_ecritures_courantes(genre, texte, valeur):
 
 TEXTES = st.one_of(
     st.text("0123456789,.-+ €e%", max_size=12),
-    st.decimals(-10**6, 10**12, places=2).map(str),
+    st.decimals(-(10**6), 10**12, places=2).map(str),
     st.dates().map(str),
     st.integers(-(2**33), 2**33).map(str),
 )

@@ -1,0 +1,30 @@
+"""La taille de l'écran du visiteur, que la page d'accueil dépose dans le cookie « ecran ».
+
+Streamlit ne la connaît pas : sans elle, un graphique fait pour 1080 lignes serait coupé sur un
+projecteur de 720. Rien d'autre n'y est lu, et son absence ne casse rien.
+"""
+
+import re
+
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
+
+REFERENCE = 1080
+"""La hauteur, en pixels, pour laquelle les mesures de projection sont écrites."""
+_ECRAN = re.compile(r"(\d{2,5})x(\d{2,5})")
+
+
+def dimensions() -> tuple[int, int] | None:
+    """Largeur et hauteur en pixels ; None si le navigateur ne les a pas dites, ou hors d'une visite."""
+    # Hors d'une visite, st.context répond mais avertit au journal à chaque appel.
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return None
+    from streamlit import context
+
+    lu = _ECRAN.fullmatch(context.cookies.get("ecran", ""))
+    return (int(lu[1]), int(lu[2])) if lu else None
+
+
+def echelle() -> float:
+    """De combien grossir ce qui est écrit pour un écran de 1080 lignes (de 0,6 à 2) ; 1 si on ne sait pas."""
+    lues = dimensions()
+    return min(2.0, max(0.6, lues[1] / REFERENCE)) if lues else 1.0

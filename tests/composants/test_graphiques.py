@@ -1,0 +1,195 @@
+"""Tous les graphiques : valides, assez grands, cliqués une seule fois, décrits ; la matrice et les flux."""
+
+import html
+import json
+import re
+import time
+from decimal import Decimal
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+import streamlit as st
+
+from pages.composants import (
+    couleurs,
+    graphiques_annees,
+    graphiques_barres,
+    graphiques_flux,
+    graphiques_lignes,
+)
+from pages.composants import graphiques_socle as socle
+from pages.composants.formats import FINE
+
+PILIERS = pd.DataFrame(
+    {
+        "code": ["CAD", "EMP", "COH", "SAN"],
+        "nom": ["Cadre de vie", "Emploi <b>", "Cohésion", "Santé"],
+        "m": [Decimal("340000"), Decimal("600000.50"), Decimal("60000"), None],
+    }
+)
+ANNEES = pd.DataFrame(
+    [
+        (annee, code, code.lower(), Decimal(1000 * rang))
+        for annee, codes in ((2022, "ABC"), (2023, "ABC"), (2024, "DEFGH"))
+        for rang, code in enumerate(codes, start=1)
+    ],
+    columns=["annee", "code", "nom", "m"],
+)
+MESURES = pd.DataFrame(
+    [
+        ("Les Tilleuls", 2018, 44.0, "diffusée", "2015"),
+        ("Les Tilleuls", 2019, None, "secret", "2015"),
+        ("Les Tilleuls", 2020, 42.0, "diffusée", "2015"),
+        ("Les Tilleuls", 2022, 40.0, "diffusée", "2024"),
+        ("Les Tilleuls", 2023, 39.0, "estimée", "2024"),
+        ("Ville", 2018, 20.0, "diffusée", None),
+        ("Ville", 2023, 19.0, "diffusée", None),
+    ],
+    columns=["territoire", "annee", "valeur", "statut", "zonage"],
+)
+
+
+def _lignes(df=MESURES, **autres):
+    return graphiques_lignes.figure(
+        df, "annee", "valeur", "territoire", "zonage", "statut", references=["Ville"], **autres
+    )
+
+
+def _valide(spec):
+    """La figure, acceptée par Plotly et écrite en JSON."""
+    figure = go.Figure(spec)
+    json.loads(figure.to_json())
+    return figure
+
+
+@pytest.mark.parametrize("grand", [False, True])
+def test_toutes_les_figures_sont_valides_et_assez_grandes(grand):
+    specs = [
+        graphiques_barres.figure(PILIERS, "m", "nom", "code", grand=grand)[0],
+        graphiques_barres.figure_entonnoir(8, 6, 5, 4, grand),
+        graphiques_annees.figure_colonnes(ANNEES, "annee", "m", grand=grand)[0],
+        graphiques_annees.figure_empilees(ANNEES, "m", "annee", "nom", "code", grand=grand)[0],
+        _lignes(grand=grand)[0],
+        graphiques_flux.figure_sankey(ANNEES, "nom", "annee", "m", grand=grand),
+    ]
+    for spec in specs:
+        page = _valide(spec).layout
+        assert page.font.size >= (28 if grand else 14)
+        assert page.hoverlabel.font.size >= (28 if grand else 14)
+        assert page.dragmode is False
+        for axe in ("xaxis", "yaxis"):
+            if spec["layout"].get(axe):
+                assert page[axe].fixedrange is True
+        tailles = re.findall(r'"size": (\d+)', json.dumps(spec["layout"]))
+        assert min(int(t) for t in tailles) >= (28 if grand else 14)
+
+
+def test_rien_a_montrer_ne_casse_pas():
+    vide = PILIERS.head(0)
+    assert graphiques_barres.figure(vide, "m", "nom", "code")[0]["data"] == []
+    assert graphiques_annees.figure_colonnes(ANNEES.head(0), "annee", "m")[0]["data"] == []
+    assert graphiques_annees.figure_empilees(ANNEES.head(0), "m", "annee", "nom")[0]["data"] == []
+    assert graphiques_flux.figure_sankey(ANNEES.head(0), "nom", "code", "m")["data"] == []
+    assert _lignes(MESURES.head(0))[0]["data"] == []
+    assert graphiques_barres.figure_entonnoir(None, None, None, None, False)["data"] == []
+    _valide(graphiques_barres.figure(PILIERS.tail(1), "m", "nom")[0])
+
+
+def test_la_matrice_est_un_tableau_avec_ses_totaux():
+    df = pd.DataFrame(
+        [("Emploi", "État", 60000), ("Emploi", "CAF <x>", 40000), ("Santé", "État", 20000)],
+        columns=["p", "f", "m"],
+    )
+    brut = graphiques_flux.tableau(df, "p", "f", "m", titre='Qui "paie"')
+    cellules = [html.unescape(c) for c in re.findall(r"<t[dh][ >](?:[^>]*>)?(.*?)</t[dh]>", brut)]
+    assert cellules == [
+        c.replace(" k", f"{FINE}k")
+        for c in ("", "État", "CAF <x>", "Total", "Emploi", "60 k€", "40 k€", "100 k€", "Santé", "20 k€", "",
+                  "20 k€", "Total", "80 k€", "40 k€", "120 k€")
+    ]  # fmt: skip
+    assert "<x>" not in brut
+    assert 'aria-label="Qui &quot;paie&quot;"' in brut
+    for fond, encre in re.findall(r"background:(#\w{6});color:(#\w{6})", brut):
+        assert couleurs.contraste(fond, encre) >= 4.5
+
+
+def test_les_flux_gardent_leur_somme_et_ecartent_ce_qui_ne_se_dessine_pas():
+    df = pd.DataFrame(
+        {
+            "f": [f"f{i}" for i in range(12)] + ["f0"],
+            "p": ["Emploi"] * 12 + ["Santé"],
+            "m": [*range(1, 13), -5],
+        }
+    )
+    spec = graphiques_flux.figure_sankey(df, "f", "p", "m")
+    assert sum(spec["data"][0]["link"]["value"]) == sum(range(1, 13))
+    assert any("Autres (5)" in nom for nom in spec["data"][0]["node"]["label"])
+    _valide(spec)
+
+
+def test_un_clic_n_est_rendu_qu_une_fois(monkeypatch):
+    etat = {"piliers": {"selection": {"points": [{"customdata": ["EMP", "…"]}]}}}
+    monkeypatch.setattr(st, "session_state", etat)
+    monkeypatch.setattr(st, "plotly_chart", lambda *_, **__: None)
+    spec, _ = graphiques_barres.figure(PILIERS, "m", "nom", "code")
+    socle.noter_clic("piliers")
+    assert socle.montrer(spec, "piliers", "alt", cliquable=True) == "EMP"
+    assert socle.montrer(spec, "piliers", "alt", cliquable=True) is None
+
+
+@pytest.mark.parametrize("selection", [{}, {"points": []}, {"points": [{"customdata": ["", "Autres"]}]}])
+def test_un_clic_sur_autres_ou_a_cote_n_est_pas_un_choix(monkeypatch, selection):
+    etat = {"piliers": {"selection": selection}}
+    monkeypatch.setattr(st, "session_state", etat)
+    socle.noter_clic("piliers")
+    assert list(etat) == ["piliers"]
+
+
+def test_une_figure_se_construit_bien_en_dessous_de_trente_millisecondes():
+    df = pd.DataFrame(
+        {"c": range(60), "n": [f"Financeur {i}" for i in range(60)], "m": [Decimal(i) for i in range(60)]}
+    )
+    debut = time.perf_counter()
+    for _ in range(10):
+        graphiques_barres.figure(df, "m", "n", "c")
+    assert (time.perf_counter() - debut) / 10 < 0.03
+
+
+def test_aucun_texte_des_figures_n_est_en_anglais():
+    textes = json.dumps([_lignes()[0], graphiques_barres.figure(PILIERS, "m", "nom")[0]])
+    assert not re.search(r"\b(total of|trace \d|undefined|null%|Click|Zoom)\b", textes)
+    assert socle.CONFIG["displayModeBar"] is False
+    assert socle.CONFIG["showTips"] is False
+
+
+def _page():
+    """Une page avec tous les graphiques, comme les nôtres les appellent."""
+    import pandas as pd
+
+    from pages.composants import graphiques
+
+    df = pd.DataFrame({"c": ["A", "B"], "n": ["a", "b"], "m": [2.0, 1.0], "an": [2023, 2024]})
+    graphiques.barres(df, "m", "n", "b1", code="c", titre="Titre *brut*", sous_titre="sous : titre")
+    graphiques.barres(df.head(0), "m", "n", "b0")
+    graphiques.colonnes(df, "an", "m", "c1", titre="t")
+    graphiques.empilees(df, "m", "an", "n", "e1", codes="c", titre="t")
+    graphiques.entonnoir(3, 2, 1, "en", titre="t")
+    graphiques.lignes(df, "an", "m", "n", "l1", titre="t")
+    graphiques.matrice(df, "n", "an", "m", "m1", titre="t")
+    graphiques.sankey(df, "n", "an", "m", "s1", titre="t")
+
+
+def test_la_page_se_dessine_sans_erreur_et_chaque_graphique_se_decrit():
+    from streamlit.testing.v1 import AppTest
+
+    essai = AppTest.from_function(_page).run()
+    assert not essai.exception
+    dessins = essai.get("plotly_chart")
+    assert len(dessins) == 6
+    assert all(d.proto.alt.strip() for d in dessins)
+    assert dessins[0].proto.alt.startswith("Titre *brut*. a")
+    corps = " ".join(h.proto.body for h in essai.get("html"))
+    assert "<h3" in corps
+    assert "Titre *brut*" in corps
+    assert "Rien à montrer." in corps
