@@ -27,9 +27,7 @@ except ConfigurationInvalide as erreur:
     logging.getLogger(__name__).error("configuration : %s", erreur)
     reglages, motif_panne = Configuration(), str(erreur)
 
-# Le plus gros script, celui des graphiques : Streamlit ne le demanderait qu'au premier graphique reçu.
-graphiques = [f"/static/js/{fichier.name}" for fichier in STATIQUES.glob("static/js/PlotlyChart.*.js")]
-index = page_index((STATIQUES / "index.html").read_text(encoding="utf-8"), reglages, graphiques)
+index = page_index((STATIQUES / "index.html").read_text(encoding="utf-8"), reglages)
 adresses = routes()
 
 app = st.App(

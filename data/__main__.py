@@ -1,6 +1,7 @@
 """`python -m data construire RECETTE` et `python -m data verifier`."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -31,6 +32,8 @@ def arguments() -> argparse.ArgumentParser:
 def main(mots: list[str] | None = None) -> int:
     """0 : fait. 1 : échec, dit en une phrase sur la sortie d'erreur. 2 : recette ou commande invalide."""
     choix = arguments().parse_args(mots)
+    # Arrêté par le système, on passe par les `finally` : aucun fichier en cours ne reste.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         if choix.commande == "construire":
             rapport = construire(choix.recette, choix.dossier, choix.base)

@@ -2,7 +2,8 @@
 
 Les lignes attendent dans une base en mémoire (`lot`) qui a les tables du schéma sans leurs contraintes,
 plus quatre colonnes : `_feuille` et `_ligne` (d'où vient la ligne, si le lecteur le dit), `_rang` (son
-ordre de lecture) et `source_id`. Une ligne refusée sort de l'atelier par la table `refus`.
+ordre de lecture) et `source_id`. Une ligne refusée sort de l'atelier par la table `refus`. Un lecteur peut
+aussi rendre `alias_contrat` (ancien, nouveau) : d'anciens codes de contrats encore cités ailleurs.
 """
 
 import re
@@ -59,6 +60,7 @@ class Atelier:
             "valeur varchar, motif varchar, bloquant boolean, nom_table varchar, _rang bigint)"
         )
         base.execute(
+            "create table alias_contrat (ancien varchar, nouveau varchar); "
             "create table origine (source_id varchar, _feuille varchar, _ligne integer, nom_table varchar, "
             "cle varchar, _rang bigint)"
         )
@@ -70,6 +72,9 @@ class Atelier:
     def deposer(self, source_id: str, lecture: Lecture) -> None:
         """Ajoute les lignes d'une source. Lève SourceIncoherente si leur forme n'est pas celle du schéma."""
         for nom, lignes in lecture.tables.items():
+            if nom == "alias_contrat":
+                self.base.executemany("insert into alias_contrat values (?, ?)", lignes.values.tolist())
+                continue
             if nom not in tables() or nom in A_PART:
                 raise SourceIncoherente(f"la table « {nom} » n'existe pas")
             arrow = self._arrow(tables()[nom], lignes, source_id)
@@ -94,6 +99,7 @@ class Atelier:
     def assembler(self) -> None:
         """Vérifie, fusionne et rattache : chaque ligne qui ne tient pas sort avec son motif."""
         for table in self.tables():
+            self._suivre_les_alias(table)
             self._regles(table)
         for table in self.tables():
             # Les liens d'abord : après fusion, une ligne ne dirait plus que sa première source.
@@ -135,7 +141,8 @@ class Atelier:
         nb = self._un("select count(*) from refus") - avant
         if nb and bloquant:
             self.base.execute(
-                f"delete from {table} where _rang in (select _rang from refus where nom_table = '{table}')"
+                f"delete from {table} where _rang in "
+                f"(select _rang from refus where bloquant and nom_table = '{table}')"
             )
             for voisine in _suivantes(table):
                 self.base.execute(
@@ -144,6 +151,20 @@ class Atelier:
                     f"and {voisine}._feuille = refus._feuille and {voisine}._ligne = refus._ligne"
                 )
         return nb
+
+    def _suivre_les_alias(self, table: Table) -> None:
+        """Une ligne qui cite l'ancien code d'un contrat prend le nouveau, et un signalement le dit."""
+        if table.nom == "contrat" or "contrat_id" not in table.colonnes:
+            return
+        nouveau = f"(select min(nouveau) from alias_contrat where ancien = {table.nom}.contrat_id)"
+        ancien = (
+            "contrat_id in (select ancien from alias_contrat) "
+            "and contrat_id not in (select contrat_id from contrat)"
+        )
+        if table.nom not in FUSIONNEES:
+            motif = f"'ancien code, lu comme ' || {nouveau}"
+            self.refuser(table.nom, ancien, motif, "contrat_id", bloquant=False)
+        self.base.execute(f"update {table.nom} set contrat_id = {nouveau} where {ancien}")
 
     def _regles(self, table: Table) -> None:
         for regle in table.regles:

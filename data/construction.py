@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+from shapely import from_wkt
 from tqdm import tqdm
 
 from data import controle, decompte, telechargement
@@ -20,7 +21,7 @@ from data.lecture import Avance, Lecture, SourceIllisible
 from data.rapport import BilanSource, Rapport
 from data.recette import Recette, RecetteInvalide, Source, lire_recette, trouver
 from data.schema import creer
-from data.sources import LECTEURS
+from data.sources import LECTEURS, geometrie
 from data.verification import EchecConstruction, refuser_si_bloquant, relire, totaux, verifier
 from data.verrou import verrou
 from queries.porte import VERSION_SCHEMA, chemin_base
@@ -136,6 +137,7 @@ def _remplir(neuf: Path, recette: Recette, fichiers: list[tuple[Source, Path]], 
         etape = _etapes(silencieux)
         etape("assemblage")
         atelier.assembler()
+        _mesurer_les_contours(base)
         base.execute((DOSSIER / "rattachement.sql").read_text(encoding="utf-8"))
         _restreindre(base, recette, restreinte)
         etape("ventilation")
@@ -149,6 +151,20 @@ def _remplir(neuf: Path, recette: Recette, fichiers: list[tuple[Source, Path]], 
         base.execute("checkpoint neuve; use memory; detach neuve")
         etape("")
     return rapport
+
+
+def _mesurer_les_contours(base: duckdb.DuckDBPyConnection) -> None:
+    """Superficie (km², sur l'ellipsoïde) et point intérieur des quartiers dont la source ne les dit pas."""
+    a_faire = base.execute(
+        "select quartier_id, geometrie from quartier where geometrie is not null and superficie_km2 is null"
+    ).fetchall()
+    for quartier_id, wkt in a_faire:
+        contour = from_wkt(wkt)
+        longitude, latitude = geometrie.point_interieur(contour)
+        base.execute(
+            "update quartier set superficie_km2 = ?, longitude = ?, latitude = ? where quartier_id = ?",
+            [geometrie.superficie_km2(contour), longitude, latitude, quartier_id],
+        )
 
 
 def atelier_vers_base(atelier: Atelier) -> None:

@@ -69,6 +69,14 @@ from (
 ) as trouve
 where contrat.contrat_id = trouve.contrat_id;
 
+-- Un contrat sans point prend le milieu de ses quartiers.
+update contrat set longitude = trouve.longitude, latitude = trouve.latitude
+from (
+    select contrat_id, avg(longitude) as longitude, avg(latitude) as latitude
+    from quartier where longitude is not null group by contrat_id
+) as trouve
+where contrat.longitude is null and contrat.contrat_id = trouve.contrat_id;
+
 update commune set
     epci_siren = coalesce(commune.epci_siren, contrat.epci_siren),
     epci_nom = coalesce(commune.epci_nom, contrat.epci_nom),

@@ -38,7 +38,15 @@ def verifier(base: Path | None = None) -> Rapport:
             sources = [BilanSource(**bilan) for bilan in json.loads(resume[0]).get("sources", [])]
             return Rapport(sources, controle.passer(connexion), totaux(connexion), str(chemin))
     except duckdb.Error as erreur:
-        raise EchecConstruction(f"La base « {chemin} » ne peut pas être lue : {erreur}") from erreur
+        raise EchecConstruction(_illisible(chemin, erreur)) from erreur
+
+
+def _illisible(chemin: Path, erreur: duckdb.Error) -> str:
+    if isinstance(erreur, duckdb.CatalogException):
+        return f"« {chemin} » n'est pas une base de ce programme."
+    if "lock" in str(erreur).lower():
+        return f"La base « {chemin} » ne peut pas être lue : un autre programme est en train de l'écrire."
+    return f"La base « {chemin} » ne peut pas être lue : le fichier est abîmé, ou n'est pas une base."
 
 
 def totaux(base: duckdb.DuckDBPyConnection) -> dict[str, int | Decimal]:

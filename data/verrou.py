@@ -16,7 +16,7 @@ except (
 def verrou(cible: Path) -> Iterator[None]:
     """Attend que tout autre processus ait fini avec `cible`. Le système le libère si le processus meurt."""
     cible.parent.mkdir(parents=True, exist_ok=True)
-    temoin = cible.with_name(f".{cible.name}.verrou")
+    temoin = cible.with_name(f".verrou-{cible.name}")
     with temoin.open("w") as flux:
         if fcntl:
             fcntl.flock(flux, fcntl.LOCK_EX)

@@ -4,7 +4,6 @@ import streamlit as st
 
 from pages.composants import constats, entete, etat, filtres, graphiques, mesures, tableaux
 from pages.composants.referentiel import ENSEMBLE
-from queries import lire
 
 entete.titre("Où va l'argent, où sont les besoins ?")
 
@@ -14,11 +13,10 @@ with st.container(horizontal=True, key="ligne", vertical_alignment="center"):
     filtre = filtres.bandeau("pilier", "thematique", "quartier", "financeur", "nature", "montant")
     offre = mesures.choix(filtre)
     voulue = filtres.parametre("mesure", offre, "Carte")
-    autre = filtres.parametre("mesure2", {"": "rien"} | offre, "À côté")
+    autre = "" if grand else filtres.parametre("mesure2", {"": "rien"} | offre, "À côté")
 
 # Ce que répond la base
 vues = [mesures.mesure(code, filtre) for code in (voulue, autre) if code]
-sources = lire("donnees/sources_des_actions", filtre=filtre)
 if vues[0].valeurs.empty:
     tableaux.rien(
         "Ce contrat n'a pas de quartier connu dans ce zonage : choisissez un contrat, ou une autre année.",
@@ -49,6 +47,8 @@ if not grand:
             )  # fmt: skip
     for vue in vues:
         tableaux.detail(
-            vue.tableau, f"carte-{vue.code}", vue.colonnes, filtres.texte(filtre), sources, vue.titre
+            vue.tableau, f"carte-{vue.code}", vue.colonnes, filtres.texte(filtre), vue.sources, vue.titre
         )
-entete.pied(" ".join(dict.fromkeys(vue.definition for vue in vues)), sources)
+entete.pied(
+    " ".join(dict.fromkeys(vue.definition for vue in vues)), entete.en_lignes(*(vue.sources for vue in vues))
+)

@@ -45,7 +45,7 @@ if not grand:
         )  # fmt: skip
         graphiques.barres(
             natures.assign(nom=natures["nature"].map(NOMS_NATURES)), valeur="montant_eur", libelle="nom",
-            code="nature", cle="natures", titre="Crédits spécifiques ou droit commun",
+            cle="natures", titre="Crédits spécifiques ou droit commun",
             sous_titre=constats.portee(filtre),
         )  # fmt: skip
     graphiques.matrice(

@@ -29,28 +29,34 @@ sources = lire("donnees/sources_des_actions", filtre=fiche.filtre)
 entete.constat(constats.quartier(fiche.nom, fiche.resume, fiche.habitants, filtre))
 chiffres.montrer(fiches.chiffres_cles(fiche, filtre))
 gauche, droite = st.columns(2, gap="large")
-with gauche:
-    graphiques.barres(
-        piliers, valeur="montant_eur", libelle="pilier", code="pilier_id", cle="piliers", grand=grand,
-        titre="À quoi sert l'argent ici", sous_titre=constats.portee(filtre),
-    )  # fmt: skip
 with droite:
     clic = mesures.carte("habitant", filtre, cle="situation", hauteur=mesures.hauteur(petite=True))
     filtres.choisir("quartier", clic)
+with gauche:
+    if fiche.resume["nb_actions"]:
+        graphiques.barres(
+            piliers, valeur="montant_eur", libelle="pilier", cle="piliers", grand=grand,
+            titre="À quoi sert l'argent ici", sous_titre=constats.portee(filtre),
+        )  # fmt: skip
+    else:
+        st.info(
+            "Essayez une autre année, ou retirez un filtre. Les postes aidés sont à l'échelle du contrat."
+        )
 if not grand:
     st.caption(f"{fiches.identite_en_mots(fiche)}. {fiches.histoire(fiche)}")
     gauche, droite = st.columns(2, gap="large")
-    with gauche:
-        graphiques.barres(
-            financeurs, valeur="montant_eur", libelle="financeur", code="financeur_id", cle="financeurs",
-            titre="Qui paie ici", sous_titre=constats.portee(filtre),
-        )  # fmt: skip
-    with droite:
-        graphiques.colonnes(
-            annees, x="annee", valeur="montant_eur", cle="annees", cliquable=False,
-            choisi=filtre.annees and filtre.annees[1], titre="L'argent du quartier au fil des ans",
-            sous_titre=constats.portee_annees(filtre),
-        )  # fmt: skip
+    if not annees.empty:
+        with gauche:
+            graphiques.barres(
+                financeurs, valeur="montant_eur", libelle="financeur", cle="financeurs",
+                titre="Qui paie ici", sous_titre=constats.portee(filtre),
+            )  # fmt: skip
+        with droite:
+            graphiques.colonnes(
+                annees, x="annee", valeur="montant_eur", cle="annees", cliquable=False,
+                choisi=filtre.annees and filtre.annees[1], titre="L'argent du quartier au fil des ans",
+                sous_titre=constats.portee_annees(filtre),
+            )  # fmt: skip
     st.subheader("Comment y vit-on ?", anchor=False)
     if fiche.comparaison.empty:
         st.info("Aucun indicateur n'est publié pour ce quartier ni pour ceux dont il vient.")
@@ -58,7 +64,7 @@ if not grand:
         st.dataframe(
             fiches.tableau_de_vie(fiche),
             hide_index=True,
-            height="content",
+            height=420,
             alt="Indicateurs du quartier comparés",
         )
     mots = filtres.texte(filtre)

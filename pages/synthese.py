@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.composants import chiffres, constats, entete, etat, filtres, graphiques, mesures, tableaux
+from pages.composants import chiffres, constats, ecran, entete, etat, filtres, graphiques, mesures, tableaux
 from pages.composants.colonnes import PAR_FINANCEUR, PAR_PILIER, POSTES
 from pages.composants.referentiel import generation
 from queries import lire
@@ -20,6 +20,7 @@ piliers = lire("synthese/montants_par_pilier", filtre=filtre)
 financeurs = lire("financeurs/montants_par_financeur", filtre=filtre)
 porteurs = lire("synthese/porteurs", filtre=filtre)
 postes = lire("synthese/postes", filtre=filtre)
+dispositifs = lire("synthese/dispositifs", filtre=filtre)
 quartiers = lire(
     "quartiers/montants_par_quartier", filtre=filtre, contrats=contrats, generation=generation(filtre)
 )
@@ -35,12 +36,14 @@ gauche, droite = (st.container(), None) if grand else st.columns(2, gap="large")
 with gauche:
     if sans_pilier:
         graphiques.barres(
-            porteurs, valeur="montant_eur", libelle="porteur", code="structure_id", cle="porteurs",
-            grand=grand, titre="Par qui passe l'argent", sous_titre=constats.portee(filtre),
+            porteurs, valeur="montant_eur", libelle="porteur", cle="porteurs",
+            grand=grand, hauteur=ecran.pixels(400) if grand else None,
+            titre="Par qui passe l'argent", sous_titre=constats.portee(filtre),
         )  # fmt: skip
     else:
         pilier = graphiques.barres(
             piliers, valeur="montant_eur", libelle="pilier", code="pilier_id", cle="piliers", grand=grand,
+            hauteur=ecran.pixels(400) if grand else None,
             titre="À quoi sert l'argent", sous_titre=constats.portee(filtre),
         )  # fmt: skip
         filtres.choisir("pilier", pilier)
@@ -53,12 +56,12 @@ if not grand:
         filtres.choisir("financeur", financeur)
     gauche, droite = st.columns(2, gap="large")
     with gauche:
-        st.subheader("Où va l'argent", anchor=False)
+        st.subheader("Les quartiers du contrat", anchor=False)
         clic = mesures.carte("habitant", filtre, cle="apercu", hauteur=340)
         filtres.choisir("quartier", clic)
     with droite:
         st.subheader("À savoir", anchor=False)
-        for chose in constats.a_savoir(resume, quartiers, filtre):
+        for chose in constats.a_savoir(resume, quartiers, dispositifs, filtre):
             st.markdown(f"- {chose}")
         st.page_link("carte.py", label="Ouvrir la carte", icon=":material/map:", query_params=etat.partages())
     mots = filtres.texte(filtre)

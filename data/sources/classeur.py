@@ -52,7 +52,8 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
         raise SourceIllisible(
             f"Le dossier « {chemin} » ne contient aucune feuille CSV ({', '.join(FEUILLES)})."
         )
-    attendu = sum(fichier.stat().st_size for fichier in fichiers.values())
+    # Réunir les feuilles coûte autant que les lire : la barre s'arrête à mi-chemin.
+    attendu = 2 * sum(fichier.stat().st_size for fichier in fichiers.values())
     lu = 0
     feuilles = []
     for nom in FEUILLES:
@@ -60,7 +61,9 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
             feuilles.append(_feuille(nom, fichiers[nom]))
             lu += fichiers[nom].stat().st_size
             avance(lu, attendu)
-    return classeur_tables.assembler(feuilles)
+    lecture = classeur_tables.assembler(feuilles)
+    avance(attendu, attendu)
+    return lecture
 
 
 def _est_csv(fichier: Path) -> bool:

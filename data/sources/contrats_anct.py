@@ -67,6 +67,14 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
         "_ligne",
         feuille=chemin.name,
     )
+    anciens = {
+        p["code_cv"]: remplacants[p.get("codgeo")]
+        for p in proprietes
+        if (p.get("code_cv") or "").startswith("CV") and p.get("codgeo") in remplacants
+    }
+    if anciens:
+        # D'autres fichiers citent encore l'ancien code : la construction les suit jusqu'au nouveau.
+        lecture.tables["alias_contrat"] = table(anciens.items(), "ancien", "nouveau")
     lecture.nb_retenues = len(lignes)
     return lecture
 

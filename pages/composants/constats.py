@@ -84,7 +84,7 @@ def carte(quartiers: pd.DataFrame, mesure: str, ecrire, periode_mesure: str) -> 
             "par le secret statistique."
         )
     if connus.empty:
-        return formats.typographie(f"{mesure}, {periode_mesure} : aucune valeur publiée.{suite}")
+        return formats.typographie(f"{mesure}, {periode_mesure} : aucune valeur par quartier.{suite}")
     haut, bas = connus.iloc[0], connus.iloc[-1]
     if len(connus) == 1:
         debut = f"{mesure}, {periode_mesure} : {ecrire(haut['valeur'])} ({haut['nom']})."
@@ -154,16 +154,18 @@ def donnees(sources: pd.DataFrame) -> str:
     )
 
 
-def a_savoir(resume: Mapping, quartiers: pd.DataFrame, filtre: Filtre) -> list[str]:
-    """Trois choses à savoir au plus : CPO contre sa cible, concentration ou oubli, postes, reste à verser.
+def a_savoir(
+    resume: Mapping, quartiers: pd.DataFrame, dispositifs: pd.DataFrame, filtre: Filtre
+) -> list[str]:
+    """Trois choses à savoir au plus : CPO contre sa cible, concentration ou oubli, reste à verser, postes.
 
-    `quartiers` : réponse de `quartiers/montants_par_quartier`.
+    `quartiers` : réponse de `quartiers/montants_par_quartier` ; `dispositifs` : de `synthese/dispositifs`.
     """
     choses = [
         _conventions(resume),
         _repartition(quartiers),
         _reste_a_verser(resume) if filtre.montant == "accorde" else "",
-        _postes(resume),
+        _postes(dispositifs),
     ]
     return [formats.typographie(chose) for chose in choses if chose][:3]
 
@@ -182,8 +184,10 @@ def _conventions(resume: Mapping) -> str:
 def _repartition(quartiers: pd.DataFrame) -> str:
     lieux = quartiers[(quartiers["quartier_id"] != "ensemble") & (quartiers["type"] == "QPV")]
     oublies = lieux[lieux["nb_actions"] == 0]
-    if not len(lieux) or len(oublies) == len(lieux):
+    if not len(lieux):
         return ""
+    if len(oublies) == len(lieux):
+        return "Rien n'est rattaché à un quartier : tout est **à l'échelle du contrat**."
     if len(oublies):
         noms = phrases.liste([f"« {nom} »" for nom in oublies["quartier"].head(3)])
         return f"**Aucune action** ne touche {noms}."
@@ -201,10 +205,10 @@ def _reste_a_verser(resume: Mapping) -> str:
     return f"Il reste **{formats.montant(reste)}** à verser sur ce qui est accordé." if reste > 0 else ""
 
 
-def _postes(resume: Mapping) -> str:
-    if formats.absent(resume["theorique_eur"]) or not resume["theorique_eur"]:
-        return ""
-    return (
-        f"**{formats.montant(resume['theorique_eur'])}** sont des postes adultes-relais ou Fonjep, comptés "
-        "à leur coût théorique."
-    )
+def _postes(dispositifs: pd.DataFrame) -> str:
+    """« Postes aidés, à leur coût théorique : 7 « Adultes-relais » (159 674,27 €). »"""
+    morceaux = [
+        f"**{formats.nombre(d.nb_postes)}** « {d.dispositif} » ({formats.montant(d.accorde_eur, exact=True)})"
+        for d in dispositifs.itertuples(index=False)
+    ]
+    return f"Postes aidés, à leur coût théorique : {phrases.liste(morceaux)}." if morceaux else ""

@@ -20,7 +20,7 @@ def dimensions() -> tuple[int, int] | None:
         return None
     from streamlit import context
 
-    lu = _ECRAN.fullmatch(context.cookies.get("ecran", ""))
+    lu = _ECRAN.fullmatch(str(context.cookies.get("ecran", "")))
     return (int(lu[1]), int(lu[2])) if lu else None
 
 
@@ -28,3 +28,8 @@ def echelle() -> float:
     """De combien grossir ce qui est écrit pour un écran de 1080 lignes (de 0,6 à 2) ; 1 si on ne sait pas."""
     lues = dimensions()
     return min(2.0, max(0.6, lues[1] / REFERENCE)) if lues else 1.0
+
+
+def pixels(mesure: int) -> int:
+    """`mesure`, écrite pour 1080 lignes, à l'échelle de l'écran du visiteur."""
+    return round(mesure * echelle())

@@ -67,14 +67,16 @@ def pied(regle: str, sources: pd.DataFrame | Sequence[str] = ()) -> None:
     st.caption(typographie(regle + origine + base + contact), width="stretch")
 
 
-def en_lignes(sources: pd.DataFrame | Sequence[str]) -> list[str]:
-    """Les sources en mots : « Postes adultes-relais (ANCT, 2024) »."""
-    if not isinstance(sources, pd.DataFrame):
-        return list(dict.fromkeys(sources))
-    lignes = []
-    for source in sources.itertuples(index=False):
-        precisions = ", ".join(str(v) for v in (source.producteur, source.millesime) if not pd.isna(v))
-        lignes.append(f"{source.nom} ({precisions})" if precisions else str(source.nom))
+def en_lignes(*groupes: pd.DataFrame | Sequence[str]) -> list[str]:
+    """Les sources en mots, sans doublon : « Postes adultes-relais (ANCT, 2024) »."""
+    lignes: list[str] = []
+    for sources in groupes:
+        if not isinstance(sources, pd.DataFrame):
+            lignes += sources
+            continue
+        for source in sources[["nom", "producteur", "millesime"]].drop_duplicates().itertuples(index=False):
+            precisions = ", ".join(str(v) for v in (source.producteur, source.millesime) if not pd.isna(v))
+            lignes.append(f"{source.nom} ({precisions})" if precisions else str(source.nom))
     return list(dict.fromkeys(lignes))
 
 

@@ -179,10 +179,10 @@ def _liste(nom: str, options: list, valeur: object, noms: dict, ou: str) -> None
 def _periode(filtre: Filtre, choix: Referentiel) -> None:
     """Plusieurs années de suite : de … à …"""
     annees = sorted({*choix.annees, *(filtre.annees or ())})
-    st.session_state["filtre_periode"] = filtre.annees or (annees[0], annees[-1])
-    st.select_slider(
-        "Période", annees, key="filtre_periode", on_change=_changer, args=("annee", "filtre_periode")
-    )
+    debut, fin = filtre.annees or (annees[0], annees[-1])
+    # La clé porte la période : un intervalle ne se réécrit pas par session_state, il se recrée.
+    cle = f"filtre_periode_{debut}_{fin}"
+    st.select_slider("Période", annees, value=(debut, fin), key=cle, on_change=_changer, args=("annee", cle))
 
 
 def _multiple(nom: str, filtre: Filtre, choix: Referentiel) -> None:

@@ -78,7 +78,7 @@ def tableau(
             if not v:
                 html.append(f'<td style="{bord}"></td>')
                 continue
-            fond = _teinte_case(v, fort, roles)
+            fond = _teinte_case(v, fort, roles, grand)
             part = f", {formats.pourcentage(v / total, 1)} du total" if total > 0 and v > 0 else ""
             infobulle = socle.attribut(f"{ligne} × {colonne} : {exact(v)}{part}")
             html.append(
@@ -217,11 +217,13 @@ def _ordre(df: pd.DataFrame, colonne: str) -> list[str]:
     return list(dict.fromkeys(str(n) for n in df[colonne]))
 
 
-def _teinte_case(valeur: Decimal, fort: Decimal, roles: teintes.Roles) -> str:
+def _teinte_case(valeur: Decimal, fort: Decimal, roles: teintes.Roles, grand: bool) -> str:
     """La teinte d'une case, par racine carrée : sinon une seule grosse case pâlirait toutes les autres."""
     if valeur <= 0 or fort <= 0:
         return roles.surface
-    gamme = roles.sequentielle[:5]
+    # En projection, sans la teinte du milieu : ni le noir ni le blanc n'y atteignent 7:1.
+    sequence = roles.sequentielle
+    gamme = (sequence[0], sequence[1], sequence[4], sequence[5]) if grand else sequence[:5]
     return gamme[min(int(float(valeur / fort) ** 0.5 * len(gamme)), len(gamme) - 1)]
 
 

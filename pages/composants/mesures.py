@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
+import streamlit as st
 
 from pages.composants import cartes, ecran, etat, formats, tableaux
 from pages.composants.colonnes import PAR_MESURE, PAR_QUARTIER
@@ -23,7 +24,8 @@ class Mesure:
     """Une mesure par quartier, prête à être dessinée, dite et exportée.
 
     `valeurs` : colonnes de `cartes.carte` (quartier_id, nom, type, valeur, statut), de la plus forte
-    valeur à la plus faible ; `ecrire` met une valeur en mots, avec son unité.
+    valeur à la plus faible ; `ecrire` met une valeur en mots, avec son unité ; `sources` : colonnes
+    nom, producteur, millesime ; `reportees` : les mêmes valeurs sur les quartiers de 2024.
     """
 
     code: str
@@ -35,6 +37,8 @@ class Mesure:
     definition: str
     tableau: pd.DataFrame
     colonnes: dict[str, tableaux.Colonne]
+    sources: pd.DataFrame
+    reportees: pd.DataFrame | None = None
 
     @property
     def titre(self) -> str:
@@ -43,12 +47,17 @@ class Mesure:
 
 
 def choix(filtre: Filtre) -> dict[str, str]:
-    """Les mesures qu'on peut choisir, code → nom : l'argent d'abord, puis les indicateurs par thème."""
+    """Les mesures qu'on peut choisir, code → nom, la plus parlante d'abord.
+
+    L'argent, puis les indicateurs ; l'inverse quand aucune action n'est rattachée à un quartier.
+    """
     publiees = lire("quartiers/mesures", contrats=list(filtre.contrats) or None)
-    return ARGENT | {
+    indicateurs = {
         f"{m.indicateur_id}.{m.generation}": f"{m.nom} ({m.annee}, zonage {m.generation})"
         for m in publiees.itertuples(index=False)
     }
+    rattachees = _argent("actions", filtre).valeurs["valeur"].sum() > 0
+    return ARGENT | indicateurs if rattachees or not indicateurs else indicateurs | ARGENT
 
 
 def mesure(code: str, filtre: Filtre) -> Mesure:
@@ -64,29 +73,49 @@ def carte(code: str, filtre: Filtre, *, cle: str, hauteur: int = 480) -> str | N
 
 
 def dessiner(la_mesure: Mesure, filtre: Filtre, *, cle: str, hauteur: int = 480) -> str | None:
-    """Dessine une mesure déjà lue ; rend le code du quartier cliqué, ou None."""
-    fond = configuration().fond
-    if fond == "aucun":
-        version = lire("serveur/version").iloc[0]
-        fond = version["fond"] if not pd.isna(version["fond"]) else "aucun"
-    return cartes.carte(
-        la_mesure.valeurs,
+    """Dessine une mesure déjà lue ; rend le code du quartier cliqué, ou None.
+
+    L'INSEE publie sur les quartiers de 2015 des valeurs dont la base n'a pas toujours les contours :
+    la carte montre alors ceux de 2024, colorés seulement si leur périmètre n'a pas changé.
+    """
+    connus = lire("quartiers/contours_connus", contrats=list(filtre.contrats) or None)
+    valeurs, zonage = la_mesure.valeurs, la_mesure.zonage
+    if la_mesure.reportees is not None and zonage not in set(connus["generation"]):
+        valeurs, zonage = la_mesure.reportees, "2024"
+    clic = cartes.carte(
+        valeurs,
         contrat=",".join(filtre.contrats),
-        generation=la_mesure.zonage,
+        generation=zonage,
         format=la_mesure.ecrire,
         titre=la_mesure.titre,
         choisi=filtre.quartiers,
         cle=cle,
         hauteur=hauteur,
         grand=etat.projection(),
-        fond=None if fond == "aucun" else fond,
+        fond=_fond(),
     )
+    if zonage != la_mesure.zonage:
+        st.caption(
+            formats.typographie(
+                "Valeurs publiées sur les quartiers de 2015, périmètres de 2024 sur la carte : seuls ceux "
+                "qui n'ont pas changé sont colorés."
+            )
+        )
+    return clic
+
+
+def _fond() -> str | None:
+    """Le fond de carte de la configuration, sinon celui de la recette ; None : aucun."""
+    fond = configuration().fond
+    if fond == "aucun":
+        fond = lire("serveur/version")["fond"].iloc[0]
+    return None if pd.isna(fond) or fond == "aucun" else fond
 
 
 def hauteur(petite: bool = False) -> int:
     """Hauteur d'une carte, en pixels : elle tient sous la phrase, au bureau comme au mur."""
     if etat.projection():
-        return round((430 if petite else 640) * ecran.echelle())
+        return ecran.pixels(560 if petite else 660)
     return 340 if petite else 520
 
 
@@ -105,7 +134,7 @@ def _argent(code: str, filtre: Filtre) -> Mesure:
             "quartier_id": lieux["quartier_id"],
             "nom": lieux["quartier"],
             "type": lieux["type"],
-            "valeur": pd.to_numeric(lieux[_COLONNE[code]], errors="coerce").astype("float64"),
+            "valeur": lieux[_COLONNE[code]].to_numpy(dtype="float64", na_value=float("nan")),
             "statut": "diffusée",
         }
     ).sort_values("valeur", ascending=False, na_position="last", kind="stable")
@@ -121,6 +150,7 @@ def _argent(code: str, filtre: Filtre) -> Mesure:
         "l'échelle du contrat ne sont pas sur la carte.",
         tableau=lignes,
         colonnes=PAR_QUARTIER,
+        sources=lire("donnees/sources_des_actions", filtre=filtre),
     )
 
 
@@ -139,6 +169,14 @@ def _indicateur(code: str, filtre: Filtre) -> Mesure:
         generation=zonage,
         contrats=contrats,
     )
+    reportees = None
+    if zonage == "2015":
+        reportees = lire(
+            "quartiers/indicateur_reporte",
+            indicateur=identifiant,
+            annee=int(decrite["annee"]),
+            contrats=contrats,
+        ).rename(columns={"quartier": "nom"})
     return Mesure(
         code=code,
         nom=decrite["nom"],
@@ -149,4 +187,6 @@ def _indicateur(code: str, filtre: Filtre) -> Mesure:
         definition=decrite["definition"],
         tableau=lignes,
         colonnes=PAR_MESURE,
+        sources=lignes.dropna(subset="source").rename(columns={"source": "nom"}),
+        reportees=reportees,
     )

@@ -11,7 +11,9 @@ _COMMUN = """
 .st-key-filtres-large .st-key-filtre_contrat, .st-key-filtres-large .st-key-filtre_quartier {
   width: 17.5rem !important; flex: 0 0 17.5rem !important;}
 .st-key-filtres-large .st-key-filtre_annee, .st-key-filtres-large .st-key-filtre_montant {
-  width: 8.25rem !important; flex: 0 0 8.25rem !important;}
+  width: 7rem !important; flex: 0 0 7rem !important;}
+.st-key-ligne > [data-testid="stLayoutWrapper"]:has(> .st-key-filtres) {flex: 0 0 100%;}
+.st-key-ligne [class*="st-key-choix_"] {width: 22rem !important; flex: 0 1 22rem !important;}
 .st-key-chiffres > div {min-width: 0;}
 .st-key-chiffres [data-testid="stMetric"] > div {padding: .75rem 1rem !important;}
 .st-key-chiffres [data-testid="stMetricLabel"] p {font-size: .9rem;}
@@ -20,6 +22,7 @@ _COMMUN = """
   white-space: normal !important; overflow: visible !important; text-overflow: clip !important;}
 .st-key-chiffres [data-testid="stMetricDelta"] {
   background: none !important; padding: 0 !important; line-height: 1.3; opacity: .85;}
+.js-plotly-plot .nsewdrag {cursor: pointer;}
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] {padding: 4rem 1rem 2rem;}
   [data-testid="stMainBlockContainer"] h1 {font-size: 1.5rem;}
@@ -48,12 +51,13 @@ header, [data-testid="stToolbar"] {display: none !important;}
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] {gap: .4rem;}
 .st-key-entete, .st-key-filtres, .st-key-ligne {padding-right: 6rem; min-height: 0;}
 .st-key-ligne .st-key-filtres {padding-right: 0;}
+.st-key-ligne > [data-testid="stLayoutWrapper"]:has(> .st-key-filtres) {flex: 0 0 auto;}
 [data-testid="stMainBlockContainer"] h1 {font-size: 1.15rem; font-weight: 600;}
 .st-key-entete button p, .st-key-filtres button p, .st-key-filtres [data-baseweb="select"] *,
 .st-key-ligne [data-baseweb="select"] * {font-size: .86rem !important;}
 .st-key-entete button, .st-key-filtres button {min-height: 0; padding: .15rem .5rem;}
 .st-key-filtres-large .st-key-filtre_contrat, .st-key-filtres-large .st-key-filtre_quartier,
-.st-key-ligne [class*="st-key-choix_"] {width: 14rem !important; flex: 0 1 14rem !important;}
+.st-key-ligne [class*="st-key-choix_"] {width: 15.5rem !important; flex: 0 1 15.5rem !important;}
 .st-key-filtres-large .st-key-filtre_annee, .st-key-filtres-large .st-key-filtre_montant {
   width: 6.5rem !important; flex: 0 0 6.5rem !important;}
 .st-key-filtres-large, .st-key-filtres, .st-key-ligne {gap: .5rem;}

@@ -55,17 +55,20 @@ def ouvert(
 ) -> None:
     """Le tableau qui est lui-même la réponse : titre, lignes, téléchargements. Paramètres : `detail`."""
     st.subheader(typographie(titre), anchor=False)
-    _tableau(df, nom, colonnes, titre)
+    _tableau(df, nom, colonnes, titre, entier=len(df) <= 40)
     if not etat.projection():
         telecharger(df, nom, colonnes, filtre_texte, sources, titre)
 
 
-def _tableau(df: pd.DataFrame, nom: str, colonnes: Mapping[str, Colonne], titre: str | None) -> None:
+def _tableau(
+    df: pd.DataFrame, nom: str, colonnes: Mapping[str, Colonne], titre: str | None, entier: bool = False
+) -> None:
+    """`entier` : toutes les lignes d'un coup, sans défilement dans le tableau."""
     st.dataframe(
         _affichable(df[list(colonnes)], colonnes),
         column_config={c: _configuration(colonne) for c, colonne in colonnes.items()},
         hide_index=True,
-        height="auto",
+        height="content" if entier else "auto",
         key=f"tableau-{nom}",
         alt=typographie(titre or f"Tableau : {nom}"),
     )
@@ -128,7 +131,7 @@ def _affichable(df: pd.DataFrame, colonnes: Mapping[str, Colonne]) -> pd.DataFra
     montre = df.copy()
     for nom, colonne in colonnes.items():
         if colonne.type in ("euros", "pourcent", "nombre"):
-            montre[nom] = pd.to_numeric(montre[nom], errors="coerce").astype("float64")
+            montre[nom] = montre[nom].to_numpy(dtype="float64", na_value=float("nan"))
     return montre
 
 

@@ -59,9 +59,11 @@ def montrer_erreur(erreur: Exception) -> bool:
     journal.error("erreur dans une page", exc_info=erreur)
     contact = configuration().contact
     qui = f" à {contact}" if contact else " à la personne qui gère ce tableau de bord"
-    st.error(
-        "Cette page n'a pas pu être affichée. Rechargez-la ; si cela se reproduit, signalez-le"
-        f"{qui}, avec l'adresse de la page et l'heure ({datetime.now():%d/%m/%Y à %H:%M}).",
-        icon=":material/error:",
-    )
+    # La clé sert aux essais : une page en faute ne doit pas passer pour une page prête.
+    with st.container(key="erreur-page"):
+        st.error(
+            "Cette page n'a pas pu être affichée. Rechargez-la ; si cela se reproduit, signalez-le"
+            f"{qui}, avec l'adresse de la page et l'heure ({datetime.now():%d/%m/%Y à %H:%M}).",
+            icon=":material/error:",
+        )
     return True

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import html
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 from starlette.datastructures import Headers
@@ -27,6 +26,11 @@ _SERVEUR = "<script>window.__streamlit = { BACKEND_BASE_URL: location.origin }</
 _ECRAN = (
     '<script>document.cookie = "ecran=" + innerWidth + "x" + innerHeight + "; path=/; SameSite=Lax"</script>'
 )
+# Sans quoi, sur un téléphone, un graphique qu'on peut toucher retient le doigt : la page ne défile plus.
+_TOUCHER = (
+    '<script>addEventListener("touchstart", e => { if (e.target.closest?.(".js-plotly-plot .drag")) '
+    "e.stopPropagation() }, {capture: true, passive: true})</script>"
+)
 
 _SANS_SCRIPT = (
     "<noscript><p>Ce tableau de bord a besoin de JavaScript. Activez-le dans les réglages du navigateur, "
@@ -40,11 +44,10 @@ def chemins_des_pages(dossier: Path) -> set[str]:
     return {"/"} | {f"/{nom}" for nom in noms - {ACCUEIL}}
 
 
-def page_index(origine: str, configuration: Configuration, bientot: Iterable[str] = ()) -> str:
+def page_index(origine: str, configuration: Configuration) -> str:
     """La page d'index de Streamlit, en français et à notre nom.
 
-    Les chemins relatifs deviennent absolus : la même page sert toutes les adresses. `bientot` : les
-    adresses des scripts que presque toute page demandera, à charger sans attendre qu'elle le fasse.
+    Les chemins relatifs deviennent absolus : la même page sert toutes les adresses.
     """
     nom = html.escape(configuration.collectivite)
     page = re.sub(r"<!--.*?-->", "", origine, flags=re.DOTALL).strip()
@@ -55,14 +58,10 @@ def page_index(origine: str, configuration: Configuration, bientot: Iterable[str
     # Streamlit remplace l'icône « shortcut icon » par celle de la page, demandée à Google : on la renomme.
     page = re.sub(r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{ICONE}" />', page)
     page = re.sub(r'(src|href)="\./', r'\1="/', page)
-    metas = f'<meta name="description" content="{DESCRIPTION}" />{_SERVEUR}{_ECRAN}'
+    metas = f'<meta name="description" content="{DESCRIPTION}" />{_SERVEUR}{_ECRAN}{_TOUCHER}'
     if not configuration.indexation:
         metas += '<meta name="robots" content="noindex" />'
-    page = page.replace("</title>", f"</title>{metas}", 1)
-    liens = "".join(
-        f'<link rel="modulepreload" fetchpriority="low" crossorigin href="{adresse}">' for adresse in bientot
-    )
-    return page.replace("</head>", f"{liens}</head>", 1)
+    return page.replace("</title>", f"</title>{metas}", 1)
 
 
 def empreintes_scripts(page: str) -> tuple[str, ...]:

@@ -1,7 +1,5 @@
 """Les adresses servies hors de Streamlit : santé, ressources, contours, consigne aux moteurs."""
 
-import json
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -20,7 +18,7 @@ def sante(requete: Request) -> Response:
     sans_cache = {"cache-control": "no-store"}
     try:
         version = lire("serveur/version").iloc[0]
-        effectifs = lire("serveur/effectifs").iloc[0]
+        (effectifs,) = lire("serveur/effectifs").to_dict("records")
     except BaseIndisponible as erreur:
         corps = {"etat": "indisponible", "motif": erreur.motif, "que_faire": erreur.que_faire}
         return JSONResponse(corps, 503, sans_cache)
@@ -29,7 +27,7 @@ def sante(requete: Request) -> Response:
         "version": version["version_id"],
         "nom": version["nom"],
         "publiee_le": version["publiee_le"].isoformat(),
-        "effectifs": json.loads(effectifs.to_json()),
+        "effectifs": effectifs,
     }
     return JSONResponse(corps, headers=sans_cache)
 

@@ -1,4 +1,4 @@
--- Tous les financements montrés, à emporter.
+-- Quels financements, ligne à ligne, dans cette vue ?
 -- Une ligne par action, quartier, financeur, nature et section, dans l'ordre des actions. Filtre commun.
 -- Règle : le montant d'une action est partagé entre ses quartiers, la somme de la colonne est donc juste.
 select

@@ -1,4 +1,4 @@
--- Toutes les mesures des quartiers, à emporter.
+-- Que mesure-t-on dans les quartiers de cette vue ?
 -- Une ligne par indicateur, quartier et année. $contrats : null = tous.
 -- Règle : le secret et l'absence restent écrits en toutes lettres.
 select

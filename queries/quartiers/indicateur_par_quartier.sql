@@ -8,7 +8,10 @@ select
     quartier.generation,
     quartier.population,
     mesure.valeur,
-    coalesce(mesure.statut, 'manquante') as statut
+    coalesce(mesure.statut, 'manquante') as statut,
+    source.nom as source,
+    source.producteur,
+    source.millesime
 from quartier
 left join mesure
     on
@@ -16,6 +19,7 @@ left join mesure
         and quartier.quartier_id = mesure.territoire_id
         and mesure.indicateur_id = $indicateur
         and mesure.annee = $annee
+left join source on mesure.source_id = source.source_id
 where
     quartier.generation = $generation
     and ($contrats is null or list_contains($contrats, quartier.contrat_id))

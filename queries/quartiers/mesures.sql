@@ -1,5 +1,6 @@
 -- Quelles mesures un contrat a-t-il pour ses quartiers, et en quelle année la dernière ?
--- Une ligne par indicateur et zonage, dans l'ordre des thèmes. $contrats : null = tous.
+-- Une ligne par indicateur et zonage, la plus récente d'abord. $contrats : null = tous.
+-- Règle : la pauvreté vient en tête, c'est elle qui définit un quartier prioritaire (loi du 21 février 2014).
 select
     indicateur.indicateur_id,
     indicateur.nom,
@@ -7,6 +8,7 @@ select
     indicateur.theme,
     indicateur.sens,
     indicateur.definition,
+    contains(lower(indicateur.nom), 'pauvreté') as pauvrete,
     quartier.generation,
     max(mesure.annee) as annee
 from mesure
@@ -16,4 +18,10 @@ where
     mesure.territoire_type = 'quartier'
     and ($contrats is null or list_contains($contrats, quartier.contrat_id))
 group by all
-order by indicateur.theme, indicateur.nom, quartier.generation desc, indicateur.indicateur_id
+order by
+    pauvrete desc,
+    annee desc,
+    indicateur.theme,
+    indicateur.nom,
+    quartier.generation desc,
+    indicateur.indicateur_id

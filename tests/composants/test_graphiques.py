@@ -110,8 +110,18 @@ def test_la_matrice_est_un_tableau_avec_ses_totaux():
     ]  # fmt: skip
     assert "<x>" not in brut
     assert 'aria-label="Qui &quot;paie&quot;"' in brut
-    for fond, encre in re.findall(r"background:(#\w{6});color:(#\w{6})", brut):
-        assert couleurs.contraste(fond, encre) >= 4.5
+
+
+@pytest.mark.parametrize(("grand", "seuil"), [(False, 4.5), (True, 7)])
+def test_chaque_case_de_la_matrice_se_lit(grand, seuil):
+    df = pd.DataFrame(
+        {"p": [f"p{i}" for i in range(50)], "f": ["f"] * 50, "m": [i**2 + 1 for i in range(50)]}
+    )
+    brut = graphiques_flux.tableau(df, "p", "f", "m", grand=grand)
+    cases = re.findall(r"background:(#\w{6});color:(#\w{6})", brut)
+    assert len(cases) == 50
+    assert len(set(cases)) >= 4
+    assert min(couleurs.contraste(fond, encre) for fond, encre in cases) >= seuil
 
 
 def test_les_flux_gardent_leur_somme_et_ecartent_ce_qui_ne_se_dessine_pas():

@@ -1,17 +1,24 @@
 """La construction : ce qui entre, ce qui se complète, ce qui sort, et l'ancienne base toujours sauve."""
 
 import json
-import multiprocessing
+import subprocess
+import sys
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import construction
 from data.construction import EchecConstruction, SourceIllisible, construire
+from data.lecture import Lecture
 from data.schema import creer
+from data.sources import LECTEURS
+
+RACINE = Path(__file__).parents[2]
 
 
 def lire_base(chemin, requete):
@@ -151,34 +158,51 @@ def test_chaque_reference_inconnue_est_refusee_et_entraine_ce_qui_en_depend(clas
     assert rapport.sources[0].motifs["programmation / quartier_id : ce quartier n'existe pas"] == 1
 
 
-def test_un_quartier_prend_le_contrat_de_ses_communes_et_celui_de_2015_de_son_successeur(classeur, batir):
-    # Sans contrat écrit, c'est le lecteur des contours officiels qui parle : on dépose sa lecture à la main.
-    import pandas as pd
-
-    from data.lecture import Lecture
-    from data.sources import LECTEURS
-
-    def contours(_chemin, _avance):
-        lignes = [("QN7", "Neuf", "2024", ["2"]), ("QP7", "Ancien", "2015", [])]
-        quartier = pd.DataFrame(lignes, columns=["quartier_id", "nom", "generation", "communes"])
-        passage = pd.DataFrame([("QP7", "QN7", "modifié")], columns=["ancien", "nouveau", "statut"])
-        return Lecture({"quartier": quartier.assign(type="QPV"), "passage_quartier": passage}, [], 3, 3)
-
-    recette = classeur(
-        contrat="contrat_id;nom;epci_siren;debut;fin;generation\nC1;Un;200;2024;2030;2024\nC2;Deux;2;2024;2030;2024\n",
-        communes="commune_id;nom\n1;Bourg\n2;Plaine\n",
-        quartiers=None,
-        programmation=None,
-        financements=None,
+def test_la_superficie_et_le_point_interieur_sont_calcules(classeur, batir):
+    # Un carré d'un centième de degré à 47° N : 1,1119 km du sud au nord, 0,7605 km d'ouest en est.
+    carre = "POLYGON ((1 47, 1.01 47, 1.01 47.01, 1 47.01, 1 47))"
+    _, base = batir(
+        classeur(
+            quartiers="quartier_id;contrat_id;nom;type;generation;communes;geometrie\n"
+            f"QN1;C1;Nord;QPV;2024;1;{carre}\nQN2;C1;Sud;QPV;2024;1;\nQN3;C2;Centre;QPV;2024;2;\n"
+        )
     )
-    (recette.parent / "contours").touch()
-    with recette.open("a", encoding="utf-8") as flux:
-        flux.write('\n[[source]]\ntype = "contours-essai"\nfichier = "contours"\n')
-    LECTEURS["contours-essai"] = contours
-    try:
-        _, base = batir(recette)
-    finally:
-        del LECTEURS["contours-essai"]
+    ((superficie, longitude, latitude),) = lire_base(
+        base, "select superficie_km2, longitude, latitude from quartier where superficie_km2 is not null"
+    )
+    assert superficie == pytest.approx(1.1117 * 0.7607, abs=0.001)
+    assert (longitude, latitude) == pytest.approx((1.005, 47.005))
+    assert lire_base(base, "select longitude from contrat where contrat_id = 'C1'") == [(longitude,)]
+
+
+@pytest.fixture
+def source_essai(monkeypatch):
+    """Ajoute à une recette une source « essai » dont le lecteur rend la lecture donnée."""
+
+    def ajouter(recette, lecture):
+        monkeypatch.setitem(LECTEURS, "essai", lambda _chemin, _avance: lecture)
+        (recette.parent / "essai.geojson").touch()
+        with recette.open("a", encoding="utf-8") as flux:
+            flux.write('\n[[source]]\ntype = "essai"\nfichier = "essai.geojson"\n')
+
+    return ajouter
+
+
+def test_un_quartier_prend_le_contrat_de_ses_communes_et_celui_de_2015_de_son_successeur(
+    classeur, batir, source_essai
+):
+    recette = classeur(
+        contrat="contrat_id;nom;epci_siren;debut;fin;generation\n"
+        "C1;Un;200;2024;2030;2024\nC2;Deux;2;2024;2030;2024\n",
+        communes="commune_id;nom\n1;Bourg\n2;Plaine\n",
+        **dict.fromkeys(("quartiers", "piliers", "programmation", "financements")),
+    )
+    lignes = [("QN7", "Neuf", "2024", ["2"]), ("QP7", "Ancien", "2015", [])]
+    quartier = pd.DataFrame(lignes, columns=["quartier_id", "nom", "generation", "communes"])
+    passage = pd.DataFrame([("QP7", "QN7", "modifié")], columns=["ancien", "nouveau", "statut"])
+    tables = {"quartier": quartier.assign(type="QPV"), "passage_quartier": passage}
+    source_essai(recette, Lecture(tables, [], 3, 3))
+    _, base = batir(recette)
     assert lire_base(base, "select quartier_id, contrat_id, communes from quartier order by 1") == [
         ("QN7", "C2", ["2"]),
         ("QP7", "C2", ["2"]),
@@ -187,6 +211,26 @@ def test_un_quartier_prend_le_contrat_de_ses_communes_et_celui_de_2015_de_son_su
         ("1", None),
         ("2", "C2"),
     ]
+
+
+def test_un_ancien_code_de_contrat_est_suivi_et_signale(classeur, batir, source_essai):
+    recette = classeur()
+    postes = pd.DataFrame(
+        [
+            ("P1", "CV9", 2024, "Poste", "retenue", "contrat", 5),
+            ("P2", "CV8", 2024, "Poste", "retenue", "contrat", 6),
+        ],
+        columns=["action_id", "contrat_id", "annee", "intitule", "statut", "echelle", "_ligne"],
+    ).assign(_feuille="postes")
+    alias = pd.DataFrame([("CV9", "C1")], columns=["ancien", "nouveau"])
+    source_essai(recette, Lecture({"alias_contrat": alias, "action": postes}, [], 2, 2))
+    rapport, base = batir(recette)
+    assert lire_base(base, "select contrat_id from action where action_id = 'P1'") == [("C1",)]
+    assert lire_base(base, "select ligne, motif, bloquant from rejet order by ligne") == [
+        (5, "ancien code, lu comme C1", False),
+        (6, "ce contrat n'existe pas", True),
+    ]
+    assert (rapport.sources[1].retenues, rapport.sources[1].rejetees) == (1, 1)
 
 
 def test_un_echec_laisse_l_ancienne_base_et_aucun_reste(classeur, batir, tmp_path, monkeypatch):
@@ -216,23 +260,24 @@ def test_un_perimetre_ou_un_fichier_absent_est_un_echec_explique(classeur, batir
         batir(recette)
 
 
-def test_deux_processus_qui_demarrent_ensemble_ne_font_qu_une_base(tmp_path, monkeypatch):
+DEMARRAGE = """
+import sys
+from pathlib import Path
+from data import construction
+construction.chemin_base = lambda: Path(sys.argv[1])
+construction.assurer_base()
+"""
+
+
+def test_deux_processus_qui_demarrent_ensemble_ne_font_qu_une_base(tmp_path):
     chemin = tmp_path / "defaut.duckdb"
-    contexte = multiprocessing.get_context("spawn")
-    resultats = contexte.Queue()
-    taches = [contexte.Process(target=_demarrer, args=(chemin, resultats)) for _ in range(2)]
-    for tache in taches:
-        tache.start()
-    versions = {resultats.get(timeout=120) for _ in taches}
-    for tache in taches:
-        tache.join()
-    assert len(versions) == 1 and chemin.exists()
-
-
-def _demarrer(chemin, resultats):
-    construction.chemin_base = lambda: chemin
-    construction.assurer_base()
-    resultats.put(lire_base(chemin, "select version_id from version")[0][0])
+    commande = [sys.executable, "-c", DEMARRAGE, str(chemin)]
+    ensemble = [subprocess.Popen(commande, cwd=RACINE, stderr=subprocess.PIPE) for _ in range(2)]
+    for tache in ensemble:
+        _, erreurs = tache.communicate(timeout=180)
+        assert tache.returncode == 0, erreurs.decode()
+    assert len(lire_base(chemin, "select version_id from version")) == 1
+    assert [f.name for f in tmp_path.glob("*.duckdb")] == ["defaut.duckdb"]
 
 
 MONTANTS = st.none() | st.decimals(0, 10**11, places=2)

@@ -1,0 +1,22 @@
+-- Combien de postes aidés, par dispositif ?
+-- Une ligne par dispositif, dans l'ordre des codes. Filtre commun. Règle : coût théorique publié par l'ANCT.
+with montants as (
+    select
+        action_id,
+        sum(accorde_eur) as accorde_eur
+    from financements_filtres($filtre)
+    group by action_id
+)
+
+select
+    classe.code as dispositif_code,
+    classe.nom as dispositif,
+    count(distinct action.action_id) as nb_postes,
+    sum(montants.accorde_eur) as accorde_eur
+from actions_filtrees($filtre) as action
+join montants using (action_id)
+join action_classe on action.action_id = action_classe.action_id
+join classe on action_classe.classe_id = classe.classe_id
+where action.cout_theorique and classe.code in ('adultes-relais', 'fonjep')
+group by 1, 2
+order by dispositif_code, dispositif
