@@ -12,7 +12,6 @@ from pages.composants.colonnes import PAR_MESURE, PAR_QUARTIER
 from pages.composants.constats import ACCORDES
 from pages.composants.filtres import annees_en_mots
 from pages.composants.referentiel import generation
-from pages.serveur.configuration import configuration
 from queries import Filtre, lire
 
 ARGENT = {"habitant": "€ par habitant", "montant": "Montant total", "actions": "Nombre d'actions"}
@@ -92,7 +91,6 @@ def dessiner(la_mesure: Mesure, filtre: Filtre, *, cle: str, hauteur: int = 480)
         cle=cle,
         hauteur=hauteur,
         grand=etat.projection(),
-        fond=_fond(),
     )
     if zonage != la_mesure.zonage:
         st.caption(
@@ -102,14 +100,6 @@ def dessiner(la_mesure: Mesure, filtre: Filtre, *, cle: str, hauteur: int = 480)
             )
         )
     return clic
-
-
-def _fond() -> str | None:
-    """Le fond de carte de la configuration, sinon celui de la recette ; None : aucun."""
-    fond = configuration().fond
-    if fond == "aucun":
-        fond = lire("serveur/version")["fond"].iloc[0]
-    return None if pd.isna(fond) or fond == "aucun" else fond
 
 
 def hauteur(petite: bool = False) -> int:

@@ -7,6 +7,8 @@ _COMMUN = """
 [data-testid="stMainBlockContainer"] h1 {padding: 0; font-size: 1.75rem;}
 .st-key-constat [data-testid="stMarkdownContainer"] {margin-bottom: 0 !important;}
 .st-key-constat h2 {padding: 0; font-size: 1.375rem; line-height: 1.35; max-width: 60rem;}
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * {color: inherit !important;}
+[data-testid="stCaptionContainer"] {opacity: .85;}
 .st-key-filtres-tel {display: none;}
 .st-key-filtres-large .st-key-filtre_contrat, .st-key-filtres-large .st-key-filtre_quartier {
   width: 17.5rem !important; flex: 0 0 17.5rem !important;}

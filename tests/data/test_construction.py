@@ -277,7 +277,7 @@ def test_deux_processus_qui_demarrent_ensemble_ne_font_qu_une_base(tmp_path):
         _, erreurs = tache.communicate(timeout=180)
         assert tache.returncode == 0, erreurs.decode()
     assert len(lire_base(chemin, "select version_id from version")) == 1
-    assert [f.name for f in tmp_path.glob("*.duckdb")] == ["defaut.duckdb"]
+    assert list(tmp_path.glob(".construction*")) == []
 
 
 MONTANTS = st.none() | st.decimals(0, 10**11, places=2)
