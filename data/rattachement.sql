@@ -84,3 +84,38 @@ update commune set
     region = coalesce(commune.region, contrat.region)
 from contrat
 where commune.contrat_id = contrat.contrat_id and contrat.epci_siren <> commune.commune_id;
+
+-- Le même organisme, cité avec son SIRET ici et sans là, est un seul porteur : dans un même contrat, un nom
+-- identique aux accents, à la casse et à la ponctuation près, s'il ne désigne qu'un SIRET.
+update action set structure_id = trouve.structure_id
+from (
+    with noms as (
+        select distinct
+            action.contrat_id,
+            structure.structure_id,
+            structure.siret is not null as sirete,
+            regexp_replace(strip_accents(upper(structure.nom)), '[^A-Z0-9]+', ' ', 'g') as cle
+        from action
+        join structure using (structure_id)
+    ),
+
+    sirets as (
+        select
+            contrat_id,
+            cle,
+            min(structure_id) as structure_id
+        from noms
+        where sirete
+        group by all
+        having count(*) = 1
+    )
+
+    select
+        noms.contrat_id,
+        noms.structure_id as sans_siret,
+        sirets.structure_id
+    from noms
+    join sirets using (contrat_id, cle)
+    where not noms.sirete
+) as trouve
+where action.contrat_id = trouve.contrat_id and action.structure_id = trouve.sans_siret;

@@ -2,7 +2,18 @@
 
 import streamlit as st
 
-from pages.composants import chiffres, constats, entete, etat, fiches, filtres, graphiques, mesures, tableaux
+from pages.composants import (
+    chiffres,
+    constats,
+    ecran,
+    entete,
+    etat,
+    fiches,
+    filtres,
+    graphiques,
+    mesures,
+    tableaux,
+)
 from pages.composants.colonnes import ACTIONS, INDICATEURS, PASSAGES
 from queries import lire
 
@@ -36,6 +47,7 @@ with gauche:
     if fiche.resume["nb_actions"]:
         graphiques.barres(
             piliers, valeur="montant_eur", libelle="pilier", cle="piliers", grand=grand,
+            hauteur=ecran.pixels(430) if grand else None,
             titre="À quoi sert l'argent ici", sous_titre=constats.portee(filtre),
         )  # fmt: skip
     else:

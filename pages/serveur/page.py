@@ -26,6 +26,19 @@ _SERVEUR = "<script>window.__streamlit = { BACKEND_BASE_URL: location.origin }</
 _ECRAN = (
     '<script>document.cookie = "ecran=" + innerWidth + "x" + innerHeight + "; path=/; SameSite=Lax"</script>'
 )
+# Un clic dans le menu change de page, puis la page complète son adresse (l'année, le pilier…) : une seule
+# étape pour le visiteur, donc une seule dans l'historique, ou « Précédent » le laisserait sur place.
+_HISTORIQUE = """<script>(() => {
+  const pousser = history.pushState.bind(history);
+  let arrivee = 0;
+  history.pushState = (etat, titre, adresse) => {
+    const meme = new URL(adresse ?? "", location.href).pathname === location.pathname;
+    const suite = meme && location.search === "" && Date.now() - arrivee < 10000;
+    arrivee = meme ? 0 : Date.now();
+    return suite ? history.replaceState(etat, titre, adresse) : pousser(etat, titre, adresse);
+  };
+})()</script>"""
+
 # Sans quoi, sur un téléphone, un graphique qu'on peut toucher retient le doigt : la page ne défile plus.
 _TOUCHER = (
     '<script>addEventListener("touchstart", e => { if (e.target.closest?.(".js-plotly-plot .drag")) '
@@ -58,7 +71,7 @@ def page_index(origine: str, configuration: Configuration) -> str:
     # Streamlit remplace l'icône « shortcut icon » par celle de la page, demandée à Google : on la renomme.
     page = re.sub(r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{ICONE}" />', page)
     page = re.sub(r'(src|href)="\./', r'\1="/', page)
-    metas = f'<meta name="description" content="{DESCRIPTION}" />{_SERVEUR}{_ECRAN}{_TOUCHER}'
+    metas = f'<meta name="description" content="{DESCRIPTION}" />{_SERVEUR}{_ECRAN}{_HISTORIQUE}{_TOUCHER}'
     if not configuration.indexation:
         metas += '<meta name="robots" content="noindex" />'
     return page.replace("</title>", f"</title>{metas}", 1)
