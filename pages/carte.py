@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.composants import constats, entete, etat, filtres, graphiques, mesures, tableaux
+from pages.composants import constats, ecran, entete, etat, filtres, graphiques, mesures, tableaux
 from pages.composants.referentiel import ENSEMBLE
 
 entete.titre("Où va l'argent, où sont les besoins ?")
@@ -34,7 +34,7 @@ if len(vues) == 1:
     with colonnes[1]:
         clic = graphiques.barres(
             vues[0].valeurs, valeur="valeur", libelle="nom", code="quartier_id", cle="classement",
-            choisi=filtre.quartiers, grand=grand, format=vues[0].ecrire, part=False,
+            choisi=filtre.quartiers, grand=grand, hauteur=ecran.pixels(620) if grand else None, format=vues[0].ecrire, part=False,
             titre="Les quartiers, du plus au moins", sous_titre=vues[0].titre,
         )  # fmt: skip
         filtres.choisir("quartier", clic)

@@ -57,7 +57,8 @@ if not grand:
             enveloppes, "enveloppes", ENVELOPPES, "Que reste-t-il des enveloppes ?", mots, sources
         )
     st.subheader(constats.un_seul_financeur(seules, resume), anchor=False)
-    tableaux.detail(seules, "actions-un-financeur", UN_FINANCEUR, mots, sources, "Actions à un financeur")
+    if not seules.empty:
+        tableaux.detail(seules, "actions-un-financeur", UN_FINANCEUR, mots, sources, "Actions à un financeur")
     tableaux.detail(montants, "montants-par-financeur", PAR_FINANCEUR, mots, sources, "Qui paie")
     tableaux.detail(croise, "pilier-par-financeur", PILIER_FINANCEUR, mots, sources, "Qui paie pour quoi")
 entete.pied("Un euro compte une fois. Crédits spécifiques : ceux de la politique de la ville.", sources)

@@ -111,7 +111,7 @@ def test_centre_val_de_loire(construite):
     ) == [(True, True)]
 
 
-def test_la_france_entiere_se_construit_en_moins_d_une_minute(construite):
+def test_la_france_entiere_se_construit_sans_rien_perdre(construite):
     base = construite("france")
     contrats = base.source("Contrats de ville 2024-2030")
     assert contrats["lues"] == 448
