@@ -14,7 +14,7 @@ sources = lire("donnees/sources")
 rejets = lire("donnees/rejets")
 motifs = lire("donnees/motifs")
 controles = lire("donnees/controles")
-effectifs = lire("serveur/effectifs").iloc[0]
+effectifs = lire("donnees/effectifs", statuts=list(filtre.statuts)).iloc[0]
 
 # Ce qu'on en montre
 entete.constat(constats.donnees(sources))

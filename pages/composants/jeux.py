@@ -23,12 +23,13 @@ MOTIFS = {
 
 
 def etat_de_la_base(effectifs: Mapping) -> None:
-    """Ce que la base contient."""
+    """Ce que la base montre (réponse de `donnees/effectifs`)."""
+    anciens = f"et {formats.nombre(effectifs['quartiers_2015'])} du zonage 2015"
     montrer(
         [
             Chiffre("contrats", "Contrats", formats.nombre(effectifs["contrats"])),
-            Chiffre("quartiers", "Quartiers", formats.nombre(effectifs["quartiers"]), "2015 et 2024 réunis"),
-            Chiffre("actions", "Actions", formats.nombre(effectifs["actions"]), "tous statuts"),
+            Chiffre("quartiers", "Quartiers", formats.nombre(effectifs["quartiers"]), anciens),
+            Chiffre("actions", "Actions", formats.nombre(effectifs["actions"]), "aux statuts publics"),
             Chiffre("financements", "Financements", formats.nombre(effectifs["financements"])),
         ]
     )

@@ -2,8 +2,8 @@
 -- Une ligne par contrôle : d'abord ceux qui relèvent le plus de lignes.
 select
     nom,
-    titre,
+    upper(titre[1]) || titre[2:] as titre,
     gravite,
     nb_lignes
 from controle
-order by nb_lignes desc, titre, nom
+order by nb_lignes desc, gravite desc, titre, nom
