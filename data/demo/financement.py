@@ -84,6 +84,10 @@ def financer(action: Action, contrat: Contrat, hasard: Random) -> None:
     somme = sum(apports.values())
     parts = {("etat", "specifique"): etat}
     parts |= {cle: (1 - etat) * poids / somme for cle, poids in apports.items()}
+    seul = hasard.random()
+    if seul < 0.1:
+        # Une action sur dix tient à un seul financeur : s'il se retire, elle s'arrête.
+        parts = {("etat" if seul < 0.07 else "epci", "specifique"): 1.0}
     for (financeur, nature), part in parts.items():
         action.cofinancements.append(
             _ligne(ligne, financeur, nature, section, _montants(total * part, statut, annee, True, hasard))
