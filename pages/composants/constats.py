@@ -189,13 +189,14 @@ def _repartition(quartiers: pd.DataFrame) -> str:
     if len(oublies) == len(lieux):
         return "Rien n'est rattaché à un quartier : tout est **à l'échelle du contrat**."
     if len(oublies):
-        noms = phrases.liste([f"« {nom} »" for nom in oublies["quartier"].head(3)])
+        noms = phrases.liste([f"« {phrases.markdown(nom)} »" for nom in oublies["quartier"].head(3)])
         return f"**Aucune action** ne touche {noms}."
     if len(lieux) < 2 or not lieux["montant_eur"].sum():
         return ""
     premier = lieux.iloc[0]
     part = formats.pourcentage(premier["montant_eur"] / lieux["montant_eur"].sum())
-    return f"**« {premier['quartier']} »** reçoit {part} de l'argent rattaché à un quartier prioritaire."
+    nom = phrases.markdown(premier["quartier"])
+    return f"**« {nom} »** reçoit {part} de l'argent rattaché à un quartier prioritaire."
 
 
 def _reste_a_verser(resume: Mapping) -> str:
@@ -208,7 +209,8 @@ def _reste_a_verser(resume: Mapping) -> str:
 def _postes(dispositifs: pd.DataFrame) -> str:
     """« Postes aidés, à leur coût théorique : 7 « Adultes-relais » (159 674,27 €). »"""
     morceaux = [
-        f"**{formats.nombre(d.nb_postes)}** « {d.dispositif} » ({formats.montant(d.accorde_eur, exact=True)})"
+        f"**{formats.nombre(d.nb_postes)}** « {phrases.markdown(d.dispositif)} » "
+        f"({formats.montant(d.accorde_eur, exact=True)})"
         for d in dispositifs.itertuples(index=False)
     ]
     return f"Postes aidés, à leur coût théorique : {phrases.liste(morceaux)}." if morceaux else ""

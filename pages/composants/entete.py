@@ -8,7 +8,7 @@ import pandas as pd
 import segno
 import streamlit as st
 
-from pages.composants import etat, filtres, liens
+from pages.composants import etat, filtres, liens, phrases
 from pages.composants.formats import jour, typographie
 from pages.composants.referentiel import est_fictif
 from pages.serveur.configuration import configuration
@@ -51,7 +51,8 @@ def titre(question: str) -> None:
 def constat(phrase: str) -> None:
     """La phrase qui répond à la question, avant toute image."""
     with st.container(key="constat"):
-        st.header(phrase, anchor=False)
+        # Des noms venus des fichiers : ni lien, ni image, ni gras ne doivent en naître.
+        st.header(phrases.markdown(phrase), anchor=False)
 
 
 def pied(regle: str, sources: pd.DataFrame | Sequence[str] = ()) -> None:
@@ -64,7 +65,7 @@ def pied(regle: str, sources: pd.DataFrame | Sequence[str] = ()) -> None:
     origine = f" Sources : {' ; '.join(textes)}." if textes else ""
     contact = f" Contact : {configuration().contact}." if configuration().contact else ""
     base = f" Base « {version['nom']} » publiée le {jour(version['publiee_le'])}."
-    st.caption(typographie(regle + origine + base + contact), width="stretch")
+    st.caption(phrases.markdown(typographie(regle + origine + base + contact)), width="stretch")
 
 
 def en_lignes(*groupes: pd.DataFrame | Sequence[str]) -> list[str]:

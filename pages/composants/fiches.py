@@ -127,7 +127,7 @@ def identite_en_mots(fiche: Fiche) -> str:
         morceaux.append(f"{formats.nombre(identite['superficie_km2'], 2)} km²")
     if not formats.absent(identite["menages"]):
         morceaux.append(f"{formats.nombre(identite['menages'])} ménages")
-    return formats.typographie(" · ".join(morceaux))
+    return phrases.markdown(formats.typographie(" · ".join(morceaux)))
 
 
 def histoire(fiche: Fiche) -> str:
@@ -148,7 +148,7 @@ def histoire(fiche: Fiche) -> str:
     )
     debut = f"En 2015, c'était {noms}" if recent else f"Depuis 2024, c'est {noms}"
     reserve = "" if statut == "périmètre inchangé" else " : les séries des deux zonages ne se joignent pas"
-    return formats.typographie(f"{debut}, {statut}{reserve}.")
+    return phrases.markdown(formats.typographie(f"{debut}, {statut}{reserve}."))
 
 
 def tableau_de_vie(fiche: Fiche) -> pd.DataFrame:

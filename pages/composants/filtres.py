@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.composants import etat, liens
 from pages.composants.formats import typographie
+from pages.composants.phrases import markdown
 from pages.composants.referentiel import (
     NOMS_MONTANTS,
     Referentiel,
@@ -48,7 +49,7 @@ def bandeau(*champs: str, seul: str | None = None) -> Filtre:
     # Gardées tant que la vue ne change pas : un passage de plus (carte, graphique) les effacerait.
     notes, vue = st.session_state.get(_NOTES, ([], None))
     for note in notes if vue == etat.etat() else []:
-        st.info(typographie(note), icon=":material/info:")
+        st.info(markdown(typographie(note)), icon=":material/info:")
     _selecteurs(filtre, defaut, choix, champs, seul)
     return visible(filtre)
 
@@ -105,8 +106,8 @@ def toutes_annees(filtre: Filtre) -> Filtre:
 
 
 def nom(champ: str, code: str) -> str:
-    """Le nom d'un code : `nom("quartier", "QN04101M")`."""
-    return getattr(courant()[2], liens.LISTES[champ]).get(code, code)
+    """Le nom d'un code, prêt pour du Markdown : `nom("quartier", "QN04101M")`."""
+    return markdown(getattr(courant()[2], liens.LISTES[champ]).get(code, code))
 
 
 def texte(filtre: Filtre) -> str:
@@ -222,7 +223,9 @@ def parametre(nom: str, choix: dict[str, str], libelle: str, largeur: int = 330)
     valeur = etat.parametre(nom, next(iter(choix)))
     if valeur not in choix:
         st.info(
-            typographie(f"Le lien demande {nom} « {valeur} », absent de cette base : il est ignoré."),
+            markdown(
+                typographie(f"Le lien demande {nom} « {valeur} », absent de cette base : il est ignoré.")
+            ),
             icon=":material/info:",
         )
         valeur = next(iter(choix))
@@ -258,7 +261,7 @@ def _etiquettes(filtre: Filtre, defaut: Filtre, choix: Referentiel, seul: str | 
         champ = liens.LISTES[nom]
         for code in getattr(filtre, champ):
             st.button(
-                typographie(f"{NOMS[nom]} : {getattr(choix, champ).get(code, code)}"),
+                markdown(typographie(f"{NOMS[nom]} : {getattr(choix, champ).get(code, code)}")),
                 icon=":material/close:", icon_position="right", key=f"retirer_{nom}_{code}",
                 on_click=_retirer, args=(nom, code), help="Retirer ce filtre",
             )  # fmt: skip

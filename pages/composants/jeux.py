@@ -7,6 +7,7 @@ import streamlit as st
 from pages.composants import exports, formats
 from pages.composants.chiffres import Chiffre, montrer
 from pages.composants.filtres import texte
+from pages.composants.phrases import markdown
 from pages.composants.tableaux import Colonne
 from pages.serveur.contours import geojson
 from queries import Filtre, lire
@@ -39,7 +40,7 @@ def telechargements(filtre: Filtre) -> None:
     """Les fichiers de la vue : financements et mesures en CSV et Excel, contours en GeoJSON."""
     contrats = list(filtre.contrats) or None
     st.subheader("Emporter les données de cette vue", anchor=False)
-    st.caption(formats.typographie(f"{texte(filtre)} · statuts publics seulement."))
+    st.caption(markdown(formats.typographie(f"{texte(filtre)} · statuts publics seulement.")))
     with st.container(horizontal=True, key="telechargements"):
         for nom, question, parametres in (
             ("financements", "donnees/financements", {"filtre": filtre}),

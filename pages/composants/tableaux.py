@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.composants import etat, exports
 from pages.composants.formats import typographie
+from pages.composants.phrases import markdown
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def detail(
     """
     suite = f" : {titre[0].lower()}{titre[1:]}" if titre else ""
     with st.expander(
-        typographie(f"Voir les chiffres{suite}"), icon=":material/table:", key=f"chiffres-{nom}"
+        markdown(typographie(f"Voir les chiffres{suite}")), icon=":material/table:", key=f"chiffres-{nom}"
     ):
         _tableau(df, nom, colonnes, titre)
         telecharger(df, nom, colonnes, filtre_texte, sources, titre)
