@@ -44,14 +44,14 @@ with gauche:
         pilier = graphiques.barres(
             piliers, valeur="montant_eur", libelle="pilier", code="pilier_id", cle="piliers", grand=grand,
             hauteur=ecran.pixels(400) if grand else None,
-            titre="À quoi sert l'argent", sous_titre=constats.portee(filtre),
+            titre=constats.piliers(piliers), sous_titre=constats.portee(filtre),
         )  # fmt: skip
         filtres.choisir("pilier", pilier)
 if not grand:
     with droite:
         financeur = graphiques.barres(
             financeurs, valeur="montant_eur", libelle="financeur", code="financeur_id", cle="financeurs",
-            titre="Qui paie", sous_titre=constats.portee(filtre),
+            titre=constats.qui_paie(financeurs), sous_titre=constats.portee(filtre),
         )  # fmt: skip
         filtres.choisir("financeur", financeur)
     gauche, droite = st.columns(2, gap="large")

@@ -70,6 +70,24 @@ def synthese(resume: Mapping, piliers: pd.DataFrame, filtre: Filtre) -> str:
     return formats.typographie(f"{debut} ; {part} de cette somme va au pilier « {premier['pilier']} ».")
 
 
+def piliers(montants: pd.DataFrame) -> str:
+    """Le titre du graphique des piliers : « Les deux premiers piliers reçoivent 60 % de l'argent. »
+
+    La phrase de la page dit déjà le premier : le titre dit ce qu'elle ne dit pas.
+    """
+    connus = montants[(montants["pilier_id"] != "aucun") & (montants["montant_eur"].fillna(0) > 0)]
+    total = montants["montant_eur"].sum()
+    if len(connus) < 3 or not total:
+        return "À quoi sert l'argent"
+    part = formats.pourcentage(connus["montant_eur"].head(2).sum() / total)
+    return formats.typographie(f"Les deux premiers piliers reçoivent {part} de l'argent")
+
+
+def qui_paie(montants: pd.DataFrame) -> str:
+    """Le titre du graphique des financeurs : « Conseil régional apporte 44 % du total (3,3 M€) »."""
+    return phrases.premier_poste(montants, "montant_eur", "financeur", "apporte") or "Qui paie"
+
+
 def carte(quartiers: pd.DataFrame, mesure: str, ecrire, periode_mesure: str) -> str:
     """« Montant par habitant en 2025 : de 34 € (Les Ormes) à 210 € (La Boussole). »
 
