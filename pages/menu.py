@@ -1,22 +1,46 @@
 """Le cadre : les pages, le menu, l'état de la visite. Script de st.App."""
 
 import logging
+from itertools import chain
 
 import streamlit as st
 
-from pages.composants import entete, etat, style
+from pages.composants import ecran, entete, etat, style
 from pages.serveur.configuration import configuration
 from queries import BaseIndisponible, lire
 
-PAGES = [
-    st.Page("synthese.py", title="Synthèse", icon=":material/dashboard:", default=True),
-    st.Page("carte.py", title="Carte", icon=":material/map:", url_path="carte"),
-    st.Page("quartier.py", title="Quartier", icon=":material/location_city:", url_path="quartier"),
-    st.Page("financeurs.py", title="Financeurs", icon=":material/payments:", url_path="financeurs"),
-    st.Page("donnees.py", title="Données", icon=":material/database:", url_path="donnees"),
-]
+PAGES = {
+    "": [
+        st.Page("synthese.py", title="Synthèse", icon=":material/dashboard:", default=True),
+        st.Page("carte.py", title="Carte", icon=":material/map:"),
+        st.Page("quartier.py", title="Quartier", icon=":material/location_city:"),
+    ],
+    "Programmation": [
+        st.Page("piliers.py", title="Piliers", icon=":material/category:"),
+        st.Page("financeurs.py", title="Financeurs", icon=":material/payments:"),
+        st.Page("actions.py", title="Actions", icon=":material/list_alt:"),
+        st.Page("action.py", title="Fiche action", icon=":material/description:"),
+        st.Page("porteurs.py", title="Porteurs", icon=":material/groups:"),
+    ],
+    "Résultats": [
+        st.Page("indicateurs.py", title="Indicateurs", icon=":material/monitoring:"),
+        st.Page("evaluation.py", title="Évaluation", icon=":material/flag:"),
+        st.Page("droit-commun.py", title="Droit commun", icon=":material/handshake:"),
+    ],
+    "Piloter": [
+        st.Page("gouvernance.py", title="Gouvernance", icon=":material/account_balance:"),
+        st.Page("territoires.py", title="Territoires", icon=":material/public:"),
+    ],
+    "Comprendre": [
+        st.Page("donnees.py", title="Données", icon=":material/database:"),
+        st.Page("aide.py", title="Aide", icon=":material/help:"),
+    ],
+}
 
-page = st.navigation(PAGES, position="top")
+# Sur un téléphone, une liste à plat : les rubriques repliées cachent les pages, et leur balisage n'est pas
+# lisible par un lecteur d'écran.
+etroit = (ecran.dimensions() or (1366, 900))[0] <= 640
+page = st.navigation([*chain.from_iterable(PAGES.values())] if etroit else PAGES, position="top")
 st.set_page_config(
     page_title=f"{page.title} · {configuration().collectivite}",
     page_icon=":material/location_city:",

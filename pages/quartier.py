@@ -2,18 +2,7 @@
 
 import streamlit as st
 
-from pages.composants import (
-    chiffres,
-    constats,
-    ecran,
-    entete,
-    etat,
-    fiches,
-    filtres,
-    graphiques,
-    mesures,
-    tableaux,
-)
+from pages.composants import constats, ecran, entete, etat, fiches, filtres, graphiques, mesures, tableaux
 from pages.composants.colonnes import ACTIONS, INDICATEURS, PASSAGES
 from queries import lire
 
@@ -38,7 +27,7 @@ sources = lire("donnees/sources_des_actions", filtre=fiche.filtre)
 
 # Ce qu'on en montre
 entete.constat(constats.quartier(fiche.nom, fiche.resume, fiche.habitants, filtre))
-chiffres.montrer(fiches.chiffres_cles(fiche, filtre))
+fiches.montrer_chiffres(fiche, filtre)
 gauche, droite = st.columns(2, gap="large")
 with droite:
     clic = mesures.carte("habitant", filtre, cle="situation", hauteur=mesures.hauteur(petite=True))

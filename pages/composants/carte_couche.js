@@ -37,7 +37,7 @@ function carteDuContrat(identifiant, fixe) {
   const trait = fixe.grand ? 2.5 : 1.5;
 
   document.documentElement.lang = "fr";
-  document.title = "Carte des quartiers";
+  document.title = `Carte des ${fixe.sujet}s`;
   document.body.classList.toggle("grand", fixe.grand);
 
   // Les hachures du secret, partagées par la carte et la légende.
@@ -82,6 +82,7 @@ function carteDuContrat(identifiant, fixe) {
   const quartiers = L.geoJSON(null, {
     filter: (objet) => !objet.properties.generation || String(objet.properties.generation) === fixe.generation,
     style: (objet) => styleQuartier(etat.quartiers[objet.properties.code] || {}, objet.properties.type),
+    pointToLayer: rond,
     onEachFeature: (objet, couche) => {
       // Au retour vers Python, le code suffit : le contour n'a pas à remonter.
       couche.toGeoJSON = () => ({
@@ -98,6 +99,11 @@ function carteDuContrat(identifiant, fixe) {
   const choix = L.layerGroup().addTo(carte);
 
   const nommer = placeurDeNoms(carte, quartiers, communes, fixe, () => etat);
+
+  // Un contrat est un point : sa taille est celle de l'écran, non celle du terrain.
+  function rond(objet, lieu) {
+    return L.circleMarker(lieu, { radius: fixe.grand ? 17 : 10 });
+  }
 
   function enVeille(quartier, type) {
     return (quartier.type || type) === "QVA";
@@ -146,7 +152,7 @@ function carteDuContrat(identifiant, fixe) {
     quartiers.eachLayer(({ feature }) => {
       if (voulu(feature.properties.code, feature.properties.type)) retenus.features.push(feature);
     });
-    for (const style of traits) groupe.addLayer(L.geoJSON(retenus, { pane, interactive: false, style: { ...style, fill: false } }));
+    for (const style of traits) groupe.addLayer(L.geoJSON(retenus, { pane, interactive: false, pointToLayer: rond, style: { ...style, fill: false } }));
   }
 
   function carre(ligne) {
@@ -161,7 +167,7 @@ function carteDuContrat(identifiant, fixe) {
   }
 
   function compter(nombre) {
-    return nombre === 1 ? "1 quartier" : `${nombre} quartiers`;
+    return nombre === 1 ? `1 ${fixe.sujet}` : `${nombre} ${fixe.sujet}s`;
   }
 
   function dessinerLegende() {
@@ -183,7 +189,8 @@ function carteDuContrat(identifiant, fixe) {
     const traces = new Set();
     quartiers.eachLayer((couche) => traces.add(couche.feature.properties.code));
     const absents = Object.keys(etat.quartiers).filter((code) => !traces.has(code)).length;
-    return absents ? `${compter(absents)} sans contour, hors de la carte.` : "";
+    const manque = fixe.sujet === "quartier" ? "contour" : "position";
+    return absents ? `${compter(absents)} sans ${manque}, hors de la carte.` : "";
   }
 
   // La vue : l'emprise donnée, sinon les quartiers, sinon les communes.
@@ -223,7 +230,7 @@ function carteDuContrat(identifiant, fixe) {
     charge = true;
     quartiers.bringToFront();
     if (principal.status === "rejected") dire("Les contours n’ont pas pu être chargés. Rechargez la page ; le tableau, lui, est complet.");
-    else if (!quartiers.getLayers().length) dire("Aucun contour de quartier n’est connu pour ce contrat.");
+    else if (!quartiers.getLayers().length) dire("Aucun contour n’est connu pour ce contrat.");
     cadrer();
     appliquer();
     boite.dataset.prete = "oui"; // les essais en navigateur l'attendent

@@ -8,7 +8,7 @@ function placeurDeNoms(carte, quartiers, communes, fixe, etatCourant) {
   function nommer() {
     noms.clearLayers();
     const formes = [];
-    quartiers.eachLayer((couche) => formes.push(cadreEcran(couche.getBounds())));
+    quartiers.eachLayer((couche) => formes.push(cadreEcran(empriseDe(couche))));
     const pris = [...carte.getContainer().querySelectorAll(".leaflet-control")].map((bouton) => {
       const [place, cadre] = [bouton.getBoundingClientRect(), carte.getContainer().getBoundingClientRect()];
       return { left: place.left - cadre.left, right: place.right - cadre.left, top: place.top - cadre.top, bottom: place.bottom - cadre.top };
@@ -29,7 +29,7 @@ function placeurDeNoms(carte, quartiers, communes, fixe, etatCourant) {
       // Un nom sur un contour voisin se lirait comme le sien : on ne s'y résout que faute de mieux.
       const gene = (place) => formes.reduce((somme, forme) => somme + commun(place, forme), 0);
       const choisie = libres.find((place) => !gene(place))
-        || (etiquette.genre === "quartier" ? libres.sort((a, b) => gene(a) - gene(b))[0] : null);
+        || (etiquette.genre === "quartier" && (fixe.sujet === "quartier" || etiquette.rang === 3) ? libres.sort((a, b) => gene(a) - gene(b))[0] : null);
       if (!choisie) {
         noms.removeLayer(marque);
         continue;
@@ -51,6 +51,15 @@ function placeurDeNoms(carte, quartiers, communes, fixe, etatCourant) {
       L.point(milieu.x, bottom + hauteur / 2 + MARGE), L.point(milieu.x, top - hauteur / 2 - MARGE),
       L.point(right + largeur / 2 + MARGE, milieu.y), L.point(left - largeur / 2 - MARGE, milieu.y), milieu,
     ];
+  }
+
+  // Un rond n'a pas d'emprise sur le terrain : c'est celle qu'il couvre à l'écran.
+  function empriseDe(couche) {
+    if (couche.getBounds) return couche.getBounds();
+    const [centre, rayon] = [carte.latLngToContainerPoint(couche.getLatLng()), couche.getRadius()];
+    return L.latLngBounds(
+      carte.containerPointToLatLng(centre.subtract([rayon, rayon])), carte.containerPointToLatLng(centre.add([rayon, rayon]))
+    );
   }
 
   function cadreEcran(emprise) {
@@ -80,7 +89,7 @@ function placeurDeNoms(carte, quartiers, communes, fixe, etatCourant) {
     const centres = [];
     const nombre = quartiers.getLayers().length;
     quartiers.eachLayer((couche) => {
-      const emprise = couche.getBounds();
+      const emprise = empriseDe(couche);
       const { code, nom } = couche.feature.properties;
       centres.push(emprise.getCenter());
       const choisi = etat.choisis.includes(code);
@@ -91,7 +100,8 @@ function placeurDeNoms(carte, quartiers, communes, fixe, etatCourant) {
         rang: choisi ? 3 : 2, taille: surface(emprise),
       });
     });
-    communes.eachLayer((couche) => {
+    // Autour des contrats, ce sont leurs territoires : ils portent déjà leur nom.
+    if (fixe.sujet === "quartier") communes.eachLayer((couche) => {
       const emprise = couche.getBounds();
       const habitee = centres.some((lieu) => emprise.contains(lieu));
       liste.push({

@@ -1,4 +1,4 @@
-"""La carte des quartiers : colorés par une mesure, cliquables, légende comprise, sans hôte extérieur.
+"""La carte des quartiers, ou des contrats : colorés par une mesure, cliquables, sans hôte extérieur.
 
 Le fond et les contours ne voyagent qu'une fois (routes mises en cache par le navigateur). Le script de
 la carte ne dépend que du contrat : ce qui change d'un filtre à l'autre (couleurs, choix, légende) passe
@@ -26,6 +26,8 @@ from pages.serveur.fond import fond_de_carte
 from pages.serveur.ressources import LEAFLET_CSS, LEAFLET_JS, POLICE
 
 _COLONNES = ("quartier_id", "nom", "type", "valeur", "statut")
+SUJETS = {"quartiers": "quartier", "contrats": "contrat"}
+"""Ce que la carte peut montrer : couche servie → son nom au singulier."""
 _DOSSIER = Path(__file__).parent
 _COUCHE = "".join((_DOSSIER / nom).read_text("utf-8") for nom in ("carte_noms.js", "carte_couche.js"))
 _STYLE = f'@font-face {{ font-family: "Source Sans"; src: url("{POLICE}"); font-weight: 200 900; }}\n' + (
@@ -72,6 +74,7 @@ def carte(
     grand: bool = False,
     emprise: Sequence[Sequence[float]] | None = None,
     fond: str | None = None,
+    couche: str = "quartiers",
 ) -> str | None:
     """Dessine la carte d'un contrat et rend le quartier qu'on vient d'y cliquer.
 
@@ -89,9 +92,11 @@ def carte(
         emprise: [[latitude, longitude], [latitude, longitude]] à montrer d'abord ; sinon, les quartiers.
         fond: clé de FONDS ; None : celui de la configuration ou de la recette, le seul que le serveur
             autorise. « aucun » : un fond uni, sans hôte extérieur.
+        couche: « quartiers » (des contours), ou « contrats » (un point chacun ; `quartier_id` est alors
+            le code du contrat et `contrat` ceux dont on montre le point, joints par des virgules).
 
     Returns:
-        Le code du quartier, une seule fois par clic ; None le reste du temps.
+        Le code du quartier (ou du contrat), une seule fois par clic ; None le reste du temps.
 
     Raises:
         ValueError: une colonne manque, ou le fond est inconnu.
@@ -101,16 +106,19 @@ def carte(
         raise ValueError(f"Fond de carte inconnu : {fond}. Fonds possibles : {', '.join(FONDS)}.")
     fixe = {
         "contours": {
-            "quartiers": _adresse("quartiers", contrat=contrat, generation=generation),
-            "communes": _adresse("communes", contrat=contrat),
+            "quartiers": _adresse(couche, contrat=contrat, generation=generation),
+            "communes": _adresse("communes" if couche == "quartiers" else "territoires", contrat=contrat),
         },
         "generation": generation,
+        "sujet": SUJETS[couche],
         "emprise": emprise,
         "fond": fond,
         "grand": grand,
     }
     choisis = [choisi] if isinstance(choisi, str) else list(choisi or [])
-    etat = etat_carte(mesures, format=format, titre=titre, choisis=choisis, sombre=_sombre())
+    etat = etat_carte(
+        mesures, format=format, titre=titre, choisis=choisis, sombre=_sombre(), sujet=SUJETS[couche]
+    )
     # La clé du composant ignore ce qui suit un « _ » dans le script : deux contrats « x_1 » et « x_2 »
     # se confondraient si elle ne portait pas elle-même ce qui est fixe.
     reponse = st_folium(
@@ -131,6 +139,7 @@ def etat_carte(
     titre: str,
     choisis: Sequence[str] = (),
     sombre: bool = False,
+    sujet: str = "quartier",
 ) -> dict[str, object]:
     """Ce que la carte dessine, prêt pour le navigateur : quartiers, classes, légende.
 
@@ -138,6 +147,7 @@ def etat_carte(
         mesures, format, titre: comme pour `carte`.
         choisis: codes des quartiers cerclés.
         sombre: vrai sur fond sombre.
+        sujet: ce qu'est une forme de la carte, au singulier.
 
     Returns:
         `titre`, `methode`, `accent`, `choisis`, `sombre` ; `quartiers` : par code, `nom`, `type`,
@@ -167,7 +177,8 @@ def etat_carte(
     if en_veille:
         legende.append({"genre": "veille", "texte": "Quartier de veille active", "effectif": en_veille})
     if choisis:
-        texte = "Quartier choisi" if len(choisis) == 1 else "Quartiers choisis"
+        nom = sujet.capitalize()
+        texte = f"{nom} choisi" if len(choisis) == 1 else f"{nom}s choisis"
         legende.append({"genre": "choisi", "texte": texte})
     return {
         "titre": titre,

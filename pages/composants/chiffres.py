@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.composants import etat, formats
+from pages.composants import etat, formats, origine, phrases
 from pages.composants.referentiel import NOMS_MONTANTS, generation
 from queries import Filtre, lire
 
@@ -15,30 +15,43 @@ CIBLE_CPO = 0.5
 
 @dataclass(frozen=True)
 class Chiffre:
-    """Une carte : `cle` en fait l'élément `chiffre-<cle>`, `suite` dit le changement ou la portée."""
+    """Une carte : `cle` en fait l'élément `chiffre-<cle>`, `suite` dit le changement ou la portée.
+
+    `lignes` (« 52 mesures ») et `sources` : ce qui est derrière, si la carte le sait mieux que le registre
+    des formules.
+    """
 
     cle: str
     nom: str
     valeur: str
     suite: str = ""
     aide: str = ""
+    lignes: str = ""
+    sources: tuple[str, ...] = ()
 
 
-def montrer(chiffres: list[Chiffre]) -> None:
-    """Les cartes en une ligne (deux par deux sur un téléphone)."""
+def montrer(chiffres: list[Chiffre], filtre: Filtre | None = None) -> None:
+    """Les cartes en une ligne (deux par deux sur un téléphone), chacune avec son origine.
+
+    `filtre` : celui des lignes qui sont derrière, si ce n'est pas celui de la page.
+    """
+    origine.style()
     with st.container(horizontal=True, key="chiffres", gap="small"):
         for chiffre in chiffres:
             with st.container(key=f"chiffre-{chiffre.cle}", width="stretch", height="stretch"):
                 st.metric(
                     formats.typographie(chiffre.nom),
                     chiffre.valeur,
-                    formats.typographie(chiffre.suite) or None,
+                    phrases.markdown(formats.typographie(chiffre.suite)) or None,
                     delta_color="off",
                     delta_arrow="off",
                     border=True,
                     height="stretch",
                     # À la projection, personne ne survole : l'aide prendrait la place du chiffre.
                     help=None if etat.projection() else formats.typographie(chiffre.aide) or None,
+                )
+                origine.du_chiffre(
+                    chiffre.cle, chiffre.nom, chiffre.aide, filtre, chiffre.lignes, chiffre.sources
                 )
 
 

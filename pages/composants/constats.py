@@ -84,8 +84,13 @@ def piliers(montants: pd.DataFrame) -> str:
 
 
 def qui_paie(montants: pd.DataFrame) -> str:
-    """Le titre du graphique des financeurs : « Conseil régional apporte 44 % du total (3,3 M€) »."""
-    return phrases.premier_poste(montants, "montant_eur", "financeur", "apporte") or "Qui paie"
+    """Le titre du graphique des financeurs : « Conseil régional : 44 % de l'argent »."""
+    payeurs = montants[montants["montant_eur"].fillna(0) > 0]
+    if len(payeurs) < 2:
+        return "Qui paie"
+    premier = payeurs.iloc[0]
+    part = formats.pourcentage(premier["montant_eur"] / payeurs["montant_eur"].sum())
+    return formats.typographie(f"{premier['financeur']} : {part} de l'argent")
 
 
 def carte(quartiers: pd.DataFrame, mesure: str, ecrire, periode_mesure: str) -> str:

@@ -8,13 +8,16 @@ import pandas as pd
 import segno
 import streamlit as st
 
-from pages.composants import etat, filtres, liens, phrases
+from pages.composants import etat, filtres, impression, liens, phrases
 from pages.composants.formats import jour, typographie
 from pages.composants.referentiel import est_fictif
 from pages.serveur.configuration import configuration
 from queries import lire
 
-ORDRE_PAGES = ("synthese", "carte", "quartier", "financeurs", "donnees")
+ORDRE_PAGES = (
+    "synthese", "carte", "quartier", "piliers", "financeurs", "actions", "porteurs", "indicateurs",
+    "evaluation", "droit-commun", "gouvernance", "territoires", "donnees",
+)  # fmt: skip
 """L'ordre des flèches en projection : celui du menu. La première page est à la racine."""
 
 
@@ -66,6 +69,13 @@ def pied(regle: str, sources: pd.DataFrame | Sequence[str] = ()) -> None:
     contact = f" Contact : {configuration().contact}." if configuration().contact else ""
     base = f" Base « {version['nom']} » publiée le {jour(version['publiee_le'])}."
     st.caption(phrases.markdown(typographie(regle + origine + base + contact)), width="stretch")
+    if not etat.projection():
+        # Le RGAA et la loi du 21 juin 2004 les veulent accessibles de chaque page.
+        with st.container(horizontal=True, key="liens-pied"):
+            for libelle, section in (("Accessibilité", "accessibilite"), ("Mentions légales", "mentions")):
+                parametres = etat.partages() | {"section": section}
+                st.page_link("aide.py", label=libelle, query_params=parametres)
+    impression.pied(filtres.texte(filtres.visible(filtres.courant()[0])), adresse_vue())
 
 
 def en_lignes(*groupes: pd.DataFrame | Sequence[str]) -> list[str]:

@@ -53,10 +53,17 @@ def remplacer(parametres: dict[str, str]) -> None:
 
 
 def emettre() -> None:
-    """Après la page : l'adresse dit l'état."""
+    """Après la page : l'adresse dit l'état. Sans effet hors d'une page."""
+    if not en_visite():
+        return
     if {nom: st.query_params[nom] for nom in st.query_params} != etat():
         st.query_params.from_dict(etat())
     st.session_state[_ECRIT] = (st.session_state[_PAGE], dict(etat()))
+
+
+def en_visite() -> bool:
+    """Vrai dans une page ; faux quand un composant est essayé seul."""
+    return _PAGE in st.session_state
 
 
 def projection() -> bool:

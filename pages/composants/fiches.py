@@ -72,6 +72,11 @@ def principal(filtre: Filtre) -> str | None:
     return codes[0] if codes else None
 
 
+def montrer_chiffres(fiche: Fiche, filtre: Filtre) -> None:
+    """Les cartes de la fiche."""
+    chiffres.montrer(chiffres_cles(fiche, filtre), fiche.filtre)
+
+
 def chiffres_cles(fiche: Fiche, filtre: Filtre) -> list[Chiffre]:
     """Habitants, actions, montant, par habitant."""
     resume, identite = fiche.resume, fiche.identite

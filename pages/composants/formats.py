@@ -6,6 +6,7 @@ l'arrondi « au pair » de Python ferait lire 2 k€ à qui a calculé 2,5.
 """
 
 import re
+import textwrap
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
@@ -78,6 +79,18 @@ def _ecrit(valeur: Decimal, signe: bool = False) -> str:
 def nombre(x: object, decimales: int = 0) -> str:
     """`x` avec `decimales` chiffres après la virgule : « 1 234 », « 12,5 »."""
     return ABSENT if absent(x) else _ecrit(arrondi(x, decimales))
+
+
+def court(texte: str, longueur: int) -> str:
+    """`texte` en `longueur` signes au plus, coupé entre deux mots : « Centre social Mosaïque… »."""
+    return texte if len(texte) <= longueur else textwrap.shorten(texte, longueur, placeholder="…")
+
+
+def effectif(x: object, seuil: int = 5) -> str:
+    """Un nombre de personnes : « 1 234 », « moins de 5 » sous le seuil, « n. d. » s'il est inconnu."""
+    if absent(x):
+        return ABSENT
+    return f"moins de {seuil}" if decimal(x) < seuil else nombre(x)
 
 
 def montant(x: object, exact: bool = False, signe: bool = False) -> str:
@@ -187,7 +200,8 @@ def indicateur(valeur: object, unite: str, statut: str = "diffusée") -> str:
         ecrit = nombre(valeur, 1) + FINE + "%"
     else:
         entier = decimal(valeur) == decimal(valeur).to_integral_value()
-        ecrit = nombre(valeur, 0 if entier else 1)
+        # Sous 1 (indice de Gini), un seul chiffre effacerait tout changement.
+        ecrit = nombre(valeur, 0 if entier else 2 if abs(decimal(valeur)) < 1 else 1)
         # L'unité d'un compte (« personnes ») se dit ; un rapport ou un indice n'en a pas.
         ecrit += f" {unite}" if unite not in ("", "indice", "ratio", "rapport", "nombre") else ""
     return f"{ecrit} (estimation)" if statut == "estimée" else ecrit

@@ -13,6 +13,8 @@ SERIES = 6
 AUTRES = "Autres"
 _SERREES = 6
 """Plus d'années : les étiquettes n'ont plus la place de leur unité, dite une fois au-dessus."""
+_SANS = ("aucun", "aucune")
+"""Ce qui n'est rattaché à rien est gris : il ne prend pas de couleur de la palette."""
 
 
 def colonnes(
@@ -271,7 +273,8 @@ def _principales(df: pd.DataFrame, x: str, cle: str, valeur: str) -> list[str]:
         poids[code] = poids.get(code, 0) + (0 if formats.absent(v) else abs(formats.decimal(v)))
         par_annee.setdefault(annee, set()).add(code)
     simultanees = max((len(codes) for codes in par_annee.values()), default=0)
-    if len(poids) <= SERIES or (simultanees <= SERIES and len(poids) <= len(teintes.CLAIR.palette)):
+    colorees = [code for code in poids if code not in _SANS]
+    if len(poids) <= SERIES or (simultanees <= SERIES and len(colorees) <= len(teintes.CLAIR.palette)):
         return list(poids)
     fortes = set(sorted(poids, key=lambda code: -poids[code])[:SERIES])
     return [code for code in poids if code in fortes]

@@ -179,7 +179,7 @@ def dessiner(
         if texte_au_nom:
             nom = f"{socle.sur(ligne['nom'])}  <b>{ligne['texte']}</b>"
         else:
-            nom = socle.replie(ligne["nom"], 46 if grand else 44)
+            nom = socle.replie(ligne["nom"], 80 if grand else 44)
         hauteur = socle.hauteur_texte(nom, mesures)
         annotations.append(
             {"x": 0, "xref": "paper", "xanchor": "left",
@@ -275,7 +275,7 @@ def _replier(lignes: list[dict], n_max: int, choisis: set[str], sommable: bool) 
             gardees.append(ligne)
             restes = [sortie, *(li for li in restes if li is not ligne)]
     if not sommable:
-        return gardees, f"{phrases.accord(len(restes), 'autre')} dans « Voir les chiffres »."
+        return gardees, f"{phrases.accord(len(restes), 'autre')} dans le tableau."
     somme = sum((li["valeur"] for li in restes if li["valeur"] is not None), Decimal(0))
     autres = {"code": None, "nom": f"Autres ({formats.nombre(len(restes))})", "valeur": somme, "absence": ""}
     return [*gardees, autres], ""

@@ -14,7 +14,7 @@ from pages.composants import formats
 from pages.composants import graphiques_reperes as reperes
 from pages.composants import graphiques_socle as socle
 
-_TIRETS = ("solid", "dash", "dot", "dashdot")
+_TIRETS = ("solid", "dash", "dot", "dashdot", "longdash")
 _NON_TRACES = ("secret", "manquante")
 
 

@@ -35,19 +35,21 @@ def echelle(valeurs: Sequence[float]) -> tuple[float, float, float]:
 def graduations(bas: float, haut: float, pas: float, unite: str) -> dict:
     """Les graduations rondes de `bas` à `haut`, avec leur symbole."""
     valeurs = [bas + i * pas for i in range(math.floor((haut - bas) / pas + 1e-9) + 1)]
-    decimales = 0 if float(pas).is_integer() else (1 if float(pas * 10).is_integer() else 2)
+    decimales = next((d for d in range(3) if round(pas * 10**d, 6).is_integer()), 3)
     return {"tickvals": valeurs, "ticktext": [court(v, unite, decimales) for v in valeurs]}
 
 
 def court(valeur: float, unite: str, decimales: int | None = None) -> str:
-    """Une valeur et son seul symbole : l'unité entière est dans le sous-titre."""
+    """Une valeur et son seul symbole ; l'unité entière est dans le sous-titre. « euros » : « 1,2 M€ »."""
+    if unite == "euros":
+        return formats.montant(formats.arrondi(valeur))
     if "€" in unite:
         return formats.montant(formats.arrondi(valeur), exact=True)
     if unite in ("%", "pourcent", "pour cent"):
         return formats.nombre(valeur, 1 if decimales is None else decimales) + formats.FINE + "%"
-    return formats.nombre(
-        valeur, (0 if float(valeur).is_integer() else 1) if decimales is None else decimales
-    )
+    if decimales is None:
+        decimales = 0 if float(valeur).is_integer() else 2 if abs(valeur) < 1 else 1
+    return formats.nombre(valeur, decimales)
 
 
 def axe_annees(annees: list[int], roles: teintes.Roles) -> dict:

@@ -65,6 +65,12 @@ def hauteur_figure(voulue: int | None, bureau: int, projection: int, grand: bool
     return round(projection * ecran.echelle()) if grand else bureau
 
 
+def largeur_figure(grand: bool) -> int:
+    """La largeur, en pixels, dont dispose une figure de toute la page."""
+    lues = ecran.dimensions()
+    return round((lues[0] if lues else 1920) * 0.96) if grand else min(1200, (lues[0] if lues else 1280) - 40)
+
+
 class Figure(BaseFigure):
     """Une figure déjà écrite : Streamlit la prend telle quelle, sans la revalider à chaque passage."""
 

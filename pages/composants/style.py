@@ -24,7 +24,9 @@ _COMMUN = """
   white-space: normal !important; overflow: visible !important; text-overflow: clip !important;}
 .st-key-chiffres [data-testid="stMetricDelta"] {
   background: none !important; padding: 0 !important; line-height: 1.3; opacity: .85;}
+[data-testid="InputInstructions"] {display: none;}
 .js-plotly-plot .nsewdrag {cursor: pointer;}
+[data-testid="stDataFrameColumnMenu"] [aria-haspopup="true"] {display: none !important;}
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] {padding: 4rem 1rem 2rem;}
   [data-testid="stMainBlockContainer"] h1 {font-size: 1.5rem;}
@@ -37,11 +39,52 @@ _COMMUN = """
   [data-testid="stExpandSidebarButton"]::after {content: "Menu"; padding: 0 .5rem 0 .25rem;}
   [data-testid="stExpandSidebarButton"] {width: auto !important; border: 1px solid currentColor;}
 }
+[data-testid="stLayoutWrapper"]:has(> .st-key-impression),
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-imprime-"]) {display: none;}
+"""
+# Sur le papier : ni menu, ni bouton, ni tableau replié ; les filtres, la date et le lien au bas
+# (pages/composants/impression.py). Un graphique ne se redessine pas à l'impression : la feuille est prise en
+# largeur, où la page du bureau (1080 pixels de texte) tient à huit dixièmes, sans rien couper. La carte,
+# qui est une page dans la page, se réduit d'elle-même (carte_couche.css).
+_IMPRESSION = """
+@page {size: A4 landscape; margin: 8mm;}
 @media print {
-  header, .st-key-filtres, .st-key-actions-page, .st-key-qr-projection, [data-testid="stToolbar"],
-  [data-testid="stDownloadButton"] {display: none !important;}
-  [data-testid="stMainBlockContainer"] {padding: 0; max-width: none;}
+  header, .st-key-filtres, [class*="st-key-choix_"], .st-key-actions-page, .st-key-qr-projection,
+  [data-testid="stToolbar"], [data-testid="stSidebar"], [data-testid="stButton"], [data-testid="stPopover"],
+  [data-testid="stDownloadButton"], [data-testid="stPageLink"], [data-testid="stTextInput"],
+  [data-testid="stSelectbox"], [data-testid="stMultiSelect"], [data-testid="stButtonGroup"],
+  [data-testid="stElementToolbar"], [data-testid="stExpander"]:not(:has(details[open])),
+  [data-testid="stElementContainer"]:has([data-testid="stDataFrame"]):has(+ * [class*="st-key-imprime-"]) {
+    display: none !important;}
+  html, body, [data-testid="stApp"] {background: #fff !important;}
+  [data-testid="stMainBlockContainer"] {
+    padding: 0 !important; width: 1080px !important; max-width: none !important; margin: 0 auto;
+    zoom: .8;}
+  [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) {
+    display: flex !important; flex-wrap: nowrap !important; break-inside: avoid;}
+  [data-testid="stColumn"] {min-width: 0 !important;}
+  [data-testid="stPlotlyChart"], [data-testid="stCustomComponentV1"], [data-testid="stAlert"],
+  [data-testid="stDataFrame"], .st-key-chiffres, tr {break-inside: avoid;}
+  h1, h2, h3, [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] h3),
+  [data-testid="stElementContainer"]:has(> [data-testid="stHeading"]) {break-after: avoid;}
+  .st-key-chiffres {display: grid !important; grid-auto-flow: column; grid-auto-columns: 1fr;}
+  .st-key-chiffres > * {width: auto !important; margin: 0 !important;}
+  .st-key-chiffres [data-testid="stVerticalBlock"], .st-key-chiffres [data-testid="stElementContainer"],
+  .st-key-chiffres [data-testid="stMetric"], .st-key-chiffres [data-testid="stMetric"] > div {
+    height: 100% !important; margin: 0 !important;}
+  [data-testid="stLayoutWrapper"]:has(> .st-key-impression),
+  [data-testid="stLayoutWrapper"]:has(> [class*="st-key-imprime-"]) {display: block;}
+  .st-key-impression {border-top: 1px solid; padding-top: .5rem;}
+  .st-key-impression p {overflow-wrap: anywhere;}
+  [class*="st-key-imprime-"] table {border-collapse: collapse; width: 100%; font-size: .75rem;}
+  [class*="st-key-imprime-"] :is(td, th) {
+    border: 1px solid #999; padding: .15rem .3rem; text-align: left; vertical-align: top;}
+  [class*="st-key-imprime-"] .nombre {text-align: right; white-space: nowrap;}
 }
+"""
+# Le fond sombre ne s'imprime pas, le texte clair si : l'image est retournée, sans changer les teintes.
+_IMPRESSION_SOMBRE = """
+@media print {[data-testid="stMainBlockContainer"] {filter: invert(1) hue-rotate(180deg);}}
 """
 # La projection est écrite pour 1080 lignes (1 rem = 28 px ; chiffres à 72 px) et suit la hauteur de
 # l'écran : à 720 lignes la même image est réduite d'un tiers, donc de même taille au mur. Les graphiques
@@ -77,4 +120,5 @@ kbd {display: none !important;}
 
 def appliquer(projection: bool) -> None:
     """Pose la feuille de style ; son texte est écrit ici, rien n'y vient des données."""
-    st.html(f"<style>{_COMMUN}{_PROJECTION if projection else ''}</style>")
+    papier = _IMPRESSION + (_IMPRESSION_SOMBRE if st.context.theme.type == "dark" else "")
+    st.html(f"<style>{_COMMUN}{_PROJECTION if projection else ''}{papier}</style>")

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.composants import etat, exports
-from pages.composants.formats import typographie
+from pages.composants import etat, exports, impression, origine
+from pages.composants.formats import ABSENT, typographie
 from pages.composants.phrases import markdown
 
 
@@ -17,7 +17,7 @@ class Colonne:
     """Une colonne montrée : son titre, son type (celui des exports) et sa définition.
 
     `type` : « texte », « euros », « pourcent » (fraction de 0 à 1), « entier », « nombre »,
-    « annee », « date », « instant » ou « oui_non ».
+    « annee », « date », « instant », « oui_non » ou « lien » (une adresse, absente des fichiers).
     """
 
     libelle: str
@@ -44,6 +44,7 @@ def detail(
     ):
         _tableau(df, nom, colonnes, titre)
         telecharger(df, nom, colonnes, filtre_texte, sources, titre)
+        origine.sous_tableau(nom, df, sources)
 
 
 def ouvert(
@@ -58,7 +59,9 @@ def ouvert(
     st.subheader(typographie(titre), anchor=False)
     _tableau(df, nom, colonnes, titre, entier=len(df) <= 40)
     if not etat.projection():
+        impression.tableau(df, nom, colonnes, titre)
         telecharger(df, nom, colonnes, filtre_texte, sources, titre)
+        origine.sous_tableau(nom, df, sources)
 
 
 def _tableau(
@@ -66,9 +69,10 @@ def _tableau(
 ) -> None:
     """`entier` : toutes les lignes d'un coup, sans défilement dans le tableau."""
     st.dataframe(
-        _affichable(df[list(colonnes)], colonnes),
-        column_config={c: _configuration(colonne) for c, colonne in colonnes.items()},
+        affichable(df[list(colonnes)], colonnes),
+        column_config={c: configuration_colonne(colonne) for c, colonne in colonnes.items()},
         hide_index=True,
+        placeholder=ABSENT,
         height="content" if entier else "auto",
         key=f"tableau-{nom}",
         alt=typographie(titre or f"Tableau : {nom}"),
@@ -84,6 +88,7 @@ def telecharger(
     titre: str | None = None,
 ) -> None:
     """Les deux boutons : le fichier n'est fabriqué qu'au clic, et la page ne se relance pas."""
+    colonnes = {c: colonne for c, colonne in colonnes.items() if colonne.type != "lien"}
     libelles = {c: colonne.libelle for c, colonne in colonnes.items()}
     nomme = df[list(colonnes)].rename(columns=libelles)
     types = {c.libelle: c.type if c.type != "oui_non" else "texte" for c in colonnes.values()}
@@ -121,13 +126,15 @@ def rien(
     `proposition` : une phrase ; avec `au_clic`, c'est le libellé du bouton qui y mène.
     """
     suite = f" {proposition}" if proposition and au_clic is None else ""
-    st.info(typographie(message + suite), icon=":material/search_off:")
+    st.info(markdown(typographie(message + suite)), icon=":material/search_off:")
     if proposition and au_clic is not None:
         st.button(proposition, on_click=au_clic, kwargs=kwargs, key="proposition", type="primary")
+    # La page s'arrête ici : sans cela, l'adresse ne suivrait pas, et le bouton repartirait de l'ancienne.
+    etat.emettre()
     st.stop()
 
 
-def _affichable(df: pd.DataFrame, colonnes: Mapping[str, Colonne]) -> pd.DataFrame:
+def affichable(df: pd.DataFrame, colonnes: Mapping[str, Colonne]) -> pd.DataFrame:
     """Les types que le tableau de Streamlit sait trier et formater : un Decimal y serait du texte."""
     montre = df.copy()
     for nom, colonne in colonnes.items():
@@ -136,18 +143,20 @@ def _affichable(df: pd.DataFrame, colonnes: Mapping[str, Colonne]) -> pd.DataFra
     return montre
 
 
-def _configuration(colonne: Colonne):
+def configuration_colonne(colonne: Colonne):
     """La mise en forme d'une colonne ; les formats nommés suivent la langue du navigateur."""
     commun = {"label": colonne.libelle, "help": colonne.aide}
     nombres = {"euros": "euro", "pourcent": "percent", "entier": "localized", "nombre": "localized"}
     if colonne.type in nombres:
         return st.column_config.NumberColumn(format=nombres[colonne.type], **commun)
     if colonne.type == "annee":
-        return st.column_config.NumberColumn(format="plain", **commun)
+        return st.column_config.NumberColumn(format="%d", **commun)
     if colonne.type == "date":
         return st.column_config.DateColumn(format="DD/MM/YYYY", **commun)
     if colonne.type == "instant":
         return st.column_config.DatetimeColumn(format="DD/MM/YYYY HH:mm", **commun)
     if colonne.type == "oui_non":
         return st.column_config.CheckboxColumn(**commun)
+    if colonne.type == "lien":
+        return st.column_config.LinkColumn(display_text="Ouvrir", **commun)
     return st.column_config.TextColumn(**commun)

@@ -4,6 +4,7 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,8 @@ FONDS = {
 }
 """Fond de carte → hôte des tuiles (vide : rien n'est demandé ailleurs que chez nous)."""
 FICHIER_VARIABLE = "CONTRAT_CONFIG"
+CONFORMITES = ("non auditée", "non conforme", "partielle", "totale")
+"""Ce qu'un organisme public peut déclarer de l'accessibilité de son site (RGAA)."""
 
 STATUTS = (
     "déposée",
@@ -58,6 +61,28 @@ class Configuration:
     """Nombre de versions publiées que la base garde."""
     indexation: bool = False
     """Vrai : les moteurs de recherche peuvent indexer."""
+    editeur: str = ""
+    """Qui publie : nom, adresse et téléphone de l'organisme (mentions légales)."""
+    directeur_publication: str = ""
+    """Directeur ou directrice de la publication : le représentant légal de l'organisme."""
+    hebergeur: str = ""
+    """Qui héberge : nom, adresse et téléphone."""
+    delegue_donnees: str = ""
+    """Comment joindre le délégué ou la déléguée à la protection des données."""
+    contact_accessibilite: str = ""
+    """À qui signaler un défaut d'accessibilité ; vide : `contact`."""
+    conformite_rgaa: str = "non auditée"
+    """Conformité déclarée, une valeur de CONFORMITES."""
+    audit_rgaa_le: str = ""
+    """Date de l'audit d'accessibilité, AAAA-MM-JJ."""
+    audit_rgaa_par: str = ""
+    """Qui a mené l'audit."""
+    audit_rgaa_taux: int = 0
+    """Part des critères respectés, de 1 à 100 ; 0 : inconnue."""
+    declaration_rgaa_le: str = ""
+    """Date de la déclaration d'accessibilité, AAAA-MM-JJ."""
+    schema_accessibilite: str = ""
+    """Adresse du schéma pluriannuel d'accessibilité de l'organisme."""
 
 
 @lru_cache(maxsize=1)
@@ -137,9 +162,26 @@ def _valeur_refusee(cle: str, valeur: object, dossier: Path) -> str:
             return f"le statut « {inconnus[0]} » est inconnu. Statuts connus : {', '.join(STATUTS)}"
     if cle == "logo" and valeur and not (dossier / str(valeur)).is_file():
         return f"le logo « {valeur} » est introuvable (chemin relatif au fichier de configuration)"
-    adresses = {"hotes_integration": valeur, "adresse_publique": [valeur] if valeur else []}.get(cle, ())
+    if cle == "conformite_rgaa" and valeur and valeur not in CONFORMITES:
+        return f"la conformité « {valeur} » est inconnue. Conformités connues : {', '.join(CONFORMITES)}"
+    if cle == "audit_rgaa_taux" and int(str(valeur)) > 100:
+        return f"la clé « audit_rgaa_taux » attend un pourcentage de 1 à 100, pas {valeur}"
+    if cle in ("audit_rgaa_le", "declaration_rgaa_le") and valeur and not _est_date(str(valeur)):
+        return f"la clé « {cle} » attend une date AAAA-MM-JJ entre guillemets, pas {valeur!r}"
+    adresses = {
+        "hotes_integration": valeur,
+        "adresse_publique": [valeur] if valeur else [],
+        "schema_accessibilite": [valeur] if valeur else [],
+    }.get(cle, ())
     for adresse in adresses:
         # Ces textes entrent dans un en-tête : un espace ou un point-virgule y ouvrirait une autre règle.
         if not adresse.startswith(("https://", "http://")) or re.search(r"[\s;,'\"]", adresse):
             return f"« {adresse} » n'est pas une adresse ; attendu, par exemple, https://www.agglo.fr"
     return ""
+
+
+def _est_date(texte: str) -> bool:
+    try:
+        return bool(date.fromisoformat(texte)) and len(texte) == 10
+    except ValueError:
+        return False

@@ -13,7 +13,12 @@ from queries import lire
 DECIMALES = 5
 """Environ un mètre : le contour officiel n'est pas plus précis, le fichier est deux fois plus petit."""
 
-COUCHES = {"quartiers": "serveur/contours_quartiers", "communes": "serveur/contours_communes"}
+COUCHES = {
+    "quartiers": "serveur/contours_quartiers",
+    "communes": "serveur/contours_communes",
+    "contrats": "serveur/points_contrats",
+    "territoires": "serveur/contours_territoires",
+}
 
 
 @lru_cache(maxsize=64)
@@ -29,7 +34,17 @@ def contours(
     parametres = {"contrats": list(contrats) or None}
     if couche == "quartiers":
         parametres["generation"] = generation
-    return geojson(lire(COUCHES[couche], **parametres)).encode()
+    lignes = lire(COUCHES[couche], **parametres)
+    return geojson(unir(lignes) if couche == "territoires" else lignes).encode()
+
+
+def unir(lignes: pd.DataFrame) -> pd.DataFrame:
+    """Une forme par code : les lignes qui le partagent, réunies (colonnes `code`, `nom`, `geometrie`)."""
+    reunies = [
+        (code, nom, shapely.to_wkt(shapely.union_all(shapely.from_wkt(morceaux.to_numpy(dtype=object)))))
+        for (code, nom), morceaux in lignes.groupby(["code", "nom"], sort=False)["geometrie"]
+    ]
+    return pd.DataFrame(reunies, columns=["code", "nom", "geometrie"])
 
 
 def geojson(lignes: pd.DataFrame) -> str:

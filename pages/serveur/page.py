@@ -45,6 +45,9 @@ _TOUCHER = (
     "e.stopPropagation() }, {capture: true, passive: true})</script>"
 )
 
+# Streamlit parle anglais dans ses menus et à ceux qui l'écoutent : ce script le traduit.
+_FRANCAIS = f"<script>{Path(__file__).with_name('francais.js').read_text('utf-8')}</script>"
+
 _SANS_SCRIPT = (
     "<noscript><p>Ce tableau de bord a besoin de JavaScript. Activez-le dans les réglages du navigateur, "
     "puis rechargez la page.</p></noscript>"
@@ -72,6 +75,7 @@ def page_index(origine: str, configuration: Configuration) -> str:
     page = re.sub(r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{ICONE}" />', page)
     page = re.sub(r'(src|href)="\./', r'\1="/', page)
     metas = f'<meta name="description" content="{DESCRIPTION}" />{_SERVEUR}{_ECRAN}{_HISTORIQUE}{_TOUCHER}'
+    metas += _FRANCAIS
     if not configuration.indexation:
         metas += '<meta name="robots" content="noindex" />'
     return page.replace("</title>", f"</title>{metas}", 1)

@@ -8,7 +8,13 @@ with visibles as (
 
 select
     (select count(*) from contrat) as contrats,
-    (select count(*) from quartier where generation = '2024') as quartiers,
-    (select count(*) from quartier where generation = '2015') as quartiers_2015,
+    (
+        select count(*) from quartier
+        where generation = '2024'
+    ) as quartiers,
+    (
+        select count(*) from quartier
+        where generation = '2015'
+    ) as quartiers_2015,
     (select count(*) from visibles) as actions,
     (select count(*) from financement join visibles using (action_id)) as financements

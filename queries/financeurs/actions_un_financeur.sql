@@ -1,19 +1,28 @@
 -- Quelles actions tiennent à un seul financeur ?
--- Une ligne par action dont un financeur (hors autofinancement) apporte tout, du plus gros montant
--- au plus petit. Filtre commun. Règle : postes au coût théorique exclus.
+-- Une ligne par action du filtre commun dont un financeur (hors autofinancement) apporte tout, du plus
+-- gros montant au plus petit.
+-- Règle : on regarde tous les financements de l'action, même ceux que le filtre écarte ; postes au coût
+-- théorique exclus.
 with apports as (
     select
-        action_id,
-        count(distinct financeur_id) as nb_financeurs,
-        max(financeur_id) as financeur_id,
-        sum(accorde_eur) as accorde_eur
-    from financements_filtres($filtre)
-    where nature <> 'autofinancement' and accorde_eur > 0 and not cout_theorique
-    group by action_id
+        financement.action_id,
+        count(distinct financement.financeur_id) as nb_financeurs,
+        max(financement.financeur_id) as financeur_id,
+        sum(financement.accorde_eur) as accorde_eur
+    from financement
+    where
+        financement.nature <> 'autofinancement' and financement.accorde_eur > 0
+        and financement.action_id in (
+            select f.action_id
+            from financements_filtres($filtre) as f
+            where f.nature <> 'autofinancement' and f.accorde_eur > 0 and not f.cout_theorique
+        )
+    group by financement.action_id
 )
 
 select
     action.action_id,
+    action.annee,
     action.intitule,
     structure.nom as porteur,
     financeur.nom as financeur,

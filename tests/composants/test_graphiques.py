@@ -17,6 +17,7 @@ from pages.composants import (
     graphiques_barres,
     graphiques_flux,
     graphiques_lignes,
+    graphiques_sankey,
 )
 from pages.composants import graphiques_socle as socle
 from pages.composants.formats import FINE
@@ -71,7 +72,7 @@ def test_toutes_les_figures_sont_valides_et_assez_grandes(grand):
         graphiques_annees.figure_colonnes(ANNEES, "annee", "m", grand=grand)[0],
         graphiques_annees.figure_empilees(ANNEES, "m", "annee", "nom", "code", grand=grand)[0],
         _lignes(grand=grand)[0],
-        graphiques_flux.figure_sankey(ANNEES, "nom", "annee", "m", grand=grand),
+        graphiques_sankey.figure_sankey(ANNEES, "nom", "annee", "m", grand=grand),
     ]
     for spec in specs:
         page = _valide(spec).layout
@@ -90,7 +91,7 @@ def test_rien_a_montrer_ne_casse_pas():
     assert graphiques_barres.figure(vide, "m", "nom", "code")[0]["data"] == []
     assert graphiques_annees.figure_colonnes(ANNEES.head(0), "annee", "m")[0]["data"] == []
     assert graphiques_annees.figure_empilees(ANNEES.head(0), "m", "annee", "nom")[0]["data"] == []
-    assert graphiques_flux.figure_sankey(ANNEES.head(0), "nom", "code", "m")["data"] == []
+    assert graphiques_sankey.figure_sankey(ANNEES.head(0), "nom", "code", "m")["data"] == []
     assert _lignes(MESURES.head(0))[0]["data"] == []
     assert graphiques_barres.figure_entonnoir(None, None, None, None, False)["data"] == []
     _valide(graphiques_barres.figure(PILIERS.tail(1), "m", "nom")[0])
@@ -105,11 +106,30 @@ def test_la_matrice_est_un_tableau_avec_ses_totaux():
     cellules = [html.unescape(c) for c in re.findall(r"<t[dh][ >](?:[^>]*>)?(.*?)</t[dh]>", brut)]
     assert cellules == [
         c.replace(" k", f"{FINE}k")
-        for c in ("", "État", "CAF <x>", "Total", "Emploi", "60 k€", "40 k€", "100 k€", "Santé", "20 k€", "",
-                  "20 k€", "Total", "80 k€", "40 k€", "120 k€")
+        for c in ("", "Total", "État", "CAF <x>", "Emploi", "100 k€", "60 k€", "40 k€", "Santé", "20 k€",
+                  "20 k€", "", "Total", "120 k€", "80 k€", "40 k€")
     ]  # fmt: skip
     assert "<x>" not in brut
     assert 'aria-label="Qui &quot;paie&quot;"' in brut
+
+
+def test_la_matrice_porte_un_complement_et_raccourcit_ses_titres_sans_les_confondre():
+    df = pd.DataFrame(
+        [("Emploi", "Bailleurs (abattement)", 2), ("Emploi", "État (147)", 1), ("Emploi", "État (104)", 1)],
+        columns=["p", "f", "m"],
+    )
+    brut = graphiques_flux.tableau(
+        df, "p", "f", "m", format="entier", complements={"Levier": {"Emploi": "3 €", "Total": "2 €"}}
+    )
+    cellules = [html.unescape(c) for c in re.findall(r"<t[dh][ >](?:[^>]*>)?(.*?)</t[dh]>", brut)]
+    assert cellules == ["", "Total", "Levier", "Bailleurs", "État (147)", "État (104)", "Emploi", "4",
+                        f"3{FINE}€", "2", "1", "1", "Total", "4", f"2{FINE}€", "2", "1", "1"]  # fmt: skip
+
+
+def test_un_flux_prend_la_couleur_de_celui_de_ses_bouts_qui_en_a_une():
+    df = pd.DataFrame([("État", "Emploi", 3), ("Emploi", "Nord", 3)], columns=["s", "c", "m"])
+    marque = graphiques_sankey.figure_sankey(df, "s", "c", "m", couleurs={"Emploi": "#0B5C7A"})["data"][0]
+    assert marque["link"]["color"] == ["rgba(11,92,122,0.35)"] * 2
 
 
 @pytest.mark.parametrize(("grand", "seuil"), [(False, 4.5), (True, 7)])
@@ -132,7 +152,7 @@ def test_les_flux_gardent_leur_somme_et_ecartent_ce_qui_ne_se_dessine_pas():
             "m": [*range(1, 13), -5],
         }
     )
-    spec = graphiques_flux.figure_sankey(df, "f", "p", "m")
+    spec = graphiques_sankey.figure_sankey(df, "f", "p", "m")
     assert sum(spec["data"][0]["link"]["value"]) == sum(range(1, 13))
     assert any("Autres (5)" in nom for nom in spec["data"][0]["node"]["label"])
     _valide(spec)

@@ -31,7 +31,7 @@ TABLE = pd.DataFrame(
 
 
 def test_un_montant_decimal_se_trie_comme_un_nombre_et_l_absent_reste_absent():
-    montre = tableaux._affichable(TABLE[list(COLONNES)], COLONNES)
+    montre = tableaux.affichable(TABLE[list(COLONNES)], COLONNES)
     assert montre["montant_eur"].dtype == "float64"
     assert montre["montant_eur"].tolist()[0] == 6000.50
     assert montre["montant_eur"].isna().tolist() == [False, True]
@@ -40,10 +40,10 @@ def test_un_montant_decimal_se_trie_comme_un_nombre_et_l_absent_reste_absent():
 
 @pytest.mark.parametrize(
     ("genre", "format"),
-    [("euros", "euro"), ("pourcent", "percent"), ("annee", "plain"), ("entier", "localized")],
+    [("euros", "euro"), ("pourcent", "percent"), ("annee", "%d"), ("entier", "localized")],
 )
 def test_chaque_type_a_son_ecriture(genre, format):
-    configuration = tableaux._configuration(Colonne("Titre", genre, "définition"))
+    configuration = tableaux.configuration_colonne(Colonne("Titre", genre, "définition"))
     assert configuration["type_config"]["format"] == format
     assert configuration["label"] == "Titre"
     assert configuration["help"] == "définition"

@@ -156,12 +156,13 @@ def defilement_horizontal(page: Page) -> int:
     )
 
 
-def axe(page: Page, graves: bool = True) -> list[str]:
+def axe(page: Page, graves: bool = True, sauf: str | None = None) -> list[str]:
     """Les violations d'accessibilité relevées par axe-core, hors ligne : « règle (gravité) : éléments ».
 
-    `graves` : seulement « serious » et « critical ».
+    `graves` : seulement « serious » et « critical ». `sauf` : sélecteur de ce qu'on n'examine pas.
     """
-    trouvees = Axe().run(page).response["violations"]
+    contexte = {"exclude": [[sauf]]} if sauf else None
+    trouvees = Axe().run(page, contexte).response["violations"]
     retenues = [v for v in trouvees if not graves or v["impact"] in ("serious", "critical")]
     return [
         f"{v['id']} ({v['impact']}) : {' | '.join(' '.join(map(str, n['target'])) for n in v['nodes'][:5])}"

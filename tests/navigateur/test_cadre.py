@@ -2,8 +2,6 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-
 from tests.navigateur import outils
 
 CARTE = 'iframe[src*="streamlit_folium"]'
@@ -19,16 +17,6 @@ def test_la_premiere_visite_d_un_serveur_neuf_va_droit_a_la_page_demandee(naviga
         assert page.get_by_role("link", name="Carte").count() == 1
         assert page.locator("html").get_attribute("lang") == "fr"
         page.close()
-
-
-@pytest.mark.parametrize("chemin", ["/", "/carte", "/quartier", "/financeurs", "/donnees"])
-def test_chaque_page_s_affiche_sans_erreur_ni_hote_exterieur(page, serveur, chemin):
-    ouverte = outils.ouvrir(page(), f"{serveur}{chemin}")
-    assert ouverte.locator("h1").count() == 1
-    assert ouverte.locator('[data-testid="stException"]').count() == 0
-    # L'icône de la page resterait une demande à Google, qu'un navigateur sans fenêtre ne fait pas.
-    icones = ouverte.eval_on_selector_all("link[rel*=icon]", "liens => liens.map((l) => l.href)")
-    assert icones == [f"{serveur}/ressources/icone.svg"]
 
 
 def test_une_adresse_inconnue_le_dit_en_francais(navigateur, serveur):

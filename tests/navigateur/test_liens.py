@@ -2,12 +2,9 @@
 
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-
 from tests.navigateur import outils
 
 CHIFFRE = ".st-key-chiffre-accorde [data-testid='stMetricValue']"
-PROJECTEURS = {"1080": (1920, 1080), "720": (1280, 720)}
 
 
 def requete(page) -> dict[str, list[str]]:
@@ -46,6 +43,7 @@ def test_copier_le_lien_donne_l_adresse_de_la_vue(page, serveur):
 def test_le_menu_garde_les_filtres_et_le_retour_les_rend(page, serveur):
     ouverte = outils.ouvrir(page(), f"{serveur}/?annee=2023")
     chiffre = ouverte.locator(CHIFFRE).inner_text()
+    ouverte.locator("header").get_by_text("Programmation").click()
     ouverte.get_by_role("link", name="Financeurs").click()
     ouverte.wait_for_url("**/financeurs?annee=2023")
     outils.attendre_pret(ouverte)
@@ -65,20 +63,6 @@ def test_cliquer_une_barre_filtre_et_l_etiquette_se_retire(page, serveur):
     ouverte.locator("[class*='st-key-retirer_pilier']").get_by_role("button").click()
     outils.attendre_pret(ouverte)
     assert requete(ouverte) == {"annee": ["2024"]}
-
-
-@pytest.mark.parametrize("ecran", PROJECTEURS)
-@pytest.mark.parametrize("chemin", ["/", "/carte", "/quartier", "/financeurs", "/donnees"])
-def test_en_projection_le_message_tient_dans_l_ecran(page, serveur, chemin, ecran):
-    largeur, hauteur = PROJECTEURS[ecran]
-    ouverte = outils.ouvrir(page(largeur, hauteur), f"{serveur}{chemin}?mode=projection&annee=2024")
-    assert ouverte.locator("header").is_visible() is False
-    for essentiel in (".st-key-constat h2", ".st-key-qr-projection", ".st-key-filtres"):
-        boite = ouverte.locator(essentiel).bounding_box()
-        assert boite["x"] >= 0 and boite["x"] + boite["width"] <= largeur, essentiel
-        assert boite["y"] + boite["height"] <= hauteur, essentiel
-    bas = ouverte.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    assert bas <= hauteur + 1, "il faudrait faire défiler"
 
 
 def test_les_fleches_passent_d_une_page_a_l_autre_et_echap_quitte(page, serveur):

@@ -7,7 +7,10 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-PAGES = ("synthese", "carte", "quartier", "financeurs", "donnees")
+PAGES = (
+    "synthese", "carte", "quartier", "piliers", "financeurs", "actions", "porteurs", "indicateurs",
+    "evaluation", "droit-commun", "gouvernance", "territoires", "donnees", "aide",
+)  # fmt: skip
 MENU = Path(__file__).parents[2] / "pages" / "menu.py"
 
 

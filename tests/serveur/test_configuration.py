@@ -1,6 +1,7 @@
 """La configuration : toute faute se dit en une phrase, avec la ligne."""
 
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,17 @@ statuts_publics = ["soldée"]
 hotes_integration = ["https://www.val.example"]
 versions_conservees = 3
 indexation = true
+editeur = "Agglo du Val, 1 place de la Mairie, 00000 Val, 01 00 00 00 00"
+directeur_publication = "La présidente de l'agglomération"
+hebergeur = "Hébergeur du Val"
+delegue_donnees = "dpo@val.example"
+contact_accessibilite = "acces@val.example"
+conformite_rgaa = "partielle"
+audit_rgaa_le = "2026-09-30"
+audit_rgaa_par = "Un cabinet"
+audit_rgaa_taux = 82
+declaration_rgaa_le = "2026-10-15"
+schema_accessibilite = "https://www.val.example/schema"
 """)
     assert lue == Configuration(
         collectivite="Agglo du Val",
@@ -48,7 +60,24 @@ indexation = true
         hotes_integration=("https://www.val.example",),
         versions_conservees=3,
         indexation=True,
+        editeur="Agglo du Val, 1 place de la Mairie, 00000 Val, 01 00 00 00 00",
+        directeur_publication="La présidente de l'agglomération",
+        hebergeur="Hébergeur du Val",
+        delegue_donnees="dpo@val.example",
+        contact_accessibilite="acces@val.example",
+        conformite_rgaa="partielle",
+        audit_rgaa_le="2026-09-30",
+        audit_rgaa_par="Un cabinet",
+        audit_rgaa_taux=82,
+        declaration_rgaa_le="2026-10-15",
+        schema_accessibilite="https://www.val.example/schema",
     )
+
+
+def test_chaque_cle_est_documentee_dans_le_mode_d_emploi():
+    lisezmoi = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    oubliees = [champ.name for champ in fields(Configuration) if f"`{champ.name}`" not in lisezmoi]
+    assert oubliees == []
 
 
 def test_une_cle_inconnue_dit_la_ligne_et_les_cles_connues(lire):
@@ -72,6 +101,11 @@ def test_une_cle_inconnue_dit_la_ligne_et_les_cles_connues(lire):
         ("adresse_publique = 'val.example'", "« val.example » n'est pas une adresse"),
         ("hotes_integration = [\"https://a; script-src *\"]", "n'est pas une adresse"),
         ("hotes_integration = [\"https://a\\n\"]", "n'est pas une adresse"),
+        ("conformite_rgaa = 'presque'", "la conformité « presque » est inconnue. Conformités connues : non"),
+        ("audit_rgaa_taux = 120", "attend un pourcentage de 1 à 100, pas 120"),
+        ("audit_rgaa_le = '30/09/2026'", "attend une date AAAA-MM-JJ entre guillemets"),
+        ("declaration_rgaa_le = '2026-02-30'", "attend une date AAAA-MM-JJ entre guillemets"),
+        ("schema_accessibilite = 'notre site'", "n'est pas une adresse"),
         ("[affichage]\nfond = 'osm'", "ligne 1 : la clé « affichage » est inconnue"),
         ("contact = 'x'\ncontact == 2", "n'est pas un fichier TOML valide (ligne 2"),
         ("contact = 'x", "n'est pas un fichier TOML valide"),

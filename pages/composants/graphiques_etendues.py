@@ -1,0 +1,106 @@
+"""Du plus bas au plus haut : une étendue par ligne, quand une moyenne n'aurait pas de sens."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from pages.composants import couleurs as teintes
+from pages.composants import formats, phrases
+from pages.composants import graphiques_socle as socle
+
+
+def etendues(
+    df: pd.DataFrame,
+    *,
+    bas: str,
+    haut: str,
+    libelle: str,
+    code: str,
+    cle: str,
+    ecrire: Callable[[object, object], str],
+    choisis: Sequence[str] = (),
+    n_max: int = 12,
+    titre: str = "",
+    sous_titre: str = "",
+) -> None:
+    """Un trait du plus bas au plus haut par ligne, un point quand ils se confondent.
+
+    `df` : une ligne par trait, dans l'ordre voulu ; les lignes sans valeur sont écartées et comptées.
+    `ecrire` met l'étendue en mots ; `choisis` : codes mis en avant, toujours montrés. KeyError si une
+    colonne manque.
+    """
+    spec, remarque = figure(
+        df, bas=bas, haut=haut, libelle=libelle, code=code, ecrire=ecrire, choisis=choisis, n_max=n_max
+    )
+    socle.titres(titre, sous_titre)
+    if not spec["data"]:
+        socle.note("Rien à montrer.")
+        return
+    socle.montrer(spec, cle, f"{titre or 'Étendues'}. {spec['layout']['meta']}")
+    if remarque:
+        socle.note(remarque)
+
+
+def figure(
+    df: pd.DataFrame,
+    *,
+    bas: str,
+    haut: str,
+    libelle: str,
+    code: str,
+    ecrire: Callable[[object, object], str],
+    choisis: Sequence[str] = (),
+    n_max: int = 12,
+) -> tuple[dict, str]:
+    """La figure de `etendues` et sa note ; `data` est vide s'il n'y a rien à montrer."""
+    roles, mesures = teintes.roles(), socle.taille(False)
+    connues = df.dropna(subset=[bas, haut])
+    montrees = pd.concat(
+        [connues[connues[code].isin(choisis)], connues[~connues[code].isin(choisis)].head(n_max)]
+    )
+    montrees = connues[connues[code].isin(montrees[code].head(n_max))]
+    pas = mesures.ligne + mesures.barre + mesures.ecart
+    traces, annotations, resume = [], [], []
+    for rang, ligne in enumerate(montrees.to_dict("records")):
+        fort = ligne[code] in choisis
+        teinte = roles.accent if fort else roles.neutre
+        texte = ecrire(ligne[bas], ligne[haut])
+        nom = socle.sur(ligne[libelle])
+        y = rang * pas + mesures.ligne + mesures.barre / 2 + 2
+        annotations.append(
+            {"x": 0, "xref": "paper", "xanchor": "left", "y": rang * pas + mesures.ligne, "yref": "y",
+             "yanchor": "bottom", "showarrow": False, "borderpad": 0, "align": "left",
+             "text": f"<b>{nom}</b>  <b>{texte}</b>" if fort else f"{nom}  <b>{texte}</b>",
+             "font": {"size": mesures.texte, "color": roles.texte}}
+        )  # fmt: skip
+        traces.append(
+            {"type": "scatter", "mode": "lines+markers", "x": [float(ligne[bas]), float(ligne[haut])],
+             "y": [y, y], "line": {"color": teinte, "width": 6}, "showlegend": False,
+             "marker": {"color": teinte, "size": 12},
+             "cliponaxis": False,
+             "hovertemplate": f"<b>{nom}</b><br>{texte}<extra></extra>"}
+        )  # fmt: skip
+        resume.append(f"{ligne[libelle]} : {texte}")
+    hauteur = len(montrees) * pas
+    sommet = max((float(v) for v in connues[haut]), default=1.0)
+    page = socle.mise_en_page(
+        roles,
+        mesures,
+        max(hauteur, mesures.ligne),
+        annotations=annotations,
+        hovermode="closest",
+        margin={"l": 7, "r": 7, "t": 0, "b": 0, "pad": 0},
+        xaxis={"visible": False, "fixedrange": True, "range": [0, sommet or 1.0], "zeroline": False},
+        yaxis={"visible": False, "fixedrange": True, "range": [max(hauteur, 1), 0], "zeroline": False},
+        # Le trait du zéro : un taux de 40 % est au milieu de 80 %, non au bord.
+        shapes=[{"type": "line", "x0": 0, "x1": 0, "xref": "x", "y0": 0, "y1": 1, "yref": "paper",
+                 "line": {"color": roles.bordure, "width": 1}}],
+        meta=" ; ".join(resume[:8]) + ("…" if len(resume) > 8 else "."),
+    )  # fmt: skip
+    notes = []
+    if len(connues) > len(montrees):
+        notes.append(f"{phrases.accord(len(connues) - len(montrees), 'autre')} dans le tableau")
+    if len(df) > len(connues):
+        notes.append(f"{phrases.accord(len(df) - len(connues), 'ligne')} sans valeur publiée")
+    note = formats.typographie(phrases.phrase(" ; ".join(notes))) if notes else ""
+    return {"data": traces, "layout": page}, note

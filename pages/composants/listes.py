@@ -1,0 +1,99 @@
+"""Une liste dont on ouvre une ligne, et les petits effectifs qui n'y paraissent pas."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from pages.composants import impression, tableaux
+from pages.composants.formats import ABSENT, absent, typographie
+
+SEUIL = 5
+_LARGEURS = {"euros": 110, "pourcent": 80, "entier": 90, "annee": 70}
+_CLIC = "_clic_liste_"
+
+
+def cliquable(
+    df: pd.DataFrame,
+    nom: str,
+    colonnes: Mapping[str, tableaux.Colonne],
+    titre: str,
+    code: str,
+    largeurs: Mapping[str, int] | None = None,
+    lignes: int = 14,
+) -> str | None:
+    """Le tableau de `df`, dont cocher une ligne rend le code (colonne `code`), une fois par geste.
+
+    `nom` : clé de l'élément, unique dans la page ; `largeurs` : colonne → pixels ; `lignes` : nombre de
+    lignes visibles sans défiler. KeyError si une colonne manque.
+    """
+    cle = f"liste-{nom}"
+    largeurs = largeurs or {}
+    configuration = {}
+    for colonne, decrite in colonnes.items():
+        vue = dict(tableaux.configuration_colonne(decrite))
+        if decrite.type == "annee":
+            # Le format « plain » de Streamlit écrit 2019,00000000… pour certaines années.
+            vue["type_config"] = {**vue["type_config"], "format": "%d"}
+        vue["width"] = largeurs.get(colonne, _LARGEURS.get(decrite.type))
+        if _effectifs(df[colonne]):
+            vue["alignment"] = "right"
+        configuration[colonne] = vue
+    st.dataframe(
+        _triable(tableaux.affichable(df[list(colonnes)], colonnes)),
+        column_config=configuration,
+        hide_index=True,
+        height="content" if len(df) <= lignes else 36 * (lignes + 1),
+        key=cle,
+        on_select=partial(_noter, cle),
+        selection_mode="single-row",
+        placeholder=ABSENT,
+        alt=typographie(titre),
+    )
+    impression.tableau(df, nom, colonnes, titre)
+    rang = st.session_state.pop(_CLIC + cle, None)
+    return None if rang is None or rang >= len(df) else _code(df.iloc[rang][code])
+
+
+def discrets(df: pd.DataFrame, *colonnes: str) -> pd.DataFrame:
+    """`df` où chaque effectif sous 5 de ces colonnes devient « moins de 5 », dans les fichiers aussi."""
+    sortie = df.copy()
+    for colonne in colonnes:
+        sortie[colonne] = pd.Series([_discret(v) for v in df[colonne]], index=df.index, dtype=object)
+    return sortie
+
+
+def _discret(valeur: object) -> int | str | None:
+    if absent(valeur):
+        return None
+    return int(valeur) if valeur >= SEUIL else f"moins de {SEUIL}"
+
+
+def _triable(df: pd.DataFrame) -> pd.DataFrame:
+    """Les effectifs en textes qui se rangent comme des nombres : le tableau trie les textes par lettre."""
+    montre = df.copy()
+    for colonne in montre.columns:
+        if _effectifs(montre[colonne]):
+            montre[colonne] = [
+                None if v is None else f"{v:>7}" if isinstance(v, int) else f"{'':>7}{v}"
+                for v in montre[colonne]
+            ]
+    return montre
+
+
+def _effectifs(serie: pd.Series) -> bool:
+    """Vrai pour une colonne rendue par `discrets`."""
+    return serie.dtype == object and any(isinstance(v, int) for v in serie)
+
+
+def _noter(cle: str) -> None:
+    """La sélection dure d'un passage à l'autre : on ne la lit qu'au geste qui la fait."""
+    selection = (st.session_state.get(cle) or {}).get("selection") or {}
+    rangs = selection.get("rows") or []
+    if rangs:
+        st.session_state[_CLIC + cle] = rangs[0]
+
+
+def _code(valeur: object) -> str | None:
+    return None if absent(valeur) else str(valeur)

@@ -1,0 +1,21 @@
+-- De quels fichiers vient ce qu'on sait de la gouvernance ?
+-- Une ligne par fichier, dans l'ordre des noms. $contrats : null = tous.
+with lus as (
+    select source_id from contrat
+    where $contrats is null or list_contains($contrats, contrat_id)
+    union
+    select source_id from signataire
+    where $contrats is null or list_contains($contrats, contrat_id)
+    union
+    select source_id from instance
+    where $contrats is null or list_contains($contrats, contrat_id)
+)
+
+select
+    source.source_id,
+    source.nom,
+    source.producteur,
+    source.millesime
+from source
+join lus on source.source_id = lus.source_id
+order by source.nom, source.source_id

@@ -1,0 +1,149 @@
+"""Chercher une action, ouvrir sa fiche, revenir : le lien suffit, et ne montre que le public."""
+
+from decimal import Decimal
+
+import duckdb
+import pytest
+
+from tests.pages.test_pages import ouvrir, textes
+
+PUBLICS = "('retenue', 'conventionnée', 'réalisée', 'soldée')"
+PIEGE = "![x](https://ailleurs.example/i.png) <b>gras</b>"
+BASE = f"""
+insert into contrat (contrat_id, nom, debut, fin, generation, source_id)
+values ('C1', 'Essai', 2015, 2030, '2024', 's');
+insert into financeur values ('etat', '{PIEGE}', 'État', 1, 's');
+insert into structure (structure_id, nom, source_id) values ('S1', '{PIEGE}', 's');
+insert into action (
+    action_id, contrat_id, annee, intitule, description, objectifs, structure_id, statut, echelle,
+    action_precedente, beneficiaires_prevus, beneficiaires_reels, source_id
+) values
+('A25', 'C1', 2025, '{PIEGE}', '{PIEGE}', '{PIEGE}', 'S1', 'retenue', 'quartiers', 'A24', 4, 3, 's'),
+('A24', 'C1', 2024, 'Avant', null, null, 'S1', 'soldée', 'quartiers', null, 12, 9, 's'),
+('R25', 'C1', 2025, 'Projet secret', null, null, 'S1', 'refusée', 'contrat', null, 12, null, 's');
+insert into quartier (quartier_id, contrat_id, nom, type, generation, communes, population, source_id)
+values ('QN1', 'C1', '{PIEGE}', 'QPV', '2024', ['1'], 100, 's');
+insert into action_quartier values ('A25', 'QN1', 1, 3, 's'), ('A24', 'QN1', 1, 9, 's');
+insert into financement values ('A25', 'etat', 'specifique', 'fonctionnement', 10, 10, 8, 5, 's'),
+('A24', 'etat', 'specifique', 'fonctionnement', 10, 10, 10, 10, 's');
+insert into ventilation values ('A25', 'etat', 'specifique', 'fonctionnement', 'QN1', 10, 10, 8, 5),
+('A24', 'etat', 'specifique', 'fonctionnement', 'QN1', 10, 10, 10, 10);
+insert into instance values ('I1', 'C1', '{PIEGE}', 'COPIL', null, 's');
+insert into seance values ('S-1', 'I1', '2025-03-01', null, null, 's');
+insert into decision values ('S-1', 'A25', 'P', 'modifiée', '{PIEGE}', 8, 's');
+insert into avis values ('A25', 'I1', 'favorable', '{PIEGE}', 's');
+"""
+
+
+@pytest.fixture
+def demo(base_demo, monkeypatch):
+    monkeypatch.setenv("CONTRAT_BASE", str(base_demo))
+    return duckdb.connect(str(base_demo), read_only=True)
+
+
+def tables(essai) -> str:
+    """Le contenu de tous les tableaux de la page."""
+    return "\n".join(bloc.value.to_csv() for bloc in essai.dataframe)
+
+
+@pytest.mark.parametrize("mode", ["", "projection"])
+def test_le_lien_d_une_recherche_la_refait(demo, mode):
+    essai = ouvrir("actions", q="EMPLOI", annee="2024", **({"mode": mode} if mode else {}))
+    assert not essai.exception
+    assert "répondent à « EMPLOI »".replace("« ", "«\u202f").replace(" »", "\u202f»") in essai.header[0].value
+    assert essai.query_params["q"] == "EMPLOI"
+
+
+def test_sans_mot_la_page_montre_toutes_les_actions_publiques_au_centime(demo):
+    essai = ouvrir("actions", annee="2024")
+    attendu = demo.execute(
+        f"""select sum(accorde_eur), count(distinct action_id) from financement join action using (action_id)
+        where annee = 2024 and statut in {PUBLICS}
+        and contrat_id = (select contrat_id from action group by 1 order by count(*) desc, 1 limit 1)"""
+    ).fetchone()
+    accorde = next(m for m in essai.metric if m.label == "Accordé")
+    lu = accorde.help.split("Exactement ")[1].split("\u202f€")[0]
+    assert Decimal(lu.replace("\u202f", "").replace(",", ".")) == attendu[0]
+    assert len(essai.dataframe[0].value) == attendu[1]
+
+
+def test_chercher_change_le_lien_et_effacer_le_rend(demo):
+    essai = ouvrir("actions", annee="2024")
+    essai.text_input[0].set_value("  emploi   jeunes ").run()
+    assert not essai.exception
+    assert essai.query_params["q"] == "emploi jeunes"
+    essai.text_input[0].set_value("").run()
+    assert "q" not in essai.query_params
+
+
+def test_une_recherche_vaine_propose_les_autres_annees_puis_l_oubli(base_minuscule):
+    base_minuscule(BASE)
+    essai = ouvrir("actions", q="avant")
+    assert "aucune action ne répond" in textes(essai)
+    essai.button(key="proposition").click().run()
+    assert essai.query_params["annee"] == "toutes"
+    assert "1 action" in essai.header[0].value
+    essai = ouvrir("actions", q="introuvable")
+    essai.button(key="proposition").click().run()
+    assert "q" not in essai.query_params
+
+
+@pytest.mark.parametrize("mode", ["", "projection"])
+def test_la_fiche_montre_l_action_du_lien_sans_rien_laisser_passer_des_fichiers(base_minuscule, mode):
+    base_minuscule(BASE)
+    essai = ouvrir("action", action="A25", **({"mode": mode} if mode else {}))
+    assert not essai.exception
+    assert "obtient 8\u202f€ accordés par un seul financeur" in essai.header[0].value
+    assert "![x](" not in textes(essai)
+
+
+def test_les_petits_effectifs_ne_sortent_pas_de_la_fiche(base_minuscule):
+    base_minuscule(BASE)
+    essai = ouvrir("action", action="A25")
+    beneficiaires = next(m for m in essai.metric if m.label == "Bénéficiaires")
+    assert beneficiaires.value == "moins de 5"
+    assert "pour moins de 5 prévus" in beneficiaires.delta
+    assert "moins de 5" in tables(essai)
+
+
+@pytest.mark.parametrize("code", ["R25", "inconnue", "![x](https://ailleurs.example)"])
+def test_ce_qui_n_est_pas_public_ne_s_ouvre_pas_par_son_code(base_minuscule, code):
+    base_minuscule(BASE)
+    essai = ouvrir("action", action=code)
+    assert not essai.exception
+    assert "Aucune action publique" in essai.info[0].value
+    assert "Projet secret" not in textes(essai)
+    assert "![x](" not in essai.info[0].value
+    assert not essai.metric
+
+
+def test_la_fiche_sans_code_mene_a_la_liste(demo):
+    essai = ouvrir("action")
+    assert not essai.exception
+    assert "Choisissez une action" in essai.info[0].value
+
+
+def test_ce_qui_n_est_pas_public_ne_se_cherche_pas(base_minuscule):
+    base_minuscule(BASE)
+    essai = ouvrir("actions", q="secret", statut="refusée")
+    assert not essai.exception
+    assert "Projet secret" not in textes(essai) + tables(essai)
+
+
+def test_chaque_action_publique_de_la_region_fictive_a_une_fiche_qui_s_ouvre(demo):
+    codes = demo.execute(
+        f"""select min(action_id) from action where statut in {PUBLICS}
+        group by statut, echelle, cout_theorique, bilan_recu, beneficiaires_reels is null"""
+    ).fetchall()
+    for (code,) in codes:
+        essai = ouvrir("action", action=code)
+        assert not essai.exception, code
+        assert essai.header[0].value, code
+
+
+@pytest.mark.parametrize("page", ["actions", "action", "porteurs"])
+def test_une_base_vide_donne_une_phrase(base_minuscule, page):
+    base_minuscule("select 1")
+    essai = ouvrir(page, action="A1", porteur="S1", q="mot")
+    assert not essai.exception
+    assert essai.info
