@@ -43,11 +43,11 @@ _COMMUN = """
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-imprime-"]) {display: none;}
 """
 # Sur le papier : ni menu, ni bouton, ni tableau replié ; les filtres, la date et le lien au bas
-# (pages/composants/impression.py). Un graphique ne se redessine pas à l'impression : la feuille est prise en
-# largeur, où la page du bureau (1080 pixels de texte) tient à huit dixièmes, sans rien couper. La carte,
-# qui est une page dans la page, se réduit d'elle-même (carte_couche.css).
+# (pages/composants/impression.py). Un graphique ne se redessine pas à l'impression : la page du bureau
+# (1080 pixels de texte) est réduite à la largeur de la feuille, où le texte fait huit points, sans rien
+# couper. La carte, qui est une page dans la page, se réduit d'elle-même (carte_couche.css).
 _IMPRESSION = """
-@page {size: A4 landscape; margin: 8mm;}
+@page {size: A4 portrait; margin: 8mm;}
 @media print {
   header, .st-key-filtres, [class*="st-key-choix_"], .st-key-actions-page, .st-key-qr-projection,
   [data-testid="stToolbar"], [data-testid="stSidebar"], [data-testid="stButton"], [data-testid="stPopover"],
@@ -59,12 +59,12 @@ _IMPRESSION = """
   html, body, [data-testid="stApp"] {background: #fff !important;}
   [data-testid="stMainBlockContainer"] {
     padding: 0 !important; width: 1080px !important; max-width: none !important; margin: 0 auto;
-    zoom: .8;}
+    zoom: .675;}
   [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) {
     display: flex !important; flex-wrap: nowrap !important; break-inside: avoid;}
   [data-testid="stColumn"] {min-width: 0 !important;}
   [data-testid="stPlotlyChart"], [data-testid="stCustomComponentV1"], [data-testid="stAlert"],
-  [data-testid="stDataFrame"], .st-key-chiffres, tr {break-inside: avoid;}
+  [data-testid="stDataFrame"], .st-key-chiffres, [class*="st-key-engagement-"], tr {break-inside: avoid;}
   h1, h2, h3, [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] h3),
   [data-testid="stElementContainer"]:has(> [data-testid="stHeading"]) {break-after: avoid;}
   .st-key-chiffres {display: grid !important; grid-auto-flow: column; grid-auto-columns: 1fr;}

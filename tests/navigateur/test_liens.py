@@ -44,7 +44,7 @@ def test_le_menu_garde_les_filtres_et_le_retour_les_rend(page, serveur):
     ouverte = outils.ouvrir(page(), f"{serveur}/?annee=2023")
     chiffre = ouverte.locator(CHIFFRE).inner_text()
     ouverte.locator("header").get_by_text("Programmation").click()
-    ouverte.get_by_role("link", name="Financeurs").click()
+    ouverte.get_by_role("menuitem", name="Financeurs").click()
     ouverte.wait_for_url("**/financeurs?annee=2023")
     outils.attendre_pret(ouverte)
     ouverte.go_back()

@@ -115,6 +115,9 @@ def verifier(brut: Brut, filtre: Filtre) -> None:
         "emporte": lire("donnees/financements", filtre=filtre).assign(
             montant_eur=lambda t: t[f"{filtre.montant}_eur"]
         ),
+        "contrats": lire("territoires/contrats", filtre=filtre, generation="2024"),
+        "themes": lire("territoires/themes", filtre=filtre, generation="2024"),
+        "region": lire("territoires/totaux", filtre=filtre, generation="2024"),
     }
     for nom, reponse in reponses.items():
         assert somme(reponse) == attendu, nom
