@@ -8,7 +8,7 @@ import pandas as pd
 import segno
 import streamlit as st
 
-from pages.composants import etat, filtres, impression, liens, phrases
+from pages.composants import etat, filtres, glossaire, impression, liens, phrases
 from pages.composants.formats import jour, typographie
 from pages.composants.referentiel import est_fictif
 from pages.serveur.configuration import configuration
@@ -70,6 +70,7 @@ def pied(regle: str, sources: pd.DataFrame | Sequence[str] = ()) -> None:
     base = f" Base « {version['nom']} » publiée le {jour(version['publiee_le'])}."
     st.caption(phrases.markdown(typographie(regle + origine + base + contact)), width="stretch")
     if not etat.projection():
+        glossaire.de_la_page(st.session_state.get("etat_page") or ORDRE_PAGES[0])
         # Le RGAA et la loi du 21 juin 2004 les veulent accessibles de chaque page.
         with st.container(horizontal=True, key="liens-pied"):
             for libelle, section in (("Accessibilité", "accessibilite"), ("Mentions légales", "mentions")):

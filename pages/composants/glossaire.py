@@ -14,6 +14,20 @@ from pages.composants import couleurs, etat, phrases
 from pages.composants.formats import typographie
 
 FICHIER = Path(__file__).parents[1] / "textes" / "glossaire.toml"
+_MOTS_DES_PAGES = {
+    "synthese": ("pilier", "accorde", "effet-levier", "cpo", "qpv", "adulte-relais"),
+    "carte": ("qpv", "qva", "zonage", "secret-statistique", "ventilation"),
+    "quartier": ("qpv", "zonage", "ventilation", "secret-statistique", "taux-de-pauvrete"),
+    "piliers": ("pilier", "thematique", "axe-transversal", "dispositif", "theme-national"),
+    "financeurs": ("credits-specifiques", "droit-commun", "enveloppe", "effet-levier", "autofinancement"),
+    "actions": ("action", "porteur", "retenue", "conventionnee", "soldee"),
+    "action": ("reconduction", "cpo", "bilan", "avis", "beneficiaires"),
+    "porteurs": ("porteur", "adulte-relais", "fonjep", "cout-theorique", "autofinancement"),
+    "indicateurs": ("taux-de-pauvrete", "revenu-median", "ecart", "secret-statistique", "zonage"),
+    "evaluation": ("objectif", "bilan", "beneficiaires", "point"),
+    "territoires": ("theme-national", "programme-147", "cout-theorique", "qpv", "epci"),
+    "donnees": ("millesime", "anct", "insee", "zonage"),
+}
 _NOMS_VUES = {
     "synthese": "Synthèse", "carte": "Carte", "quartier": "Quartier", "piliers": "Piliers",
     "financeurs": "Financeurs", "actions": "Actions", "action": "Fiche action", "porteurs": "Porteurs",
@@ -86,6 +100,12 @@ def rappel(*codes: str) -> None:
                 "aide.py", label=mot[0].upper() + mot[1:], icon=":material/menu_book:", query_params=lien,
                 help=m.phrase,
             )  # fmt: skip
+
+
+def de_la_page(page: str) -> None:
+    """Les mots d'une page, au pied ; rien si elle les donne elle-même, plus haut."""
+    if page in _MOTS_DES_PAGES:
+        rappel(*_MOTS_DES_PAGES[page])
 
 
 def montrer() -> None:

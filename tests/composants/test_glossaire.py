@@ -57,3 +57,8 @@ def test_le_nom_passe_avant_le_sens():
     codes = [m.code for m in glossaire.chercher("bailleur")]
     assert codes[0] == "bailleur-social"
     assert "abattement-tfpb" in codes[1:]
+
+
+def test_chaque_mot_rappele_par_une_page_est_au_glossaire():
+    rappeles = {code for codes in glossaire._MOTS_DES_PAGES.values() for code in codes}
+    assert rappeles <= set(glossaire.mots())
