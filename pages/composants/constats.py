@@ -155,15 +155,6 @@ def financeurs(montants: pd.DataFrame, filtre: Filtre) -> str:
     )
 
 
-def un_seul_financeur(actions: pd.DataFrame, resume: Mapping) -> str:
-    """« 21 actions sur 118 tiennent à un seul financeur. »"""
-    nb, total = len(actions), int(resume["nb_actions"]) - int(resume["nb_postes"])
-    if not nb:
-        return "Aucune action ne tient à un seul financeur."
-    tient = phrases.pluriel(nb, "action tient", "actions tiennent")
-    return formats.typographie(f"{nb} {tient} à un seul financeur, sur {formats.nombre(total)}.")
-
-
 def donnees(sources: pd.DataFrame) -> str:
     """« Les chiffres viennent de 6 fichiers : 12 345 lignes lues, 17 refusées, chacune avec sa raison. »"""
     nb, lues, refus = len(sources), int(sources["nb_lignes"].sum()), int(sources["nb_rejets"].sum())
