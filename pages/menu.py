@@ -5,7 +5,7 @@ from itertools import chain
 
 import streamlit as st
 
-from pages.composants import ecran, entete, etat, style
+from pages.composants import ecran, entete, etat, recueil, style
 from pages.serveur.configuration import configuration
 from queries import BaseIndisponible, lire
 
@@ -55,6 +55,7 @@ try:
     page.run()
 except BaseIndisponible as erreur:
     logging.getLogger(__name__).error("base indisponible : %s", erreur)
+    recueil.noter(message=erreur.motif)
     st.title("Les données ne sont pas disponibles", anchor=False)
     st.error(erreur.motif, icon=":material/error:")
     st.markdown(erreur.que_faire)

@@ -17,10 +17,9 @@ import folium
 import pandas as pd
 import streamlit as st
 from folium.template import Template
-from streamlit_folium import st_folium
 
 import queries
-from pages.composants import cartes_classes, couleurs
+from pages.composants import cartes_classes, couleurs, recueil
 from pages.serveur.configuration import FONDS
 from pages.serveur.fond import fond_de_carte
 from pages.serveur.ressources import LEAFLET_CSS, LEAFLET_JS, POLICE
@@ -119,6 +118,12 @@ def carte(
     etat = etat_carte(
         mesures, format=format, titre=titre, choisis=choisis, sombre=_sombre(), sujet=SUJETS[couche]
     )
+    recueil.carte(recueil.Carte(cle, etat, contrat, generation, couche))
+    if recueil.en_cours():
+        return None
+    # Importé ici : hors d'une visite, Streamlit n'enregistrerait pas le composant.
+    from streamlit_folium import st_folium
+
     # La clé du composant ignore ce qui suit un « _ » dans le script : deux contrats « x_1 » et « x_2 »
     # se confondraient si elle ne portait pas elle-même ce qui est fixe.
     reponse = st_folium(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.composants import etat, formats, origine, phrases
+from pages.composants import etat, formats, origine, phrases, recueil
 from pages.composants.referentiel import NOMS_MONTANTS, generation
 from queries import Filtre, lire
 
@@ -35,6 +35,7 @@ def montrer(chiffres: list[Chiffre], filtre: Filtre | None = None) -> None:
 
     `filtre` : celui des lignes qui sont derrière, si ce n'est pas celui de la page.
     """
+    recueil.chiffres(chiffres)
     origine.style()
     with st.container(horizontal=True, key="chiffres", gap="small"):
         for chiffre in chiffres:

@@ -14,6 +14,7 @@ from pages.composants.referentiel import (
     referentiel,
     statuts_visibles,
 )
+from pages.serveur.configuration import configuration
 from queries import Filtre
 
 NOMS = {
@@ -83,9 +84,13 @@ def courant() -> tuple[Filtre, Filtre, Referentiel, list[str]]:
 
 
 def visible(filtre: Filtre) -> Filtre:
-    """Le filtre borné aux statuts publics (règle 7 du modèle)."""
+    """Le filtre borné aux statuts que cette personne peut voir (règle 7 du modèle).
+
+    Sans choix, ce sont les statuts publics, même pour un agent : un lien dit à tous les mêmes chiffres.
+    """
     permis = statuts_visibles()
-    return replace(filtre, statuts=tuple(s for s in filtre.statuts if s in permis) or permis)
+    publics = tuple(configuration().statuts_publics)
+    return replace(filtre, statuts=tuple(s for s in filtre.statuts if s in permis) or publics)
 
 
 def en_mots(filtre: Filtre, choix: Referentiel) -> str:

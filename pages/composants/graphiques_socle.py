@@ -14,7 +14,7 @@ from functools import partial
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
-from pages.composants import couleurs, ecran, formats
+from pages.composants import couleurs, ecran, formats, recueil
 
 POLICE = '"Source Sans", "Source Sans Pro", sans-serif'
 CONFIG = {
@@ -168,6 +168,7 @@ def mise_en_page(roles: couleurs.Roles, mesures: Taille, hauteur: int, **autres:
 
 def titres(titre: str, sous_titre: str, grand: bool = False) -> None:
     """Le constat, puis ce qui est mesuré : un seul bloc, serré, dont le gris se lit (AA ; AAA en grand)."""
+    recueil.titres(titre, sous_titre)
     roles = couleurs.roles(grand)
     morceaux = []
     if titre:
@@ -213,6 +214,7 @@ def montrer(spec: dict, cle: str, alt: str, cliquable: bool = False) -> str | No
     Le code est le premier élément de `customdata` de la marque. La sélection de Plotly dure d'un
     passage à l'autre : on la lit dans le rappel, qui n'a lieu qu'au clic.
     """
+    recueil.dessin(cle, spec, alt)
     commun = {"theme": None, "config": CONFIG, "alt": formats.typographie(alt), "key": cle}
     if not cliquable:
         st.plotly_chart(Figure(spec), **commun)

@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages.composants import impression, tableaux
+from pages.composants import impression, recueil, tableaux
 from pages.composants.formats import ABSENT, absent, typographie
 
 SEUIL = 5
@@ -28,6 +28,7 @@ def cliquable(
     `nom` : clé de l'élément, unique dans la page ; `largeurs` : colonne → pixels ; `lignes` : nombre de
     lignes visibles sans défiler. KeyError si une colonne manque.
     """
+    recueil.tableau(nom, titre, df, colonnes)
     cle = f"liste-{nom}"
     largeurs = largeurs or {}
     configuration = {}

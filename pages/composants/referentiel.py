@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from pages.composants import acces
 from pages.serveur.configuration import configuration
 from queries import Filtre, lire
 
@@ -38,8 +39,8 @@ class Referentiel:
 
 
 def statuts_visibles() -> tuple[str, ...]:
-    """Les statuts qu'un visiteur peut voir : la configuration, jamais le lien, en décide."""
-    return tuple(configuration().statuts_publics)
+    """Les statuts que cette personne peut voir : la configuration, jamais le lien, en décide."""
+    return acces.statuts_permis()
 
 
 def contrat_defaut() -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.composants import etat, exports, impression, origine
+from pages.composants import etat, exports, impression, origine, recueil
 from pages.composants.formats import ABSENT, typographie
 from pages.composants.phrases import markdown
 
@@ -68,6 +68,7 @@ def _tableau(
     df: pd.DataFrame, nom: str, colonnes: Mapping[str, Colonne], titre: str | None, entier: bool = False
 ) -> None:
     """`entier` : toutes les lignes d'un coup, sans défilement dans le tableau."""
+    recueil.tableau(nom, titre or nom, df, colonnes)
     st.dataframe(
         affichable(df[list(colonnes)], colonnes),
         column_config={c: configuration_colonne(colonne) for c, colonne in colonnes.items()},
@@ -126,6 +127,7 @@ def rien(
     `proposition` : une phrase ; avec `au_clic`, c'est le libellé du bouton qui y mène.
     """
     suite = f" {proposition}" if proposition and au_clic is None else ""
+    recueil.noter(message=typographie(message + suite))
     st.info(markdown(typographie(message + suite)), icon=":material/search_off:")
     if proposition and au_clic is not None:
         st.button(proposition, on_click=au_clic, kwargs=kwargs, key="proposition", type="primary")

@@ -31,6 +31,7 @@ STATUTS = (
     "soldée",
     "annulée",
 )
+_COURRIEL = re.compile(r"[^@\s]*@[^@\s]+\.[^@\s.]+")
 
 
 class ConfigurationInvalide(Exception):
@@ -55,6 +56,10 @@ class Configuration:
     """Fond de carte, une clé de FONDS ; vide : celui que dit la recette de la base, sinon aucun."""
     statuts_publics: tuple[str, ...] = ("retenue", "conventionnée", "réalisée", "soldée")
     """Statuts que voit un visiteur."""
+    agents: tuple[str, ...] = ()
+    """Qui, une fois connecté, voit les demandes et les refus : adresses, ou domaines (« @agglo.fr »)."""
+    administrateurs: tuple[str, ...] = ()
+    """Qui publie aussi de nouvelles données : adresses, ou domaines."""
     hotes_integration: tuple[str, ...] = ()
     """Sites autorisés à montrer le tableau de bord dans un cadre, par exemple https://www.agglo.fr."""
     versions_conservees: int = 12
@@ -160,6 +165,13 @@ def _valeur_refusee(cle: str, valeur: object, dossier: Path) -> str:
         inconnus = [statut for statut in valeur if statut not in STATUTS]
         if inconnus:
             return f"le statut « {inconnus[0]} » est inconnu. Statuts connus : {', '.join(STATUTS)}"
+    if cle in ("agents", "administrateurs"):
+        fautes = [admis for admis in valeur if not _COURRIEL.fullmatch(admis.strip())]
+        if fautes:
+            return (
+                f"« {fautes[0]} » n'est ni une adresse ni un domaine ; attendu, par exemple, "
+                "prenom.nom@agglo.fr ou @agglo.fr"
+            )
     if cle == "logo" and valeur and not (dossier / str(valeur)).is_file():
         return f"le logo « {valeur} » est introuvable (chemin relatif au fichier de configuration)"
     if cle == "conformite_rgaa" and valeur and valeur not in CONFORMITES:

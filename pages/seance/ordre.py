@@ -1,0 +1,232 @@
+"""L'ordre du jour d'une séance : des vues, leurs titres, leurs durées, et les décisions prises.
+
+Une séance tient dans un lien (texte compressé) ou dans un fichier TOML, jamais dans la base. Fonctions
+pures : rien ici ne connaît l'écran.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import tomllib
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
+from urllib.parse import parse_qsl
+
+import tomli_w
+
+from pages.composants import liens
+
+FORMAT = "contrat-de-ville/seance"
+VERSION = 1
+POINTS_MAX = 60
+DECISIONS_MAX = 2000
+TAILLE_MAX = 512_000
+"""En octets, une fois décompressée : une séance entière en fait mille fois moins."""
+DECISIONS = ("validée", "modifiée", "ajournée", "rejetée")
+"""Les décisions d'une instance : celles de la table `decision` de la base."""
+_PAGE = re.compile(r"[a-z][a-z-]{0,39}")
+_PARAMETRE = re.compile(r"[a-z_]{1,30}")
+
+
+class SeanceInvalide(Exception):
+    """Le fichier ou le lien n'est pas une séance ; le message est à montrer tel quel."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """Un point de l'ordre du jour : une vue, ce qu'on en dit, combien de temps (minutes)."""
+
+    titre: str
+    page: str
+    parametres: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+    minutes: int = 5
+
+    def vue(self) -> dict[str, str]:
+        """Les paramètres d'adresse de la vue."""
+        return dict(self.parametres)
+
+    def lien(self) -> str:
+        """La vue en texte : « carte?annee=2026&mesure=habitant »."""
+        return liens.adresse(self.page, self.vue())
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Ce que la séance décide d'une action ; `montant_eur` quand la décision en fixe un."""
+
+    action_id: str
+    decision: str
+    montant_eur: Decimal | None = None
+    motif: str = ""
+
+
+@dataclass(frozen=True)
+class Seance:
+    """Un titre, des points dans l'ordre, les décisions notées (une par action)."""
+
+    titre: str = "Comité de pilotage"
+    points: tuple[Point, ...] = ()
+    decisions: tuple[Decision, ...] = field(default=())
+
+    def minutes(self) -> int:
+        """La durée prévue de la séance."""
+        return sum(point.minutes for point in self.points)
+
+    def avec(self, decision: Decision) -> Seance:
+        """La séance où cette décision remplace celle de la même action."""
+        autres = tuple(d for d in self.decisions if d.action_id != decision.action_id)
+        return replace(self, decisions=(*autres, decision))
+
+    def sans(self, action_id: str) -> Seance:
+        """La séance sans décision pour cette action."""
+        return replace(self, decisions=tuple(d for d in self.decisions if d.action_id != action_id))
+
+
+def point_de(titre: str, page: str, parametres: Mapping[str, str], note: str = "", minutes: int = 5) -> Point:
+    """Un point pour cette vue ; ce qui n'est pas de la vue (projection, séance) n'y entre pas."""
+    gardes = tuple((n, v) for n, v in parametres.items() if n not in ("mode", "seance", "pas", "role", "lu"))
+    return Point(titre.strip() or page, page, gardes, note.strip(), minutes)
+
+
+def en_toml(seance: Seance) -> str:
+    """La séance en fichier TOML, lisible et modifiable à la main."""
+    points = [
+        {"titre": p.titre, "vue": p.lien(), "minutes": p.minutes} | ({"note": p.note} if p.note else {})
+        for p in seance.points
+    ]
+    decisions = [
+        {"action_id": d.action_id, "decision": d.decision}
+        | ({"montant_eur": str(d.montant_eur)} if d.montant_eur is not None else {})
+        | ({"motif": d.motif} if d.motif else {})
+        for d in seance.decisions
+    ]
+    contenu = {"format": FORMAT, "version": VERSION, "titre": seance.titre}
+    return tomli_w.dumps(contenu | {"point": points, "decision": decisions}, multiline_strings=True)
+
+
+def de_toml(texte: str | bytes) -> Seance:
+    """La séance d'un fichier. Lève SeanceInvalide, avec ce qu'il faut corriger."""
+    if len(texte) > TAILLE_MAX:
+        raise SeanceInvalide("Ce fichier est trop gros pour une séance.")
+    try:
+        clair = texte.decode("utf-8-sig") if isinstance(texte, bytes) else texte
+        contenu = tomllib.loads(clair)
+    except UnicodeDecodeError as erreur:
+        raise SeanceInvalide("Ce fichier n'est pas un texte : ce n'est pas une séance.") from erreur
+    except (tomllib.TOMLDecodeError, RecursionError) as erreur:
+        lieu = re.search(r"line (\d+)", str(erreur))
+        ou = f" (ligne {lieu[1]})" if lieu else ""
+        raise SeanceInvalide(f"Ce fichier de séance est abîmé{ou} : il ne peut pas être relu.") from erreur
+    return _lire(contenu)
+
+
+def en_lien(seance: Seance) -> str:
+    """La séance en un mot d'adresse (lettres, chiffres, « - » et « _ »)."""
+    corps = [
+        seance.titre,
+        [[p.titre, p.lien(), p.note, p.minutes] for p in seance.points],
+        [[d.action_id, d.decision, _ecrit(d.montant_eur), d.motif] for d in seance.decisions],
+    ]
+    texte = json.dumps(corps, ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(zlib.compress(texte.encode(), 9)).decode().rstrip("=")
+
+
+def de_lien(code: str) -> Seance:
+    """La séance d'un lien. Lève SeanceInvalide."""
+    refus = SeanceInvalide("Le lien de cette séance a été coupé ou abîmé : demandez-le de nouveau.")
+    try:
+        brut = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
+        # Bornée : quelques octets compressés peuvent en cacher des milliards.
+        clair = zlib.decompressobj()
+        texte = clair.decompress(brut, TAILLE_MAX)
+        if clair.unconsumed_tail or not clair.eof:
+            raise refus
+        titre, points, decisions = json.loads(texte)
+        contenu = {
+            "format": FORMAT,
+            "version": VERSION,
+            "titre": titre,
+            "point": [dict(zip(("titre", "vue", "note", "minutes"), p, strict=True)) for p in points],
+            "decision": [
+                dict(zip(("action_id", "decision", "montant_eur", "motif"), d, strict=True))
+                for d in decisions
+            ],
+        }
+    except (ValueError, TypeError, zlib.error, RecursionError) as erreur:
+        raise refus from erreur
+    return _lire(contenu)
+
+
+def _ecrit(montant: Decimal | None) -> str:
+    return "" if montant is None else str(montant)
+
+
+def _lire(contenu: dict) -> Seance:
+    """Vérifie et construit : un fichier vient de n'importe où."""
+    if contenu.get("format") != FORMAT:
+        raise SeanceInvalide("Ce fichier n'est pas une séance de ce tableau de bord.")
+    if contenu.get("version") != VERSION:
+        raise SeanceInvalide("Cette séance a été enregistrée par une autre version de ce tableau de bord.")
+    points, decisions = contenu.get("point") or [], contenu.get("decision") or []
+    if not isinstance(points, list) or not isinstance(decisions, list):
+        raise SeanceInvalide("Cette séance est abîmée : ses points ne forment pas une liste.")
+    if len(points) > POINTS_MAX or len(decisions) > DECISIONS_MAX:
+        raise SeanceInvalide(f"Une séance a au plus {POINTS_MAX} points et {DECISIONS_MAX} décisions.")
+    lus = [_decision(rang, d) for rang, d in enumerate(decisions, 1)]
+    return Seance(
+        _texte(contenu.get("titre"), "Le titre de la séance", 200) or "Comité de pilotage",
+        tuple(_point(rang, p) for rang, p in enumerate(points, 1)),
+        tuple({d.action_id: d for d in lus}.values()),
+    )
+
+
+def _point(rang: int, lu: object) -> Point:
+    ou = f"Le point {rang}"
+    if not isinstance(lu, dict):
+        raise SeanceInvalide(f"{ou} de la séance est abîmé.")
+    page, _, requete = _texte(lu.get("vue"), f"La vue du point {rang}", 4000).partition("?")
+    if not _PAGE.fullmatch(page):
+        raise SeanceInvalide(f"{ou} de la séance n'ouvre aucune page connue (« vue » : {page[:40]!r}).")
+    parametres = tuple(
+        (nom, valeur) for nom, valeur in parse_qsl(requete, max_num_fields=60) if _PARAMETRE.fullmatch(nom)
+    )
+    minutes = lu.get("minutes", 5)
+    if not isinstance(minutes, int) or isinstance(minutes, bool) or not 0 <= minutes <= 600:
+        raise SeanceInvalide(f"{ou} de la séance a une durée impossible : écrivez de 0 à 600 minutes.")
+    titre = _texte(lu.get("titre"), f"Le titre du point {rang}", 300)
+    note = _texte(lu.get("note"), f"La note du point {rang}", 4000)
+    return Point(titre or page, page, parametres, note, minutes)
+
+
+def _decision(rang: int, lu: object) -> Decision:
+    ou = f"La décision {rang}"
+    if not isinstance(lu, dict) or lu.get("decision") not in DECISIONS:
+        raise SeanceInvalide(f"{ou} de la séance n'est pas l'une de : {', '.join(DECISIONS)}.")
+    action_id = _texte(lu.get("action_id"), f"L'action de la décision {rang}", 100)
+    if not action_id:
+        raise SeanceInvalide(f"{ou} de la séance ne dit pas de quelle action.")
+    montant = None
+    if lu.get("montant_eur") not in (None, ""):
+        try:
+            montant = Decimal(str(lu["montant_eur"])).quantize(Decimal("0.01"))
+        except InvalidOperation as erreur:
+            raise SeanceInvalide(f"{ou} de la séance a un montant illisible.") from erreur
+        if not 0 <= montant < Decimal("1e11"):
+            raise SeanceInvalide(f"{ou} de la séance a un montant impossible.")
+    motif = _texte(lu.get("motif"), f"Le motif de la décision {rang}", 2000)
+    return Decision(action_id, str(lu["decision"]), montant, motif)
+
+
+def _texte(lu: object, quoi: str, longueur: int) -> str:
+    if lu is None:
+        return ""
+    if not isinstance(lu, str):
+        raise SeanceInvalide(f"{quoi} n'est pas un texte.")
+    if len(lu) > longueur:
+        raise SeanceInvalide(f"{quoi} est trop long.")
+    return lu.strip()
