@@ -10,7 +10,7 @@ from data.sources import LECTEURS
 DOSSIER_RECETTES = Path(__file__).parent / "recettes"
 FONDS = ("aucun", "plan-ign", "osm")
 CLES = ("nom", "contrats", "departements", "regions", "fond", "source")
-CLES_SOURCE = ("type", "fichier", "nom", "producteur", "millesime", "licence", "url")
+CLES_SOURCE = ("type", "fichier", "nom", "producteur", "millesime", "licence", "url", "empreinte")
 
 
 class RecetteInvalide(Exception):
@@ -28,6 +28,8 @@ class Source:
     millesime: str | None = None
     licence: str | None = None
     url: str | None = None
+    empreinte: str | None = None
+    """La somme sha-256 attendue d'un fichier téléchargé ; None : celle qu'il aura."""
 
     @property
     def distante(self) -> bool:

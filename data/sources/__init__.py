@@ -15,7 +15,11 @@ _MODULES = (
     "postes_anct",
     "themes_p147",
     "classeur",
+    "programmation",
+    "scdl",
 )
+APRES = ("programmation", "scdl")
+"""Types dont le lecteur reçoit aussi l'atelier : il s'appuie sur ce que les sources d'avant ont dit."""
 
 LECTEURS: dict[str, Lecteur] = {
     nom.replace("_", "-"): import_module(f"data.sources.{nom}").lire for nom in _MODULES

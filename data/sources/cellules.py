@@ -1,115 +1,93 @@
 """Lire une cellule écrite par un humain : nombre français, date, oui/non, liste, contour.
 
-Chaque type a sa fonction, qui fait foi ; `colonne` en donne la version rapide pour des millions de
-cellules, et ne repasse par la fonction que pour celles qui sortent de l'ordinaire.
+Chaque type a sa fonction, qui fait foi, et lève CelluleInvalide ; data/sources/colonnes.py en donne la
+version rapide. Les fonctions `lire_…` acceptent aussi la valeur typée d'un tableur, et rendent None si la
+cellule est vide.
 """
 
-import math
 import re
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from decimal import Decimal
 
-import pyarrow as pa
-import pyarrow.compute as pc
 import shapely
 
 from data.schema import sans_accents
 from data.sources import geometrie as contours
+from data.sources.nombres import (
+    CelluleInvalide,
+    ambigu,
+    decimal,
+    entier,
+    est_tiret,
+    montant,
+    montant_signe,
+    nombre,
+)  # fmt: skip
 
-ESPACES = r"[\s\x{00a0}\x{202f}\x{2009}\x{2007}'’€]"
-VRAIS = ("oui", "o", "vrai", "true", "1", "x", "yes")
-FAUX = ("non", "n", "faux", "false", "0", "no")
-MONTANT_MAX = Decimal("1e12")
-
-TYPES_ARROW: dict[str, pa.DataType] = {
-    "texte": pa.string(),
-    "entier": pa.int32(),
-    "nombre": pa.float64(),
-    "montant": pa.decimal128(14, 2),
-    "date": pa.date32(),
-    "booleen": pa.bool_(),
-    "liste": pa.list_(pa.string()),
-    "geometrie": pa.string(),
-}
-
-
-class CelluleInvalide(ValueError):
-    """Une cellule illisible ; le message est la raison, en une phrase."""
+VRAIS = ("oui", "o", "vrai", "true", "1", "x", "yes", "v", "✓", "✔", "☑", "✅", "☒")
+FAUX = ("non", "n", "faux", "false", "0", "no", "✗", "✘", "☐", "❌")
+_MOIS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
+         "novembre", "decembre")  # fmt: skip
 
 
 def texte(valeur: str) -> str:
     return valeur
 
 
-def decimal(valeur: str) -> Decimal:
-    """Un nombre exact : « 1 234,50 € », « 1234.5 », « 1.234,50 », « 12 % »."""
-    nu = re.sub(r"[\s\u00a0\u202f\u2009\u2007'’€%]|euros?|eur", "", valeur, flags=re.IGNORECASE)
-    nu = nu.replace("−", "-")
-    if "," in nu and "." in nu:
-        # Le dernier des deux signes est celui des décimales : l'autre sépare les milliers.
-        milliers, decimales = (".", ",") if nu.rfind(",") > nu.rfind(".") else (",", ".")
-        nu = nu.replace(milliers, "").replace(decimales, ".")
-    nu = nu.replace(",", ".")
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", nu, re.IGNORECASE):
-        raise CelluleInvalide("ce n'est pas un nombre")
-    try:
-        return Decimal(nu)
-    except InvalidOperation as erreur:
-        raise CelluleInvalide("ce n'est pas un nombre") from erreur
+def jour(valeur: str, depart_1904: bool = False) -> date:
+    """AAAA-MM-JJ (une heure peut suivre), JJ/MM/AAAA, JJ.MM.AA, « 12 mars 2026 », ou un numéro de tableur.
 
-
-def nombre(valeur: str) -> float:
-    lu = float(decimal(valeur))
-    if not math.isfinite(lu):
-        raise CelluleInvalide("ce nombre est trop grand")
-    return lu
-
-
-def entier(valeur: str) -> int:
-    lu = decimal(valeur)
-    if lu != lu.to_integral_value():
-        raise CelluleInvalide("un nombre entier est attendu")
-    if abs(lu) >= 2**31:
-        raise CelluleInvalide("ce nombre est trop grand")
-    return int(lu)
-
-
-def montant(valeur: str) -> Decimal:
-    """Des euros et des centimes. Trois décimales sont refusées : « 1.234 » peut vouloir dire 1 234."""
-    lu = decimal(valeur)
-    if lu < 0:
-        raise CelluleInvalide("un montant ne peut pas être négatif")
-    if lu >= MONTANT_MAX:
-        raise CelluleInvalide("ce montant est trop grand")
-    arrondi = lu.quantize(Decimal("0.01"))
-    if lu != arrondi:
-        raise CelluleInvalide("un montant a deux décimales au plus")
-    return arrondi
-
-
-def jour(valeur: str) -> date:
-    """AAAA-MM-JJ (une heure à zéro peut suivre), JJ/MM/AAAA, ou le numéro de jour d'un tableur."""
-    for motif in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"):
-        try:
-            return datetime.strptime(valeur, motif).date()
-        except ValueError:
-            continue
+    Deux chiffres d'année sont ceux de ce siècle. `depart_1904` : le calendrier des vieux Excel pour Mac.
+    """
     if re.fullmatch(r"\d{5}(\.0+)?", valeur):
-        return date(1899, 12, 30) + timedelta(days=int(valeur.split(".")[0]))
+        depart = date(1904, 1, 1) if depart_1904 else date(1899, 12, 30)
+        return _plausible(depart + timedelta(days=int(valeur.split(".")[0])))
+    lu = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?", valeur)
+    if lu:
+        return _date(*lu.groups())
+    lu = re.fullmatch(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?: \d{1,2}[:h]\d{2}(?::\d{2})?)?", valeur)
+    if lu:
+        jour_lu, _, mois, annee = lu.groups()
+        return _date(annee if len(annee) == 4 else f"20{annee}", mois, jour_lu)
+    lu = re.fullmatch(r"(?:[a-z]+di-|dimanche-)?(\d{1,2})(?:er)?-([a-z]+)-(\d{4})", sans_accents(valeur))
+    if lu:
+        trouves = [rang for rang, mois in enumerate(_MOIS, 1) if _meme_mois(lu[2], mois)]
+        if len(trouves) == 1:
+            return _date(lu[3], str(trouves[0]), lu[1])
     raise CelluleInvalide("une date s'écrit JJ/MM/AAAA ou AAAA-MM-JJ")
 
 
+def _meme_mois(ecrit: str, mois: str) -> bool:
+    """« sept », « janv » : trois lettres suffisent, sauf entre juin et juillet."""
+    return len(ecrit) >= 3 and mois.startswith(ecrit)
+
+
+def _date(annee: str, mois: str, jour_lu: str) -> date:
+    try:
+        return _plausible(date(int(annee), int(mois), int(jour_lu)))
+    except ValueError as erreur:
+        if isinstance(erreur, CelluleInvalide):
+            raise
+        raise CelluleInvalide("cette date n'existe pas (elle s'écrit JJ/MM/AAAA)") from erreur
+
+
+def _plausible(lue: date) -> date:
+    if not 1900 <= lue.year <= 2100:
+        raise CelluleInvalide("cette année n'est pas entre 1900 et 2100")
+    return lue
+
+
 def booleen(valeur: str) -> bool:
-    nu = sans_accents(valeur)
+    nu = sans_accents(valeur) or valeur.replace("\ufe0f", "").strip()
     if nu in VRAIS or nu in FAUX:
         return nu in VRAIS
     raise CelluleInvalide("« oui » ou « non » est attendu")
 
 
 def liste(valeur: str) -> list[str]:
-    """Des codes séparés par des virgules, ou par des points-virgules ou des barres s'il y en a."""
-    separateur = next((signe for signe in ";|\n" if signe in valeur), ",")
+    """Des codes séparés par `;`, `|`, un retour à la ligne ou `/` ; sinon par des virgules."""
+    separateur = next((signe for signe in ";|\n/" if signe in valeur), ",")
     return [code.strip() for code in valeur.split(separateur) if code.strip()]
 
 
@@ -138,70 +116,89 @@ FONCTIONS: dict[str, Callable[[str], object]] = {
     "liste": liste,
     "geometrie": geometrie,
 }
-ORDINAIRES = {
-    "entier": r"^-?\d{1,9}$",
-    "nombre": r"^-?\d{1,15}(\.\d{1,15})?$",
-    "montant": r"^\d{1,11}(\.\d{1,2})?$",
-    "date": r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$",
-}
-"""Ce que le moteur convertit lui-même, une fois ôtés les espaces et l'euro et la virgule changée en point."""
 
 
-def vide(cellules: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Les cellules sans leurs espaces de bord ; une cellule blanche devient nulle."""
-    nues = pc.utf8_trim(pc.cast(cellules, pa.string()), " \t\r\n\u00a0\u202f\u2009\ufeff")
-    return pc.if_else(pc.equal(nues, ""), None, nues)
+Valeur = str | Decimal | date | bool | None
+"""Ce qu'une cellule de tableur contient."""
 
 
-def colonne(cellules: pa.ChunkedArray, genre: str) -> tuple[pa.ChunkedArray, list[tuple[int, str, str]]]:
-    """Les valeurs typées d'une colonne de textes (déjà passée par `vide`) et ses fautes.
+def absente(valeur: Valeur) -> bool:
+    """Vrai pour une cellule vide, ou un tiret seul, qui ne veut jamais dire zéro."""
+    return valeur is None or (isinstance(valeur, str) and (not valeur.strip() or est_tiret(valeur)))
 
-    Une faute est (rang de la cellule, texte lu, raison) ; sa valeur est nulle.
+
+def lire_montant(valeur: Valeur, *, signe: str | None = None, negatif: bool = False) -> Decimal | None:
+    """Des euros, en centimes entiers ; None si la cellule est absente. Lève CelluleInvalide.
+
+    `signe` : « , » ou « . », le signe des décimales de la colonne (voir signe_decimal) ; il tranche
+    « 1.234 ». `negatif` : accepter « -5 » et « (5,00) ».
     """
-    cible = TYPES_ARROW[genre]
-    if genre == "texte":
-        return cellules, []
-    valeurs = pa.chunked_array([pa.nulls(len(cellules), cible)])
-    reste = pc.is_valid(cellules)
-    if genre in ORDINAIRES:
-        nettes = cellules
-        if genre != "date":
-            nettes = pc.replace_substring(pc.replace_substring_regex(cellules, ESPACES, ""), ",", ".")
-        simples = pc.fill_null(pc.match_substring_regex(nettes, ORDINAIRES[genre]), False)
-        valeurs = pc.cast(pc.if_else(simples, nettes, None), cible)
-        reste = pc.and_(reste, pc.invert(simples))
-    rangs = pc.indices_nonzero(reste)
-    if not len(rangs):
-        return valeurs, []
-    return _une_a_une(cellules, valeurs, rangs, genre)
+    if absente(valeur):
+        return None
+    if isinstance(valeur, bool | date):
+        raise CelluleInvalide("un montant est attendu")
+    if isinstance(valeur, Decimal):
+        return montant_signe(f"{valeur:f}" if valeur.adjusted() < 40 else "1000000000000", negatif)
+    if signe and (lu := ambigu(valeur)):
+        # Signe des décimales : « 1,230 » vaut 1,23. Signe des milliers : « 1.230 » vaut 1 230.
+        fin = f",{lu[3].removesuffix('0')}" if lu[2] == signe else lu[3]
+        valeur = valeur.replace(lu[2] + lu[3], fin)
+    return montant_signe(valeur.strip(), negatif)
 
 
-def _une_a_une(
-    cellules: pa.ChunkedArray, valeurs: pa.ChunkedArray, rangs: pa.Array, genre: str
-) -> tuple[pa.ChunkedArray, list[tuple[int, str, str]]]:
-    fonction = FONCTIONS[genre]
-    distinctes = pc.dictionary_encode(cellules.take(rangs)).combine_chunks()
-    lues: list[object] = []
-    raisons: list[str | None] = []
-    for brute in distinctes.dictionary.to_pylist():
-        try:
-            lues.append(fonction(brute))
-            raisons.append(None)
-        except CelluleInvalide as erreur:
-            lues.append(None)
-            raisons.append(str(erreur))
-    codes = distinctes.indices
-    nouvelles = pa.array(lues, TYPES_ARROW[genre]).take(codes)
-    if len(rangs) == len(cellules):
-        completes = pa.chunked_array([nouvelles])
-    else:
-        place = pc.index_in(
-            pa.array(range(len(cellules)), pa.uint64()), value_set=pc.cast(rangs, pa.uint64())
-        )
-        completes = pa.chunked_array([pc.coalesce(nouvelles.take(place), valeurs.combine_chunks())])
-    fautes = [
-        (rang, distinctes.dictionary[code].as_py(), raisons[code])
-        for rang, code in zip(rangs.to_pylist(), codes.to_pylist(), strict=True)
-        if raisons[code] is not None
-    ]
-    return completes, fautes
+def signe_decimal(valeurs: Iterable[Valeur]) -> str | None:
+    """Le signe des décimales qu'une colonne montre sans équivoque ; None si elle n'en montre pas, ou deux."""
+    vus = set()
+    for valeur in valeurs:
+        if isinstance(valeur, str) and not ambigu(valeur):
+            signes = re.findall(r"[.,](?=\d)", valeur)
+            if len(signes) > 1 and len(set(signes)) == 1:
+                # « 1.234.567 » : le signe répété est celui des milliers, l'autre celui des décimales.
+                vus.add("," if signes[0] == "." else ".")
+            elif signes:
+                vus.add(signes[-1])
+    return vus.pop() if len(vus) == 1 else None
+
+
+def lire_nombre(valeur: Valeur) -> float | None:
+    """Un nombre ; None si la cellule est absente. Lève CelluleInvalide."""
+    return None if absente(valeur) else nombre(_ecrite(valeur, "un nombre"))
+
+
+def lire_entier(valeur: Valeur) -> int | None:
+    """Un nombre entier ; None si la cellule est absente. Lève CelluleInvalide."""
+    return None if absente(valeur) else entier(_ecrite(valeur, "un nombre entier"))
+
+
+def lire_jour(valeur: Valeur, *, depart_1904: bool = False) -> date | None:
+    """Une date ; None si la cellule est absente. Lève CelluleInvalide."""
+    if absente(valeur) or (isinstance(valeur, date)):
+        return _plausible(valeur) if isinstance(valeur, date) else None
+    return jour(_ecrite(valeur, "une date"), depart_1904)
+
+
+def lire_booleen(valeur: Valeur) -> bool | None:
+    """Oui ou non ; None si la cellule est absente. Lève CelluleInvalide."""
+    if absente(valeur) or isinstance(valeur, bool):
+        return valeur if isinstance(valeur, bool) else None
+    return booleen(f"{valeur:f}" if isinstance(valeur, Decimal) else str(valeur))
+
+
+def lire_liste(valeur: Valeur) -> list[str]:
+    """Les codes d'une cellule ; une liste vide si elle est absente."""
+    if absente(valeur):
+        return []
+    return liste(f"{valeur:f}" if isinstance(valeur, Decimal) else str(valeur))
+
+
+def _ecrite(valeur: Valeur, attendu: str) -> str:
+    if isinstance(valeur, bool | date) and attendu != "une date":
+        raise CelluleInvalide(f"{attendu} est attendu")
+    return f"{valeur:f}" if isinstance(valeur, Decimal) else str(valeur).strip()
+
+
+__all__ = [
+    "FONCTIONS", "CelluleInvalide", "Valeur", "absente", "booleen", "decimal", "entier", "est_tiret",
+    "geometrie", "jour", "lire_booleen", "lire_entier", "lire_jour", "lire_liste", "lire_montant",
+    "lire_nombre", "liste", "montant", "nombre", "signe_decimal", "texte",
+]  # fmt: skip

@@ -1,4 +1,4 @@
-"""La source `classeur` : un dossier de CSV, une feuille un fichier, à la disposition de data/feuilles.py."""
+"""La source `classeur` : un classeur XLSX, XLS ou ODS, ou un dossier de CSV, selon data/feuilles.py."""
 
 import codecs
 from dataclasses import dataclass, field
@@ -11,16 +11,10 @@ from pyarrow import csv
 
 from data.feuilles import FEUILLES
 from data.lecture import Avance, Lecture, Rejet, SourceIllisible
-from data.schema import sans_accents, valeurs_admises
-from data.sources import cellules, classeur_tables
-
-TABLES = {
-    "communes": "commune", "quartiers": "quartier", "passages": "passage_quartier", "financeurs": "financeur",
-    "structures": "structure", "programmation": "action", "financements": "financement",
-    "indicateurs": "indicateur", "mesures": "mesure", "engagements": "engagement", "instances": "instance",
-    "decisions": "decision", "avis": "avis",
-}  # fmt: skip
-"""Feuille → table qui dit ses listes fermées, quand le nom diffère."""
+from data.modele.colonnes import EXEMPLE, LIBELLE, intitules, listes_fermees
+from data.modele.colonnes import colonnes as modele_colonnes
+from data.schema import sans_accents
+from data.sources import cellules, classeur_fichier, classeur_lignes, classeur_tables, colonnes
 
 
 @dataclass
@@ -34,11 +28,13 @@ class Feuille:
 
 
 def lire(chemin: Path, avance: Avance) -> Lecture:
-    """Lit le dossier. Une ligne dont une cellule est mauvaise n'entre pas, et chaque cellule dit pourquoi.
+    """Lit le classeur. Une ligne dont une cellule est mauvaise n'entre pas, et chaque cellule dit pourquoi.
 
-    Lève SourceIllisible si le dossier n'existe pas, ne contient aucune feuille connue, ou si une feuille
-    n'a pas sa disposition (colonne inconnue, colonne obligatoire absente).
+    Lève SourceIllisible si le fichier ou le dossier n'existe pas, ne s'ouvre pas, ne contient aucune feuille
+    connue, ou si une feuille n'a pas sa disposition (colonne inconnue, colonne obligatoire absente).
     """
+    if chemin.is_file():
+        return _lire_fichier(chemin, avance)
     if not chemin.is_dir():
         raise SourceIllisible(f"Le dossier « {chemin} » n'existe pas.")
     fichiers = {fichier.stem.lower(): fichier for fichier in sorted(chemin.iterdir()) if _est_csv(fichier)}
@@ -58,11 +54,43 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
     feuilles = []
     for nom in FEUILLES:
         if nom in fichiers:
-            feuilles.append(_feuille(nom, fichiers[nom]))
+            feuilles.append(_feuille(nom, *_textes(nom, fichiers[nom])))
             lu += fichiers[nom].stat().st_size
             avance(lu, attendu)
     lecture = classeur_tables.assembler(feuilles)
     avance(attendu, attendu)
+    return lecture
+
+
+def _lire_fichier(chemin: Path, avance: Avance) -> Lecture:
+    """Un fichier de tableur : ses feuilles connues, dans n'importe quel ordre ; les autres sont signalées."""
+    classeur = classeur_fichier.ouvrir(chemin)
+    trouvees: dict[str, classeur_fichier.Feuille] = {}
+    ecartees = []
+    for titre, feuille in classeur.feuilles.items():
+        nom = sans_accents(titre).replace("-", "_")
+        if nom in FEUILLES:
+            if nom in trouvees:
+                raise SourceIllisible(f"{chemin.name} : deux feuilles se nomment « {nom} ».")
+            trouvees[nom] = feuille
+        elif sans_accents(titre) not in classeur_lignes.IGNOREES and feuille.lignes:
+            if proche := _proche(titre, FEUILLES):
+                raise SourceIllisible(f"{chemin.name} : feuille inconnue « {titre} »{proche}.")
+            motif = "feuille inconnue : elle n'a pas été lue"
+            ecartees.append(Rejet(motif, titre, bloquant=False))
+    if not trouvees:
+        raise SourceIllisible(
+            f"{chemin.name} : aucune feuille connue parmi « {' », « '.join(classeur.feuilles)} ». "
+            f"Feuilles connues : {', '.join(FEUILLES)}."
+        )
+    feuilles = []
+    for nom in FEUILLES:
+        if nom in trouvees:
+            feuilles.append(_feuille(nom, *classeur_lignes.textes(nom, trouvees[nom], _noms)))
+            avance(len(feuilles), 2 * len(trouvees))
+    lecture = classeur_tables.assembler(feuilles)
+    lecture.rejets = ecartees + lecture.rejets
+    avance(2 * len(trouvees), 2 * len(trouvees))
     return lecture
 
 
@@ -135,14 +163,14 @@ def _textes(nom: str, fichier: Path) -> tuple[pa.Table, list[Rejet]]:
 
 
 def _noms(nom: str, colonnes: list[str]) -> list[str]:
-    """Les colonnes du fichier sous leur nom canonique ; « Référence » vaut `reference`."""
+    """Les colonnes du fichier sous leur nom canonique ; « Accordé (€) » vaut `accorde_eur`."""
     connues = FEUILLES[nom]
     noms = []
     for colonne in colonnes:
-        canonique = sans_accents(colonne).replace("-", "_")
-        if canonique not in connues:
+        canonique = intitules(nom).get(sans_accents(colonne))
+        if canonique is None:
             raise SourceIllisible(
-                f"Feuille « {nom} » : colonne inconnue « {colonne} »{_proche(canonique, connues)}. "
+                f"Feuille « {nom} » : colonne inconnue « {colonne} »{_proche(colonne, connues)}. "
                 f"Colonnes connues : {', '.join(connues)}."
             )
         if canonique in noms:
@@ -154,11 +182,16 @@ def _noms(nom: str, colonnes: list[str]) -> list[str]:
     return noms
 
 
-def _feuille(nom: str, fichier: Path) -> Feuille:
-    """Une feuille typée. Une ligne qui a une cellule mauvaise en sort, avec un rejet par cellule."""
-    brute, rejets = _textes(nom, fichier)
+def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> Feuille:
+    """Une feuille typée. Une ligne qui a une cellule mauvaise en sort, avec un rejet par cellule.
+
+    `rejets` : ce que l'ouverture a déjà refusé ; une cellule qui y figure n'est pas redite.
+    """
+    brute, exemples = _sans_exemples(nom, brute)
+    rejets = rejets + exemples
+    deja = {(r.ligne, r.colonne) for r in rejets if r.colonne and r.bloquant}
     numeros = brute["_ligne"]
-    textes = {c: cellules.vide(brute[c]) for c in brute.column_names if c in FEUILLES[nom]}
+    textes = {c: colonnes.vide(brute[c]) for c in brute.column_names if c in FEUILLES[nom]}
     pleine = None
     for serie in textes.values():
         pleine = pc.is_valid(serie) if pleine is None else pc.or_(pleine, pc.is_valid(serie))
@@ -169,35 +202,71 @@ def _feuille(nom: str, fichier: Path) -> Feuille:
     for colonne, genre in FEUILLES[nom].items():
         if colonne not in textes:
             typees[colonne] = pa.chunked_array(
-                [pa.nulls(len(numeros), cellules.TYPES_ARROW[genre.rstrip("!")])]
+                [pa.nulls(len(numeros), colonnes.TYPES_ARROW[genre.rstrip("!")])]
             )
             continue
-        serie = textes[colonne].filter(pleine)
-        typees[colonne], fautes = cellules.colonne(serie, genre.rstrip("!"))
+        serie = _codes(nom, colonne, textes[colonne].filter(pleine))
+        typees[colonne], fautes = colonnes.colonne(serie, genre.rstrip("!"))
         typees[colonne], hors_liste = _liste_fermee(nom, colonne, typees[colonne])
         # Un contour illisible ne prive pas la base du quartier : la ligne entre sans lui.
         bloquant = genre != "geometrie"
         if genre.endswith("!"):
-            vides = pc.indices_nonzero(pc.is_null(serie)).to_pylist()
+            vides = pc.indices_nonzero(pc.is_null(colonnes.sans_tirets(serie, genre.rstrip("!")))).to_pylist()
             fautes += [(rang, None, "cette cellule est obligatoire") for rang in vides]
         for rang, valeur, raison in fautes + hors_liste:
             texte = valeur if valeur is None else valeur[:200]
-            rejets.append(Rejet(raison, nom, numeros[rang].as_py(), colonne, texte, bloquant))
+            if (numeros[rang].as_py(), colonne) not in deja:
+                rejets.append(Rejet(raison, nom, numeros[rang].as_py(), colonne, texte, bloquant))
             if bloquant:
                 fautives.add(rang)
+    if deja:
+        lignes = {ligne for ligne, _ in deja}
+        fautives |= {rang for rang, ligne in enumerate(numeros.to_pylist()) if ligne in lignes}
     donnees = pa.table({**typees, "_ligne": numeros.combine_chunks()})
-    nb_lignes = len(numeros) + sum(1 for rejet in rejets if rejet.colonne is None)
+    nb_lignes = len(numeros) + sum(1 for rejet in rejets if rejet.colonne is None and rejet.bloquant)
     if fautives:
         garder = pa.array([rang not in fautives for rang in range(len(numeros))])
         donnees = donnees.filter(garder)
     return Feuille(nom, donnees, nb_lignes, rejets)
 
 
+def _sans_exemples(nom: str, brute: pa.Table) -> tuple[pa.Table, list[Rejet]]:
+    """Sans les lignes d'exemple du modèle ; celle qu'on a remplie en gardant sa marque est signalée."""
+    premiere = brute[brute.column_names[0]]
+    exemples = pc.fill_null(pc.match_substring_regex(premiere, EXEMPLE, ignore_case=True), False)
+    if not pc.any(exemples).as_py():
+        return brute, []
+    decrites = modele_colonnes(nom)
+    rejets = []
+    for ligne in brute.filter(exemples).to_pylist():
+        numero = ligne.pop("_ligne")
+        lues = {c: v for c, v in list(ligne.items())[1:] if v and c in decrites}
+        if not all(_meme(decrites[c].genre, v, decrites[c].exemple) for c, v in lues.items()):
+            motif = "ligne d'exemple, ignorée : retirez « Exemple : » de sa première cellule si elle compte"
+            rejets.append(Rejet(motif, nom, numero, bloquant=False))
+    return brute.filter(pc.invert(exemples)), rejets
+
+
+def _meme(genre: str, lu: str, exemple: str) -> bool:
+    try:
+        return cellules.FONCTIONS[genre](lu) == cellules.FONCTIONS[genre](exemple)
+    except cellules.CelluleInvalide:
+        return False
+
+
+def _codes(nom: str, colonne: str, serie: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Le code d'un choix « code · libellé », là où la colonne cite un référentiel."""
+    decrite = modele_colonnes(nom)[colonne]
+    if not decrite.liste or decrite.genre == "liste":
+        return serie
+    return pc.replace_substring_regex(serie, LIBELLE, "")
+
+
 def _liste_fermee(
     nom: str, colonne: str, serie: pa.ChunkedArray
 ) -> tuple[pa.ChunkedArray, list[tuple[int, str, str]]]:
     """Une valeur d'une liste fermée, à la casse et aux accents près : « Spécifique » vaut « specifique »."""
-    admises = valeurs_admises(TABLES.get(nom, nom.rstrip("s")), colonne)
+    admises = listes_fermees(nom, colonne)
     if not admises:
         return serie, []
     canoniques = {sans_accents(valeur): valeur for valeur in admises}

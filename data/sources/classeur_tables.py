@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from data.feuilles import FEUILLES
 from data.lecture import Lecture, Rejet
 from data.schema import sans_accents
-from data.sources import cellules
+from data.sources import cellules, colonnes
 
 if TYPE_CHECKING:
     from data.sources.classeur import Feuille
@@ -53,7 +53,7 @@ def assembler(feuilles: "list[Feuille]") -> Lecture:
 
 
 def _vide(nom: str) -> pa.Table:
-    champs = {colonne: cellules.TYPES_ARROW[genre.rstrip("!")] for colonne, genre in FEUILLES[nom].items()}
+    champs = {colonne: colonnes.TYPES_ARROW[genre.rstrip("!")] for colonne, genre in FEUILLES[nom].items()}
     return pa.schema({**champs, "_ligne": pa.int32()}).empty_table()
 
 
@@ -126,7 +126,8 @@ def _parts(parts: list[str] | None, nb: int) -> list[float]:
     if min(lues) <= 0 or not any(abs(somme - total) <= TOLERANCE * total for total in (1, 100)):
         lisible = f"{somme:.4g}".replace(".", ",")
         raise cellules.CelluleInvalide(f"les parts font {lisible} au lieu de 1", "parts", parts)
-    return [lue / somme for lue in lues]
+    # Des parts déjà justes restent telles quelles : les écrire puis les relire rend les mêmes.
+    return lues if abs(somme - 1) < 1e-9 else [lue / somme for lue in lues]
 
 
 def _beneficiaires(nombres: list[str] | None, nb: int) -> list[int | None]:

@@ -6,9 +6,11 @@ d'une liste d'adresses ou de domaines dans la configuration.
 
 import streamlit as st
 
+from pages.serveur import identite
 from pages.serveur.configuration import STATUTS, configuration
 
 VISITEUR, AGENT, ADMINISTRATEUR = "visiteur", "agent", "administrateur"
+_COMPLETE = "identite_completee"
 
 
 def role() -> str:
@@ -26,12 +28,32 @@ def est_agent() -> bool:
     return role() != VISITEUR
 
 
+def est_connecte() -> bool:
+    """Vrai pour qui s'est connecté, même sans droit."""
+    return bool(st.user.to_dict().get("is_logged_in"))
+
+
 def courriel() -> str:
     """L'adresse, en minuscules, de qui est connecté ; vide sinon, ou si elle n'est pas vérifiée."""
-    identite = st.user.to_dict()
-    if not identite.get("is_logged_in") or identite.get("email_verified") is False:
+    dite = donnees()
+    if not dite.get("is_logged_in") or dite.get("email_verified") is False:
         return ""
-    return str(identite.get("email") or "").strip().lower()
+    return str(dite.get("email") or "").strip().lower()
+
+
+def donnees() -> dict[str, object]:
+    """Ce que le fournisseur d'identité dit de cette personne, complété une fois par visite."""
+    dite = st.user.to_dict()
+    if not dite.get("is_logged_in") or dite.get("email"):
+        return dite
+    if _COMPLETE not in st.session_state:
+        jeton = st.user.tokens.get("access")
+        st.session_state[_COMPLETE] = (
+            identite.demander(jeton, str(dite.get("sub")), str(dite.get("provider") or "default"))
+            if jeton
+            else {}
+        )
+    return dite | st.session_state[_COMPLETE]
 
 
 def statuts_permis() -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.lecture import SourceIllisible
-from data.sources import cellules
+from data.sources import cellules, colonnes
 from data.sources.classeur import lire
 
 
@@ -81,7 +81,7 @@ def test_chaque_cellule_mauvaise_dit_sa_feuille_sa_ligne_sa_colonne_et_pourquoi(
     assert trouves[(3, "nature")].startswith("valeur inconnue ; attendu : specifique")
     assert trouves[(4, "reference")] == "aucune action retenue ne porte cette référence"
     assert trouves[(5, "financeur_id")] == "cette cellule est obligatoire"
-    assert trouves[(5, "accorde_eur")] == "un montant a deux décimales au plus"
+    assert trouves[(5, "accorde_eur")].startswith("un montant a deux décimales au plus ; pour 1 234 euros")
     assert trouves[(7, None)] == "la ligne a 6 cellules au lieu de 5"
     assert lecture.tables["financement"]["_ligne"].tolist() == [8]
     # 19 lignes, moins les 3 financements d'origine, plus 6 (la ligne vide n'en est pas une), dont 5 refusées.
@@ -159,7 +159,7 @@ def test_un_contour_est_repare_et_un_contour_illisible_est_signale(classeur):
     ],
 )
 def test_une_cellule_se_lit_dans_ses_ecritures_courantes(genre, texte, valeur):
-    lues, fautes = cellules.colonne(cellules.vide(en_colonne([texte])), genre)
+    lues, fautes = colonnes.colonne(colonnes.vide(en_colonne([texte])), genre)
     assert (lues.to_pylist(), fautes) == ([valeur], [])
 
 
@@ -171,10 +171,10 @@ TEXTES = st.one_of(
 )
 
 
-@given(st.sampled_from(sorted(cellules.ORDINAIRES)), st.lists(TEXTES, min_size=1, max_size=8))
+@given(st.sampled_from(sorted(colonnes.ORDINAIRES)), st.lists(TEXTES, min_size=1, max_size=8))
 def test_la_voie_rapide_et_la_fonction_de_reference_disent_pareil(genre, textes):
-    nues = cellules.vide(en_colonne(textes))
-    valeurs, fautes = cellules.colonne(nues, genre)
+    nues = colonnes.vide(en_colonne(textes))
+    valeurs, fautes = colonnes.colonne(nues, genre)
     raisons = {rang: raison for rang, _, raison in fautes}
     for rang, (brute, valeur) in enumerate(zip(nues.to_pylist(), valeurs.to_pylist(), strict=True)):
         if brute is None:

@@ -1,0 +1,42 @@
+"""Les options que plusieurs commandes partagent."""
+
+import argparse
+from pathlib import Path
+
+from data.identite import utilisateur
+from data.rapport import Rapport
+
+
+def base(analyseur: argparse.ArgumentParser) -> None:
+    """`--base` : le fichier de la base."""
+    analyseur.add_argument(
+        "--base", type=Path, help="le fichier de la base (à défaut, celui que sert le site)"
+    )
+
+
+def json(analyseur: argparse.ArgumentParser) -> None:
+    """`--json` : une sortie pour les machines."""
+    analyseur.add_argument("--json", action="store_true", help="rendre le résultat en un objet JSON")
+
+
+def recette(analyseur: argparse.ArgumentParser) -> None:
+    """La recette et le dossier de ses fichiers."""
+    analyseur.add_argument(
+        "recette", metavar="RECETTE", help="fichier TOML, ou nom d'une recette de data/recettes"
+    )
+    analyseur.add_argument(
+        "--dossier", type=Path, help="où sont les fichiers (à défaut, à côté de la recette)"
+    )
+
+
+def par(analyseur: argparse.ArgumentParser) -> None:
+    """`--par` : qui publie, pour le journal."""
+    analyseur.add_argument(
+        "--par", metavar="NOM", default=utilisateur(), help="qui publie (défaut : l'utilisateur du système)"
+    )
+
+
+def rendre(rapport: Rapport, en_json: bool) -> int:
+    """Écrit le rapport ; 1 si un contrôle bloquant a échoué."""
+    print(rapport.json() if en_json else rapport.texte())
+    return int(any(c.gravite == "bloquant" and c.lignes for c in rapport.controles))

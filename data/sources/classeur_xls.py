@@ -1,0 +1,84 @@
+"""Les classeurs XLS (Excel 97 à 2003) : valeurs, erreurs de formule, lignes cachées et fusions."""
+
+import io
+import struct
+from datetime import datetime
+
+import xlrd
+from openpyxl.utils import get_column_letter
+
+from data.lecture import SourceIllisible
+from data.sources.classeur_gardes import abime, protege
+from data.sources.classeur_structure import Structure
+
+# Sur un fichier abîmé, ce lecteur trébuche de bien des façons, dont aucune ne doit sortir d'ici.
+FAUTES = (
+    xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, AssertionError, LookupError, ValueError,
+    TypeError, AttributeError, OverflowError, MemoryError, RecursionError, NotImplementedError, EOFError,
+    ZeroDivisionError, UnboundLocalError,
+)  # fmt: skip
+
+
+def feuilles(contenu: bytes, nom: str) -> list[tuple[str, list[list[object]], Structure]]:
+    """(titre, lignes de valeurs brutes, structure) de chaque feuille. Lève SourceIllisible."""
+    try:
+        try:
+            classeur = _ouvrir(contenu, formatting_info=True)
+        except FAUTES as erreur:
+            if "encrypt" in str(erreur).lower():
+                raise protege(nom) from erreur
+            # La mise en forme peut être abîmée sans que les valeurs le soient.
+            classeur = _ouvrir(contenu, formatting_info=False)
+        return [_feuille(feuille, classeur.datemode) for feuille in classeur.sheets()]
+    except FAUTES as erreur:
+        raise abime(nom) from erreur
+
+
+def _ouvrir(contenu: bytes, formatting_info: bool) -> xlrd.Book:
+    return xlrd.open_workbook(
+        file_contents=contenu, logfile=io.StringIO(), formatting_info=formatting_info, ragged_rows=True
+    )
+
+
+def _feuille(feuille: xlrd.sheet.Sheet, datemode: int) -> tuple[str, list[list[object]], Structure]:
+    dite = Structure(
+        lignes_cachees={rang + 1 for rang, fiche in feuille.rowinfo_map.items() if fiche.hidden},
+        colonnes_cachees={rang + 1 for rang, fiche in feuille.colinfo_map.items() if fiche.hidden},
+        fusions=[
+            f"{get_column_letter(gauche + 1)}{haut + 1}:{get_column_letter(droite)}{bas}"
+            for haut, bas, gauche, droite in feuille.merged_cells
+        ],
+        cachee=bool(feuille.visibility),
+    )
+    lignes = []
+    for rang in range(feuille.nrows):
+        ligne: list[object] = []
+        for colonne, (genre, valeur) in enumerate(
+            zip(feuille.row_types(rang), feuille.row_values(rang), strict=True)
+        ):
+            if genre == xlrd.XL_CELL_ERROR:
+                texte = xlrd.error_text_from_code.get(valeur, "erreur")
+                dite.erreurs[rang + 1, colonne + 1] = texte
+                ligne.append(None)
+            else:
+                ligne.append(_valeur(genre, valeur, datemode))
+        lignes.append(ligne)
+    return feuille.name, lignes, dite
+
+
+def _valeur(genre: int, valeur: object, datemode: int) -> object:
+    if genre == xlrd.XL_CELL_DATE:
+        return _jour(valeur, datemode)
+    if genre == xlrd.XL_CELL_BOOLEAN:
+        return bool(valeur)
+    return None if genre in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) else valeur
+
+
+def _jour(valeur: float, datemode: int) -> datetime | float:
+    try:
+        return xlrd.xldate_as_datetime(valeur, datemode)
+    except (ValueError, OverflowError):
+        return valeur
+
+
+__all__ = ["SourceIllisible", "feuilles"]

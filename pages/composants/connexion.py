@@ -1,0 +1,35 @@
+"""Se connecter et se déconnecter : une ligne, où l'on en a besoin."""
+
+import streamlit as st
+
+from pages.composants import acces
+from pages.composants.phrases import markdown
+from pages.serveur.identite import connexion_possible
+
+_DROITS = {
+    acces.VISITEUR: "Cette adresse n'est pas autorisée : vous voyez ce que voit un visiteur.",
+    acces.AGENT: "Vous voyez aussi les demandes en instruction et les refus.",
+    acces.ADMINISTRATEUR: "Vous voyez aussi les demandes et les refus, et pouvez publier des données.",
+}
+
+
+def ligne() -> None:
+    """« Se connecter », ou qui est connecté, ce qu'il voit, et « Se déconnecter »."""
+    if not connexion_possible():
+        st.info(
+            "La connexion des agents n'est pas ouverte sur ce serveur. La notice du programme (README, "
+            "« Ouvrir la connexion des agents ») dit comment faire ; en attendant, « python -m data » fait "
+            "les mêmes mises à jour en ligne de commande.",
+            icon=":material/lock:",
+        )
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="connexion"):
+        if not acces.est_connecte():
+            st.button(
+                "Se connecter", icon=":material/login:", on_click=st.login, key="se-connecter", type="primary"
+            )
+            st.caption("Pour les agents que la collectivité a autorisés.")
+            return
+        qui = acces.courriel() or "sans adresse vérifiée"
+        st.markdown(f"Connecté : **{markdown(qui)}**. {_DROITS[acces.role()]}")
+        st.button("Se déconnecter", icon=":material/logout:", on_click=st.logout, key="se-deconnecter")
