@@ -1,0 +1,62 @@
+"""`python -m data scdl FICHIER.csv --financeur CODE --siret SIRET`, ou `--verifier`"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import duckdb
+from stdnum.fr import siret
+
+from data.commandes import EchecCommande, _options
+from data.lecture import Rejet
+from data.ouverts import scdl, scdl_sortie
+from data.sources.scdl import lignes
+from queries.porte import chemin_base
+
+AIDE = "écrire les subventions d'un financeur au format national (SCDL), ou vérifier un tel fichier"
+STATUTS = ("retenue", "conventionnée", "réalisée", "soldée")
+
+
+def arguments(analyseur: argparse.ArgumentParser) -> None:
+    """Voir data/commandes/__init__.py."""
+    analyseur.add_argument("fichier", type=Path, metavar="FICHIER.csv")
+    analyseur.add_argument("--verifier", action="store_true", help="contrôler le fichier au lieu de l'écrire")
+    analyseur.add_argument("--financeur", metavar="CODE", help="le financeur, par son code dans la base")
+    analyseur.add_argument("--siret", help="le SIRET de ce financeur")
+    analyseur.add_argument("--contrat", help="un seul contrat (à défaut, tous)")
+    analyseur.add_argument("--annee", type=int, help="un seul exercice (à défaut, tous)")
+    _options.base(analyseur)
+
+
+def executer(choix: argparse.Namespace) -> int:
+    """Écrire : 0 même s'il manque des cellules, qui sont dites. Vérifier : 1 s'il en manque."""
+    if choix.verifier:
+        titres, lues = lignes(choix.fichier)
+        return _dire(scdl.controler(lues, titres), len(lues), choix.fichier)
+    if not choix.financeur or not choix.siret:
+        raise EchecCommande("Dites le financeur et son SIRET : --financeur CODE --siret SIRET.", 2)
+    if not siret.is_valid(choix.siret):
+        raise EchecCommande(f"« {choix.siret} » n'est pas un SIRET (quatorze chiffres, dont une clé).", 2)
+    base = Path(choix.base or chemin_base())
+    if not base.is_file():
+        raise EchecCommande(f"La base « {base} » est introuvable.")
+    try:
+        sortie = scdl_sortie.ecrire(
+            base, choix.financeur, siret.compact(choix.siret), STATUTS, choix.contrat, choix.annee
+        )
+    except duckdb.Error as erreur:
+        raise EchecCommande(f"La base « {base} » ne peut pas être lue : {erreur}") from erreur
+    choix.fichier.write_bytes(sortie.contenu)
+    _dire(sortie.manques, sortie.nb_lignes, choix.fichier)
+    return 0
+
+
+def _dire(manques: list[Rejet], nb_lignes: int, fichier: Path) -> int:
+    for manque in manques[:50]:
+        ou = f"ligne {manque.ligne}, " if manque.ligne else ""
+        print(f"{fichier.name}, {ou}{manque.colonne} : {manque.motif}", file=sys.stderr)
+    if len(manques) > 50:
+        print(f"… et {len(manques) - 50} autres.", file=sys.stderr)
+    etat = f"{len(manques)} à corriger" if manques else "conforme au format"
+    print(f"{fichier} : {nb_lignes} subventions, {etat}.")
+    return int(bool(manques))

@@ -1,0 +1,68 @@
+"""Écrire les subventions d'un financeur au format SCDL, et dire ce qui manque pour qu'il soit complet."""
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from data.lecture import Rejet
+from data.ouverts import scdl
+
+_QUESTION = Path(__file__).with_name("scdl_sortie.sql")
+
+
+@dataclass(frozen=True)
+class Sortie:
+    """Le fichier (UTF-8, virgules), son nombre de lignes, et ce que le format y trouverait à redire."""
+
+    contenu: bytes
+    nb_lignes: int
+    manques: list[Rejet]
+
+
+def ecrire(
+    base: Path,
+    financeur: str,
+    siret: str,
+    statuts: Sequence[str],
+    contrat: str | None = None,
+    annee: int | None = None,
+) -> Sortie:
+    """Les montants accordés par `financeur` (son code dans la base), une ligne par action et nature.
+
+    `siret` : celui du financeur, que la base ne connaît pas. `statuts` : les statuts qui sortent ; `contrat`
+    et `annee` restreignent. La base ne dit pas les conditions de versement ni la notification européenne :
+    « autre », expliqué, et « non » sont écrits, comme le format l'exige. Lève duckdb.Error.
+    """
+    with duckdb.connect(str(base), read_only=True) as lue:
+        lue.execute("set enable_external_access = false")
+        reponse = lue.execute(
+            _QUESTION.read_text(encoding="utf-8"),
+            {
+                "financeur": financeur, "siret": siret, "statuts": list(statuts),
+                "contrat": contrat, "annee": annee,
+            },
+        )  # fmt: skip
+        titres = [colonne[0] for colonne in reponse.description]
+        lignes = [dict(zip(titres, map(_texte, ligne), strict=True)) for ligne in reponse.fetchall()]
+    flux = io.StringIO(newline="")
+    fichier = csv.DictWriter(flux, [c.nom for c in scdl.COLONNES], restval="", lineterminator="\r\n")
+    fichier.writeheader()
+    fichier.writerows({nom: _sans_formule(valeur) for nom, valeur in ligne.items()} for ligne in lignes)
+    manques = scdl.controler(enumerate(lignes, start=2), [c.nom for c in scdl.COLONNES])
+    return Sortie(flux.getvalue().encode("utf-8"), len(lignes), manques)
+
+
+def _texte(valeur: object) -> str:
+    if valeur is None:
+        return ""
+    return format(valeur, "f") if isinstance(valeur, Decimal) else str(valeur)
+
+
+def _sans_formule(texte: str) -> str:
+    """Un texte qu'un tableur exécuterait est précédé d'une apostrophe (que notre lecteur retire)."""
+    return f"'{texte}" if texte[:1] in ("=", "+", "-", "@", "\t", "\r", "'") else texte

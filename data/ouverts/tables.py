@@ -1,0 +1,101 @@
+"""Les tables de la base, prêtes à sortir : entières, ou bornées à ce qu'un visiteur peut voir."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from data.schema import tables as tables_du_schema
+
+SEUIL = 5
+"""Un effectif plus petit, hors zéro, désignerait des personnes : il ne sort pas."""
+_DE_L_ACTION = ("action_quartier", "action_classe", "financement", "ventilation", "avis")
+_EFFECTIFS = {
+    "action": ("beneficiaires_prevus", "beneficiaires_reels"),
+    "action_quartier": ("beneficiaires",),
+}
+_INTERNES = ("rejet", "controle", "version")
+"""Tables que la construction écrit sur elle-même : un visiteur en voit l'essentiel à la page Données."""
+
+
+@dataclass(frozen=True)
+class Champ:
+    """Une colonne : son nom, son type DuckDB, sa définition."""
+
+    nom: str
+    type: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Une table, ses colonnes dans l'ordre du schéma, ses lignes dans un ordre constant."""
+
+    nom: str
+    definition: str
+    champs: tuple[Champ, ...]
+    cle: tuple[str, ...]
+    lignes: pa.Table
+
+
+def tables(base: Path, statuts: Sequence[str] | None = None) -> list[Table]:
+    """Les tables de `base`, par ordre alphabétique.
+
+    `statuts` : les seuls statuts d'action qui sortent (ceux d'un visiteur), avec ce qui en dépend ; les
+    effectifs de 1 à 4 sont alors vides et les tables internes absentes. None : tout, pour une sauvegarde.
+    Lève duckdb.Error si la base ne se lit pas.
+    """
+    with duckdb.connect(str(base), read_only=True) as lue:
+        lue.execute("set enable_external_access = false")
+        noms = lue.execute(
+            "select table_name, comment from duckdb_tables() where schema_name = 'main' order by table_name"
+        ).fetchall()
+        return [
+            _table(lue, nom, definition or "", statuts)
+            for nom, definition in noms
+            if statuts is None or nom not in _INTERNES
+        ]
+
+
+def _table(lue: duckdb.DuckDBPyConnection, nom: str, definition: str, statuts: Sequence[str] | None) -> Table:
+    champs = tuple(
+        Champ(*champ)
+        for champ in lue.execute(
+            "select column_name, data_type, coalesce(comment, '') from duckdb_columns() "
+            "where schema_name = 'main' and table_name = ? order by column_index",
+            [nom],
+        ).fetchall()
+    )
+    # Le nom vient du catalogue de la base, jamais d'un visiteur ; les statuts, eux, sont liés.
+    requete = f'select {_colonnes(nom, champs, statuts)} from "{nom}" as t'
+    if statuts is None:
+        lignes = lue.sql(f"{requete} order by all").to_arrow_table()
+    else:
+        lignes = lue.sql(
+            f"{requete} where {_visible(nom)} order by all",
+            params={"statuts": list(statuts)} if "$statuts" in _visible(nom) else {},
+        ).to_arrow_table()
+    return Table(nom, definition, champs, tables_du_schema()[nom].cle, lignes)
+
+
+def _colonnes(nom: str, champs: Sequence[Champ], statuts: Sequence[str] | None) -> str:
+    discrets = _EFFECTIFS.get(nom, ()) if statuts is not None else ()
+    return ", ".join(
+        f'case when "{c.nom}" between 1 and {SEUIL - 1} then null else "{c.nom}" end as "{c.nom}"'
+        if c.nom in discrets
+        else f'"{c.nom}"'
+        for c in champs
+    )
+
+
+def _visible(nom: str) -> str:
+    publiques = "(select a.action_id from action as a where list_contains($statuts, a.statut))"
+    if nom == "action":
+        return "list_contains($statuts, statut)"
+    if nom in _DE_L_ACTION:
+        return f"action_id in {publiques}"
+    if nom == "decision":
+        return f"(action_id is null or action_id in {publiques})"
+    return "true"
