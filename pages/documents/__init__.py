@@ -1,0 +1,1 @@
+"""Les documents d'une séance : diaporama, dossier, relevé de décisions, rapport annuel."""
