@@ -5,9 +5,9 @@ from itertools import chain
 
 import streamlit as st
 
-from pages.composants import ecran, entete, etat, recueil, style
+from pages.composants import ecran, entete, etat, recueil, style, versions
 from pages.serveur.configuration import configuration
-from queries import BaseIndisponible, lire
+from queries import BaseIndisponible
 
 PAGES = {
     "": [
@@ -28,6 +28,8 @@ PAGES = {
         st.Page("droit-commun.py", title="Droit commun", icon=":material/handshake:"),
     ],
     "Piloter": [
+        st.Page("copil.py", title="Comité de pilotage", icon=":material/co_present:"),
+        st.Page("instruction.py", title="Instruction", icon=":material/gavel:"),
         st.Page("gouvernance.py", title="Gouvernance", icon=":material/account_balance:"),
         st.Page("territoires.py", title="Territoires", icon=":material/public:"),
     ],
@@ -50,7 +52,7 @@ etat.recevoir(page.url_path)
 style.appliquer(etat.projection())
 
 try:
-    lire("serveur/version")
+    versions.ouvrir()
     entete.marque()
     page.run()
 except BaseIndisponible as erreur:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from data.demo import financement, gouvernance, indicateurs, lieux, porteurs, postes, programmation
+from data.demo import campagne, financement, gouvernance, indicateurs, lieux, porteurs, postes, programmation
 from data.demo.lexique import (
     CLASSEMENTS,
     DERNIERE_ANNEE,
@@ -99,6 +99,10 @@ def classeur(graine: int = GRAINE) -> Classeur:
         feuilles["enveloppes"] += financement.enveloppes(contrat, actions, graine)
         for nom, rangees in gouvernance.instances(contrat, actions, graine).items():
             feuilles[nom] += rangees
+        demandes = campagne.actions(contrat, actions, graine)
+        feuilles["enveloppes"] += campagne.enveloppes(contrat, demandes, graine)
+        feuilles["avis"] += campagne.avis(contrat, demandes, graine)
+        actions += demandes
         actions += postes.actions(contrat, graine)
         actions.sort(key=lambda action: action.ligne["reference"])
         feuilles["programmation"] += [action.ligne for action in actions]

@@ -165,8 +165,13 @@ def _publics(projet: Projet, lieux: tuple, parts: tuple, annee: int, statut: str
     }
 
 
-def _action(contrat: Contrat, projet: Projet, annee: int, reference: str, hasard: Random) -> Action | None:
-    """L'action d'un projet cette année-là ; None s'il n'a plus de quartier (le quartier oublié)."""
+def _action(
+    contrat: Contrat, projet: Projet, annee: int, reference: str, hasard: Random, statut: str | None = None
+) -> Action | None:
+    """L'action d'un projet cette année-là ; None s'il n'a plus de quartier (le quartier oublié).
+
+    `statut` : s'il est déjà connu (la campagne en cours), sinon tiré.
+    """
     lieux, parts = projet.lieux, projet.parts
     if lieux:
         lieux = tuple(q for q in lieux if histoire.attention(q, annee) > 0)
@@ -174,7 +179,7 @@ def _action(contrat: Contrat, projet: Projet, annee: int, reference: str, hasard
         if not lieux:
             return None
     generation = "2015" if annee < RUPTURE else "2024"
-    domaine, statut = projet.domaine, _statut(projet, annee, hasard)
+    domaine, statut = projet.domaine, statut or _statut(projet, annee, hasard)
     pilier, thematique = enjeu(domaine, annee, contrat.rang)
     intitule = projet.modele["intitule"]
     ligne = {

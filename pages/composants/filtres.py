@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.composants import etat, liens
+from pages.composants import etat, liens, recueil
 from pages.composants.formats import typographie
 from pages.composants.phrases import markdown
 from pages.composants.referentiel import (
     NOMS_MONTANTS,
     Referentiel,
     contrat_defaut,
+    derniere_annee,
     referentiel,
     statuts_visibles,
 )
@@ -68,7 +69,7 @@ def courant() -> tuple[Filtre, Filtre, Referentiel, list[str]]:
         () if not brut.contrats else defaut.contrats
     )
     choix = referentiel(contrats, None)
-    derniere = choix.annees[0] if choix.annees else None
+    derniere = derniere_annee(contrats) or (choix.annees[0] if choix.annees else None)
     defaut = replace(defaut, annees=(derniere, derniere) if derniere else None)
     filtre, notes = liens.lire(etat.etat(), defaut)
     connus = {champ: set(getattr(choix, champ)) for champ in liens.LISTES.values()}
@@ -78,6 +79,7 @@ def courant() -> tuple[Filtre, Filtre, Referentiel, list[str]]:
     propre = liens.ecrire(filtre, defaut)
     if propre != {n: v for n, v in etat.etat().items() if n in liens.ORDRE}:
         etat.remplacer(propre)
+    recueil.ecarter(notes + ecartes)
     if notes + ecartes:
         st.session_state[_NOTES] = (notes + ecartes, dict(etat.etat()))
     return filtre, defaut, choix, notes + ecartes
@@ -137,8 +139,15 @@ def _selecteurs(
     with st.container(
         horizontal=True, key="filtres", vertical_alignment="center", gap="small", width="content"
     ):
-        with st.container(horizontal=True, key="filtres-large", width="content", gap="small"):
-            _uniques(filtre, choix, champs, seul, "")
+        if etat.projection():
+            # De la salle, on lit ce qui est choisi (le montant, chaque graphique le dit) ; on le change
+            # dans « Filtres ».
+            portee = en_mots(filtre, choix).rsplit(" · ", 1)[0]
+            with st.container(key="portee", width="content"):
+                st.markdown(markdown(typographie(portee)))
+        else:
+            with st.container(horizontal=True, key="filtres-large", width="content", gap="small"):
+                _uniques(filtre, choix, champs, seul, "")
         with st.popover(
             f"Filtres ({actifs})" if actifs else "Filtres", icon=":material/filter_list:", key="filtres-plus"
         ):
@@ -149,7 +158,8 @@ def _selecteurs(
                 _periode(filtre, choix)
             for nom in listes:
                 _multiple(nom, filtre, offre)
-        _etiquettes(filtre, defaut, choix, seul)
+        if not etat.projection():
+            _etiquettes(filtre, defaut, choix, seul)
 
 
 def _uniques(filtre: Filtre, choix: Referentiel, champs: tuple[str, ...], seul: str | None, ou: str) -> None:
@@ -227,6 +237,7 @@ def parametre(nom: str, choix: dict[str, str], libelle: str, largeur: int = 330)
     """
     valeur = etat.parametre(nom, next(iter(choix)))
     if valeur not in choix:
+        recueil.ecarter([f"{nom} : {valeur}"])
         st.info(
             markdown(
                 typographie(f"Le lien demande {nom} « {valeur} », absent de cette base : il est ignoré.")

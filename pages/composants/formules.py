@@ -175,6 +175,29 @@ CHIFFRES = {
     ),
     "gouvernance.conseils": Formule("Nombre d'instances de type conseil citoyen.", "instances"),
     "gouvernance.avis": Formule("Nombre d'avis rendus sur les actions du choix.", "avis"),
+    # Instruction.
+    "instruction.a-decider": Formule(
+        "Demandes déposées, recevables ou en instruction, hors postes aidés, sans décision notée en séance."
+    ),
+    "instruction.demandees": Formule(
+        "Somme des crédits spécifiques demandés par les demandes en instruction."
+    ),
+    "instruction.proposees": Formule(
+        "Somme des crédits spécifiques que l'instruction propose pour ces demandes ; sans proposition, une "
+        "demande ne compte pas."
+    ),
+    "instruction.decidees": Formule("Somme des montants validés ou modifiés notés dans cette séance."),
+    "instruction.enveloppe": Formule("Somme des enveloppes de l'exercice.", "enveloppes"),
+    "instruction.programme": Formule(
+        "Crédits spécifiques accordés aux actions votées, pour les financeurs et les piliers qui ont une "
+        "enveloppe, hors postes aidés.",
+        "enveloppes",
+    ),
+    "instruction.reste": Formule(
+        "Enveloppes − crédits spécifiques déjà accordés − décidé en séance, hors postes aidés. « Si tout "
+        "passe » retire aussi le proposé des demandes à décider.",
+        "enveloppes",
+    ),
     # Territoires.
     "territoires.contrats": Formule("Nombre de contrats de la même région dans cette base.", "contrats"),
     "territoires.accorde": Formule(f"{_MONTANT} de tous les contrats comparés.", "financements"),
@@ -224,6 +247,10 @@ TABLEAUX = {
     "natures-par-annee": Formule(_SOMMES, "financements", True),
     "enveloppes": Formule(
         "Reste : enveloppe − crédits spécifiques accordés, hors postes aidés.", "enveloppes"
+    ),
+    "instruction-enveloppes": Formule(
+        "Reste : enveloppe − crédits spécifiques accordés − décidé en séance, hors postes aidés.",
+        "enveloppes",
     ),
     "actions-un-financeur": Formule(
         "Actions dont un seul financeur accorde tout, hors autofinancement du porteur.", "financements"

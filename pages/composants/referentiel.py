@@ -71,6 +71,17 @@ def referentiel(contrats: tuple[str, ...], annees: tuple[int, int] | None) -> Re
     )
 
 
+def derniere_annee(contrats: tuple[str, ...]) -> int | None:
+    """L'année montrée quand le lien n'en nomme aucune ; None sans action publique.
+
+    La même pour tous : un agent, qui voit déjà les demandes de l'an prochain, lirait sinon d'autres chiffres
+    qu'un visiteur au même lien.
+    """
+    publics = list(configuration().statuts_publics)
+    annees = lire("referentiels/annees", contrats=list(contrats) or None, statuts=publics)["annee"].tolist()
+    return annees[0] if annees else None
+
+
 def noms_quartiers(contrats: tuple[str, ...]) -> dict[str, str]:
     """Code → nom ; le zonage de 2015 est dit dès que les deux générations coexistent."""
     quartiers = lire("referentiels/quartiers", contrats=list(contrats) or None)

@@ -7,12 +7,21 @@ que le serveur tourne, et le fichier la sauve pour toujours.
 import hashlib
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 
-from pages.composants import etat
-from pages.seance.ordre import Seance, SeanceInvalide, de_lien, en_lien
+import streamlit as st
+
+from pages.composants import etat, filtres, liens
+from pages.composants.formats import typographie
+from pages.composants.phrases import markdown
+from pages.seance.ordre import Seance, SeanceInvalide, ajouter, de_lien, en_lien, point_de
+from queries import Filtre
 
 LONGUEUR_MAX = 1800
 """En signes : ce qu'un courriel ou un navigateur ancien laisse entier dans une adresse."""
+SANS_AJOUT = ("copil", "aide", "donnees")
+"""Les pages qui ne sont pas des points d'ordre du jour."""
+_PHRASE = "phrase_vue"
 _GARDEES = 300
 _gardees: OrderedDict[str, str] = OrderedDict()
 _verrou = threading.Lock()
@@ -20,15 +29,18 @@ _verrou = threading.Lock()
 
 def lire() -> Seance:
     """La séance de l'adresse ; vide s'il n'y en a pas. Lève SeanceInvalide."""
-    code = etat.parametre("seance")
+    return seance_de(etat.parametre("seance"))
+
+
+def seance_de(code: str) -> Seance:
+    """La séance que dit `code` (voir `code_de`) ; vide pour un code vide. Lève SeanceInvalide."""
     if not code:
         return Seance()
     if code.startswith("~"):
         with _verrou:
             if code not in _gardees:
                 raise SeanceInvalide(
-                    "Cette séance, trop longue pour un lien, n'est plus gardée par le serveur : "
-                    "rouvrez son fichier."
+                    "Cette séance n'est plus gardée par le serveur : rouvrez son fichier, ou son lien entier."
                 )
             _gardees.move_to_end(code)
             code = _gardees[code]
@@ -43,8 +55,63 @@ def poser(seance: Seance) -> None:
 def code_de(seance: Seance) -> str:
     """Ce que l'adresse porte : la séance entière, ou l'empreinte sous laquelle le serveur la garde."""
     code = en_lien(seance)
-    if len(code) <= LONGUEUR_MAX:
-        return code
+    return code if len(code) <= LONGUEUR_MAX else _garder(code)
+
+
+def code_court(seance: Seance) -> str:
+    """Un code qui tient dans un QR code lu de loin : toujours l'empreinte, gardée par le serveur."""
+    return _garder(en_lien(seance))
+
+
+def deplier() -> None:
+    """Remplace une empreinte par la séance entière si elle tient : l'adresse survit alors au serveur."""
+    code = etat.parametre("seance")
+    if code.startswith("~"):
+        entier = code_de(seance_de(code))
+        if entier != code:
+            etat.poser(seance=entier)
+
+
+def tient_dans_un_lien(seance: Seance) -> bool:
+    """Vrai si le lien suffit ; faux s'il faut le fichier pour la garder."""
+    return len(en_lien(seance)) <= LONGUEUR_MAX
+
+
+def noter_phrase(phrase: str) -> None:
+    """Retient ce que la page en cours répond : le titre du point, si on l'ajoute."""
+    st.session_state[_PHRASE] = phrase
+
+
+def ajouter_la_vue() -> None:
+    """Met la vue en cours à la fin de l'ordre du jour, et le dit."""
+    page = st.session_state.get("etat_page") or "synthese"
+    abimee = ""
+    try:
+        seance = lire()
+    except SeanceInvalide:
+        seance, abimee = Seance(), "Le lien de la séance était abîmé : une nouvelle commence. "
+    try:
+        titre = st.session_state.get(_PHRASE) or filtres.texte(filtres.visible(filtres.courant()[0]))
+        suite = ajouter(seance, point_de(titre, page, vue_complete()))
+    except SeanceInvalide as erreur:
+        st.toast(markdown(typographie(str(erreur))), icon=":material/error:")
+        return
+    poser(suite)
+    message = f"{abimee}Ajouté à la séance : point {len(suite.points)}"
+    if len(suite.points) == 1:
+        message += ". Elle se compose à la page « Comité de pilotage »."
+    st.toast(typographie(message), icon=":material/playlist_add_check:")
+
+
+def vue_complete() -> dict[str, str]:
+    """Les paramètres de la vue, contrat et année compris : un ordre du jour montre toujours les mêmes."""
+    filtre = filtres.courant()[0]
+    # Un défaut qui n'est celui de rien : ni le contrat ni l'année ne sont alors omis.
+    ecrits = liens.ecrire(filtre, replace(Filtre(), contrats=("",), annees=(0, 0)))
+    return ecrits | {n: v for n, v in etat.etat().items() if n not in liens.ORDRE}
+
+
+def _garder(code: str) -> str:
     empreinte = "~" + hashlib.sha256(code.encode()).hexdigest()[:24]
     with _verrou:
         _gardees[empreinte] = code
@@ -52,8 +119,3 @@ def code_de(seance: Seance) -> str:
         while len(_gardees) > _GARDEES:
             _gardees.popitem(last=False)
     return empreinte
-
-
-def tient_dans_un_lien(seance: Seance) -> bool:
-    """Vrai si le lien suffit ; faux s'il faut le fichier pour la garder."""
-    return len(en_lien(seance)) <= LONGUEUR_MAX

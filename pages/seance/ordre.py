@@ -10,10 +10,13 @@ import base64
 import json
 import re
 import tomllib
+import unicodedata
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import tomli_w
@@ -22,14 +25,21 @@ from pages.composants import liens
 
 FORMAT = "contrat-de-ville/seance"
 VERSION = 1
+TITRE = "Comité de pilotage"
+"""Le titre d'une séance qui n'en a pas d'autre."""
+TITRE_MAX = 300
+"""En signes : le titre d'un point."""
 POINTS_MAX = 60
 DECISIONS_MAX = 2000
+MINUTES_MAX = 600
+NOTE_MAX = 4000
 TAILLE_MAX = 512_000
 """En octets, une fois décompressée : une séance entière en fait mille fois moins."""
 DECISIONS = ("validée", "modifiée", "ajournée", "rejetée")
 """Les décisions d'une instance : celles de la table `decision` de la base."""
-_PAGE = re.compile(r"[a-z][a-z-]{0,39}")
-_PARAMETRE = re.compile(r"[a-z_]{1,30}")
+HORS_VUE = ("mode", "seance", "pas", "role", "salle", "lu")
+"""Les paramètres d'adresse qui disent comment on regarde, et non ce qu'on regarde."""
+_PARAMETRE = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
 
 class SeanceInvalide(Exception):
@@ -69,7 +79,7 @@ class Decision:
 class Seance:
     """Un titre, des points dans l'ordre, les décisions notées (une par action)."""
 
-    titre: str = "Comité de pilotage"
+    titre: str = TITRE
     points: tuple[Point, ...] = ()
     decisions: tuple[Decision, ...] = field(default=())
 
@@ -89,8 +99,39 @@ class Seance:
 
 def point_de(titre: str, page: str, parametres: Mapping[str, str], note: str = "", minutes: int = 5) -> Point:
     """Un point pour cette vue ; ce qui n'est pas de la vue (projection, séance) n'y entre pas."""
-    gardes = tuple((n, v) for n, v in parametres.items() if n not in ("mode", "seance", "pas", "role", "lu"))
-    return Point(titre.strip() or page, page, gardes, note.strip(), minutes)
+    gardes = tuple((n, v) for n, v in parametres.items() if n not in HORS_VUE)
+    return Point(_propre(titre, lignes=False)[:TITRE_MAX] or page, page, gardes, _propre(note), minutes)
+
+
+def ajouter(seance: Seance, *points: Point) -> Seance:
+    """La séance, ces points à sa fin. Lève SeanceInvalide au-delà de POINTS_MAX."""
+    if len(seance.points) + len(points) > POINTS_MAX:
+        raise SeanceInvalide(f"Une séance a au plus {POINTS_MAX} points : retirez-en avant d'en ajouter.")
+    return replace(seance, points=(*seance.points, *points))
+
+
+def deplacer(seance: Seance, rang: int, de: int) -> Seance:
+    """Le point au rang `rang` (depuis 0) avancé de `de` places ; rien si le rang ou la place n'existe pas."""
+    points, place = list(seance.points), rang + de
+    if not (0 <= rang < len(points) and 0 <= place < len(points)):
+        return seance
+    points.insert(place, points.pop(rang))
+    return replace(seance, points=tuple(points))
+
+
+def remplacer(seance: Seance, rang: int, *points: Point) -> Seance:
+    """La séance où ces points prennent la place de celui du rang `rang` ; aucun : il est retiré."""
+    if not 0 <= rang < len(seance.points):
+        return seance
+    suite = (*seance.points[:rang], *points, *seance.points[rang + 1 :])
+    return ajouter(replace(seance, points=()), *suite)
+
+
+@lru_cache(maxsize=1)
+def pages_connues() -> frozenset[str]:
+    """Les pages qu'un point peut ouvrir : un fichier de pages/, sauf le cadre et la séance elle-même."""
+    fichiers = Path(__file__).parents[1].glob("*.py")
+    return frozenset(f.stem for f in fichiers) - {"menu", "copil", "__init__"}
 
 
 def en_toml(seance: Seance) -> str:
@@ -118,7 +159,8 @@ def de_toml(texte: str | bytes) -> Seance:
         contenu = tomllib.loads(clair)
     except UnicodeDecodeError as erreur:
         raise SeanceInvalide("Ce fichier n'est pas un texte : ce n'est pas une séance.") from erreur
-    except (tomllib.TOMLDecodeError, RecursionError) as erreur:
+    except (ValueError, RecursionError) as erreur:
+        # ValueError : TOMLDecodeError en est une, un entier de dix mille chiffres en est une autre.
         lieu = re.search(r"line (\d+)", str(erreur))
         ou = f" (ligne {lieu[1]})" if lieu else ""
         raise SeanceInvalide(f"Ce fichier de séance est abîmé{ou} : il ne peut pas être relu.") from erreur
@@ -179,7 +221,7 @@ def _lire(contenu: dict) -> Seance:
         raise SeanceInvalide(f"Une séance a au plus {POINTS_MAX} points et {DECISIONS_MAX} décisions.")
     lus = [_decision(rang, d) for rang, d in enumerate(decisions, 1)]
     return Seance(
-        _texte(contenu.get("titre"), "Le titre de la séance", 200) or "Comité de pilotage",
+        _texte(contenu.get("titre"), "Le titre de la séance", 200, lignes=False) or TITRE,
         tuple(_point(rang, p) for rang, p in enumerate(points, 1)),
         tuple({d.action_id: d for d in lus}.values()),
     )
@@ -190,16 +232,24 @@ def _point(rang: int, lu: object) -> Point:
     if not isinstance(lu, dict):
         raise SeanceInvalide(f"{ou} de la séance est abîmé.")
     page, _, requete = _texte(lu.get("vue"), f"La vue du point {rang}", 4000).partition("?")
-    if not _PAGE.fullmatch(page):
-        raise SeanceInvalide(f"{ou} de la séance n'ouvre aucune page connue (« vue » : {page[:40]!r}).")
+    if page not in pages_connues():
+        raise SeanceInvalide(f"{ou} de la séance n'ouvre aucune page connue (« {page[:40]} »).")
+    try:
+        lus = parse_qsl(requete, max_num_fields=60)
+    except ValueError as erreur:
+        raise SeanceInvalide(f"{ou} de la séance a une vue abîmée.") from erreur
     parametres = tuple(
-        (nom, valeur) for nom, valeur in parse_qsl(requete, max_num_fields=60) if _PARAMETRE.fullmatch(nom)
+        (nom, _propre(valeur, lignes=False))
+        for nom, valeur in lus
+        if _PARAMETRE.fullmatch(nom) and nom not in HORS_VUE
     )
     minutes = lu.get("minutes", 5)
-    if not isinstance(minutes, int) or isinstance(minutes, bool) or not 0 <= minutes <= 600:
-        raise SeanceInvalide(f"{ou} de la séance a une durée impossible : écrivez de 0 à 600 minutes.")
-    titre = _texte(lu.get("titre"), f"Le titre du point {rang}", 300)
-    note = _texte(lu.get("note"), f"La note du point {rang}", 4000)
+    if not isinstance(minutes, int) or isinstance(minutes, bool) or not 0 <= minutes <= MINUTES_MAX:
+        raise SeanceInvalide(
+            f"{ou} de la séance a une durée impossible : écrivez de 0 à {MINUTES_MAX} minutes."
+        )
+    titre = _texte(lu.get("titre"), f"Le titre du point {rang}", TITRE_MAX, lignes=False)
+    note = _texte(lu.get("note"), f"La note du point {rang}", NOTE_MAX)
     return Point(titre or page, page, parametres, note, minutes)
 
 
@@ -207,26 +257,38 @@ def _decision(rang: int, lu: object) -> Decision:
     ou = f"La décision {rang}"
     if not isinstance(lu, dict) or lu.get("decision") not in DECISIONS:
         raise SeanceInvalide(f"{ou} de la séance n'est pas l'une de : {', '.join(DECISIONS)}.")
-    action_id = _texte(lu.get("action_id"), f"L'action de la décision {rang}", 100)
+    action_id = _texte(lu.get("action_id"), f"L'action de la décision {rang}", 100, lignes=False)
     if not action_id:
         raise SeanceInvalide(f"{ou} de la séance ne dit pas de quelle action.")
     montant = None
     if lu.get("montant_eur") not in (None, ""):
         try:
             montant = Decimal(str(lu["montant_eur"])).quantize(Decimal("0.01"))
+            # « NaN » ne se compare pas : la comparaison est ici pour être refusée comme le reste.
+            possible = 0 <= montant < Decimal("1e11")
         except InvalidOperation as erreur:
             raise SeanceInvalide(f"{ou} de la séance a un montant illisible.") from erreur
-        if not 0 <= montant < Decimal("1e11"):
+        if not possible:
             raise SeanceInvalide(f"{ou} de la séance a un montant impossible.")
     motif = _texte(lu.get("motif"), f"Le motif de la décision {rang}", 2000)
     return Decision(action_id, str(lu["decision"]), montant, motif)
 
 
-def _texte(lu: object, quoi: str, longueur: int) -> str:
+def _texte(lu: object, quoi: str, longueur: int, lignes: bool = True) -> str:
     if lu is None:
         return ""
     if not isinstance(lu, str):
         raise SeanceInvalide(f"{quoi} n'est pas un texte.")
     if len(lu) > longueur:
-        raise SeanceInvalide(f"{quoi} est trop long.")
-    return lu.strip()
+        raise SeanceInvalide(f"{quoi} est trop long : {longueur} signes au plus.")
+    return _propre(lu, lignes)
+
+
+def _propre(texte: str, lignes: bool = True) -> str:
+    """Sans signe de contrôle ni demi-signe, qu'un document ou une adresse ne sauraient pas écrire.
+
+    `lignes` faux : les sauts de ligne deviennent des espaces.
+    """
+    gardes = (c for c in texte if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    propre = "".join(gardes)
+    return (propre if lignes else propre.replace("\n", " ").replace("\t", " ")).strip()
