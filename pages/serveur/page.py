@@ -1,20 +1,29 @@
-"""La page qui porte l'application : en français, avec notre nom ; et la page « introuvable »."""
+"""La page qui porte l'application : en français, à notre nom, et qui dit ce que son lien ouvre.
+
+Et la page « introuvable ».
+"""
 
 import base64
 import hashlib
 import html
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pages.serveur.apercu import Apercu, adresse_du_site, balises, normaliser, par_defaut, seance
+from pages.serveur.apercu_atelier import DELAI_S, DELAI_VISITE_S, Atelier, atelier, attendre
 from pages.serveur.compression import codage, comprimer
 from pages.serveur.configuration import Configuration
+from pages.serveur.flux import Flux
 
-DESCRIPTION = "Qui finance quoi dans les quartiers prioritaires, et avec quel résultat."
 ACCUEIL = "synthese"
+REPERE = "<!-- aperçu -->"
+"""Où vont le titre et les balises d'aperçu : à la fin de la tête, ce qui précède part sans les attendre."""
 ICONE = "/ressources/icone.svg"
 
 # Sans quoi, ouvert à /carte, Streamlit cherche d'abord son serveur sous /carte/ : deux erreurs 404 et une
@@ -48,6 +57,12 @@ _TOUCHER = (
 # Streamlit parle anglais dans ses menus et à ceux qui l'écoutent : ce script le traduit.
 _FRANCAIS = f"<script>{Path(__file__).with_name('francais.js').read_text('utf-8')}</script>"
 
+# Les touches d'une projection : Streamlit n'en attache qu'une par bouton, et ne connaît pas le plein écran.
+_TELECOMMANDE = f"<script>{Path(__file__).with_name('telecommande.js').read_text('utf-8')}</script>"
+
+# L'écran de la salle et le pupitre du président avancent ensemble.
+_SALLE = f"<script>{Path(__file__).with_name('salle.js').read_text('utf-8')}</script>"
+
 _SANS_SCRIPT = (
     "<noscript><p>Ce tableau de bord a besoin de JavaScript. Activez-le dans les réglages du navigateur, "
     "puis rechargez la page.</p></noscript>"
@@ -61,24 +76,22 @@ def chemins_des_pages(dossier: Path) -> set[str]:
 
 
 def page_index(origine: str, configuration: Configuration) -> str:
-    """La page d'index de Streamlit, en français et à notre nom.
+    """La page d'index de Streamlit, en français, avec REPERE à la place de son titre.
 
     Les chemins relatifs deviennent absolus : la même page sert toutes les adresses.
     """
-    nom = html.escape(configuration.collectivite)
     page = re.sub(r"<!--.*?-->", "", origine, flags=re.DOTALL).strip()
     page = page.replace('<html lang="en">', '<html lang="fr">')
-    page = re.sub(r"<title>.*?</title>", f"<title>{nom}</title>", page, flags=re.DOTALL)
     page = re.sub(r"<noscript>.*?</noscript>", _SANS_SCRIPT, page, flags=re.DOTALL)
     page = re.sub(r'<link rel="service-desc"[^>]*>', "", page)
     # Streamlit remplace l'icône « shortcut icon » par celle de la page, demandée à Google : on la renomme.
     page = re.sub(r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{ICONE}" />', page)
     page = re.sub(r'(src|href)="\./', r'\1="/', page)
-    metas = f'<meta name="description" content="{DESCRIPTION}" />{_SERVEUR}{_ECRAN}{_HISTORIQUE}{_TOUCHER}'
-    metas += _FRANCAIS
+    metas = _SERVEUR + _ECRAN + _HISTORIQUE + _TOUCHER + _FRANCAIS + _TELECOMMANDE + _SALLE
     if not configuration.indexation:
         metas += '<meta name="robots" content="noindex" />'
-    return page.replace("</title>", f"</title>{metas}", 1)
+    page = re.sub(r"<title>.*?</title>", lambda _: metas, page, count=1, flags=re.DOTALL)
+    return page.replace("</head>", f"{REPERE}\n  </head>", 1)
 
 
 def empreintes_scripts(page: str) -> tuple[str, ...]:
@@ -124,23 +137,34 @@ class Pages:
     Streamlit répondrait 200 à tout, puis montrerait une boîte de dialogue en anglais.
     """
 
-    CONNUS = ("_stcore", "static", "media", "component", "app", "ressources", "contours")
+    CONNUS = ("_stcore", "static", "media", "component", "app", "ressources", "contours", "apercu")
 
     def __init__(
-        self, app: ASGIApp, configuration: Configuration, index: str, chemins: set[str], autres: set[str]
+        self,
+        app: ASGIApp,
+        configuration: Configuration,
+        index: str,
+        chemins: set[str],
+        autres: set[str],
+        apercus: Atelier = atelier,
     ) -> None:
         """`chemins` : les pages ; `autres` : les adresses exactes des autres routes."""
         self.app = app
+        self.configuration = configuration
         self.chemins = chemins
         self.autres = autres
-        self._index = {c: comprimer(index.encode(), c) for c in ("br", "gzip", "")}
+        self.apercus = apercus
+        self._debut, _, self._fin = index.partition(REPERE)
         self._introuvable = page_introuvable(configuration)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        reponse = self._repondre(scope)
+        if scope["path"] in self.chemins and scope["method"] in ("GET", "HEAD"):
+            reponse = await self._page(scope)
+        else:
+            reponse = self._repondre(scope)
         await (reponse or self.app)(scope, receive, send)
 
     def _repondre(self, scope: Scope) -> Response | None:
@@ -149,8 +173,6 @@ class Pages:
             return None
         if scope["method"] not in ("GET", "HEAD"):
             return Response("Méthode refusée.", 405, media_type="text/plain")
-        if chemin in self.chemins:
-            return self._page(Headers(scope=scope))
         propre = chemin.rstrip("/")
         requete = f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
         if propre == f"/{ACCUEIL}":
@@ -159,11 +181,37 @@ class Pages:
             return RedirectResponse(propre + requete, 307)
         return Response(self._introuvable, 404, {"cache-control": "no-cache"}, "text/html")
 
-    def _page(self, entetes: Headers) -> Response:
+    async def _page(self, scope: Scope) -> Response:
+        """La page, avec son aperçu ; s'il faut l'attendre, ce qui le précède part déjà.
+
+        Le navigateur charge ainsi ses scripts pendant que la base répond : le visiteur n'attend rien de plus.
+        """
+        entetes, page = Headers(scope=scope), scope["path"].strip("/") or ACCUEIL
+        requete = scope["query_string"].decode("latin-1")
+        parametres = normaliser(requete)
         choisi = codage(entetes.get("accept-encoding", ""))
-        reponse = Response(self._index[choisi], media_type="text/html")
-        reponse.headers["cache-control"] = "no-cache"
-        reponse.headers["vary"] = "Accept-Encoding"
+
+        def suite(apercu: Apercu | None) -> bytes:
+            site = adresse_du_site(self.configuration, scope["scheme"], entetes)
+            adresse = parametres | seance(requete)
+            indexee = self.configuration.indexation
+            tete = balises(apercu or par_defaut(page), site, scope["path"], adresse, indexee)
+            return (tete + self._fin).encode()
+
+        reponses = {"cache-control": "no-cache", "vary": "Accept-Encoding"}
         if choisi:
-            reponse.headers["content-encoding"] = choisi
-        return reponse
+            reponses["content-encoding"] = choisi
+        # Un navigateur dit qu'il ouvre un document ; les lecteurs de liens n'envoient pas cet en-tête.
+        delai = DELAI_VISITE_S if entetes.get("sec-fetch-dest") == "document" else DELAI_S
+        lire = scope["method"] == "GET"
+        futur = await run_in_threadpool(self.apercus.demander, page, parametres) if lire else None
+        if futur is None or futur.done():
+            contenu = self._debut.encode() + suite(await attendre(futur))
+            return Response(comprimer(contenu, choisi), headers=reponses, media_type="text/html")
+
+        async def morceaux() -> AsyncIterator[bytes]:
+            flux = Flux(choisi)
+            yield flux.ecrire(self._debut.encode())
+            yield flux.finir(suite(await attendre(futur, delai)))
+
+        return StreamingResponse(morceaux(), headers=reponses, media_type="text/html")

@@ -62,7 +62,7 @@ def test_une_page_est_en_francais_a_notre_nom_et_ne_se_garde_pas(service, adress
     reponse = service.get(adresse)
     assert reponse.status_code == 200
     assert '<html lang="fr">' in reponse.text
-    assert "<title>Agglo &lt;du&gt; Val</title>" in reponse.text
+    assert re.search("<title>[^<]+ · Agglo &lt;du&gt; Val</title>", reponse.text)
     assert "enable JavaScript" not in reponse.text
     # Streamlit changerait une icône « shortcut icon » pour un dessin demandé à fonts.gstatic.com.
     assert "shortcut icon" not in reponse.text
@@ -193,7 +193,10 @@ def test_une_couche_inconnue_ou_un_code_piege_ne_rendent_rien(service):
 
 
 def test_les_moteurs_de_recherche_sont_ecartes_par_defaut(service):
-    assert service.get("/robots.txt").text == "User-agent: *\nDisallow: /\n"
+    consigne = service.get("/robots.txt").text
+    assert consigne.endswith("\n\nUser-agent: *\nDisallow: /\n")
+    # Qui montre un lien à ceux qui l'ont reçu doit pouvoir le lire : il n'indexe rien.
+    assert consigne.startswith("User-agent: Twitterbot\n") and "Allow: /\n" in consigne
     assert service.get("/").headers["x-robots-tag"] == "noindex, nofollow"
 
 

@@ -48,7 +48,7 @@ def test_le_visiteur_ne_voit_ni_trace_ni_menu_et_rien_n_est_envoye():
     assert REGLAGES["client"]["showErrorLinks"] is False
     assert REGLAGES["client"]["toolbarMode"] == "minimal"
     assert REGLAGES["server"]["fileWatcherType"] == "none"
-    assert REGLAGES["server"]["maxUploadSize"] == 1
+    assert REGLAGES["server"]["maxUploadSize"] <= 25, "un classeur, pas de quoi remplir la mémoire"
 
 
 def test_aucune_police_ne_vient_d_ailleurs():

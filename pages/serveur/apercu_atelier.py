@@ -1,0 +1,117 @@
+"""Les aperçus, faits à la demande sans que personne n'attende longtemps.
+
+Chacun coûte une lecture de page. Un robot qui demande mille adresses n'en obtient que quelques-unes par
+seconde ; les autres reçoivent aussitôt l'aperçu de la page, sans chiffre, et le service reste aux visiteurs.
+"""
+
+import asyncio
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from pages.serveur.apercu import Apercu, lire_apercu
+from pages.serveur.sans_ecran import VueIllisible
+from queries import BaseIndisponible, a_la_version, version_base
+
+DELAI_S = 2.0
+"""Ce qu'un lecteur de liens attend son aperçu : au-delà, il reçoit celui de la page."""
+DELAI_VISITE_S = 0.5
+"""Ce qu'attend un navigateur : pas plus que ses scripts, qu'il charge en même temps."""
+FILS = 2
+FILE_MAX = 8
+"""Lectures en cours ou en attente : à 0,2 s l'une, la dernière arrive avant le délai."""
+RESERVE, PAR_SECONDE = 30, 0.5
+"""Vues neuves lues d'affilée, puis au plus vite ; un lien collé dans une salle n'en fait qu'une."""
+GARDES = 500
+
+journal = logging.getLogger(__name__)
+
+
+class Debit:
+    """Un compte de jetons qui se remplit avec le temps ; à prendre sous un verrou."""
+
+    def __init__(self, reserve: int, par_seconde: float, horloge: Callable[[], float] = time.monotonic):
+        self.reserve, self.par_seconde, self.horloge = reserve, par_seconde, horloge
+        self.jetons, self.vu = float(reserve), horloge()
+
+    def prendre(self) -> bool:
+        """Vrai s'il restait un jeton."""
+        maintenant = self.horloge()
+        self.jetons = min(self.reserve, self.jetons + (maintenant - self.vu) * self.par_seconde)
+        self.vu = maintenant
+        if self.jetons < 1:
+            return False
+        self.jetons -= 1
+        return True
+
+
+class Atelier:
+    """Lit les aperçus dans ses fils, une fois par vue et par version de la base."""
+
+    def __init__(
+        self, lire: Callable[[str, Mapping[str, str]], Apercu] = lire_apercu, debit: Debit | None = None
+    ) -> None:
+        self._lire = lire
+        self._debit = debit or Debit(RESERVE, PAR_SECONDE)
+        self._fils = ThreadPoolExecutor(FILS, "apercu")
+        self._verrou = threading.Lock()
+        self._en_cours: dict[tuple, Future[Apercu | None]] = {}
+        self._gardes: OrderedDict[tuple, Future[Apercu | None]] = OrderedDict()
+
+    def demander(self, page: str, parametres: Mapping[str, str]) -> Future[Apercu | None] | None:
+        """L'aperçu de cette vue, fait ou à venir ; None s'il ne sera pas fait (base absente, trop de monde).
+
+        Le résultat est None quand la page n'a pas pu être lue. `parametres` : ceux de `normaliser`.
+        """
+        try:
+            with a_la_version(None):
+                cle = (page, tuple(parametres.items()), version_base())
+        except BaseIndisponible:
+            return None
+        with self._verrou:
+            if cle in self._gardes:
+                self._gardes.move_to_end(cle)
+                return self._gardes[cle]
+            if cle in self._en_cours:
+                return self._en_cours[cle]
+            if len(self._en_cours) >= FILE_MAX or not self._debit.prendre():
+                return None
+            futur = self._en_cours[cle] = self._fils.submit(self._faire, page, dict(parametres))
+        # Hors du verrou : un futur déjà fini rappelle dans ce fil même.
+        futur.add_done_callback(lambda fini: self._ranger(cle, fini))
+        return futur
+
+    def _faire(self, page: str, parametres: Mapping[str, str]) -> Apercu | None:
+        try:
+            return self._lire(page, parametres)
+        except (BaseIndisponible, VueIllisible):
+            return None
+        except Exception:  # noqa: BLE001 — un aperçu manqué ne prive pas le visiteur de sa page
+            journal.exception("aperçu impossible : %s", page)
+            return None
+
+    def _ranger(self, cle: tuple, futur: Future[Apercu | None]) -> None:
+        with self._verrou:
+            self._en_cours.pop(cle, None)
+            if futur.cancelled() or futur.result() is None:
+                return
+            self._gardes[cle] = futur
+            while len(self._gardes) > GARDES:
+                self._gardes.popitem(last=False)
+
+
+async def attendre(futur: Future[Apercu | None] | None, delai_s: float = DELAI_S) -> Apercu | None:
+    """L'aperçu s'il arrive à temps, sans retenir la boucle ; il finit, et se garde, même en retard."""
+    if futur is None:
+        return None
+    try:
+        return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(futur)), delai_s)
+    except TimeoutError:
+        return None
+
+
+atelier = Atelier()
+"""Celui du serveur : la page et son image y demandent le même aperçu."""
