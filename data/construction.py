@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 import sys
 import time
 from collections.abc import Callable
@@ -15,13 +14,15 @@ import pandas as pd
 from shapely import from_wkt
 from tqdm import tqdm
 
-from data import controle, decompte, telechargement
+from data import controle, decompte, publication, telechargement
 from data.assemblage import Atelier, SourceIncoherente
+from data.identite import nouvelle_version
 from data.lecture import Avance, Lecture, SourceIllisible
+from data.rangement import chemin_neuf, effacer
 from data.rapport import BilanSource, Rapport
 from data.recette import Recette, RecetteInvalide, Source, lire_recette, trouver
 from data.schema import creer
-from data.sources import LECTEURS, geometrie
+from data.sources import APRES, LECTEURS, geometrie
 from data.verification import EchecConstruction, refuser_si_bloquant, relire, totaux, verifier
 from data.verrou import verrou
 from queries.porte import VERSION_SCHEMA, chemin_base
@@ -43,38 +44,48 @@ def construire(
     dossier: Path | None = None,
     base: Path | None = None,
     silencieux: bool = False,
+    par: str | None = None,
 ) -> Rapport:
     """Construit la base d'une recette (chemin, ou nom de data/recettes) et la publie à `base`.
 
-    `dossier` : où sont les fichiers de la recette (à défaut, à côté d'elle). La progression va sur la
-    sortie d'erreur. Lève RecetteInvalide, SourceIllisible ou EchecConstruction : l'ancienne base est
-    alors intacte et rien ne reste du fichier en cours.
+    `dossier` : où sont les fichiers de la recette (à défaut, à côté d'elle). `par` : qui publie (None :
+    l'utilisateur du système). La progression va sur la sortie d'erreur. Lève RecetteInvalide,
+    SourceIllisible ou EchecConstruction : l'ancienne base est alors intacte et rien ne reste du fichier
+    en cours.
     """
-    lue = lire_recette(trouver(recette))
     cible = Path(base or chemin_base()).absolute()
     if cible.is_dir():
         raise EchecConstruction(f"« {cible} » est un dossier : donnez un nom de fichier à --base.")
+    neuf = chemin_neuf(cible)
+    try:
+        rapport = batir(recette, neuf, dossier, silencieux)
+        publication.publier(neuf, cible, par)
+    finally:
+        effacer(neuf)
+    rapport.base = str(cible)
+    return rapport
+
+
+def batir(recette: Path | str, neuf: Path, dossier: Path | None = None, silencieux: bool = False) -> Rapport:
+    """Construit et vérifie la base d'une recette au chemin `neuf`, sans la publier.
+
+    Lève les exceptions de `construire` ; ce qui reste alors de `neuf` est à effacer par l'appelant.
+    """
+    lue = lire_recette(trouver(recette))
     fichiers = [(source, _fichier(source, lue, dossier, silencieux)) for source in _sources(lue)]
     try:
-        cible.parent.mkdir(parents=True, exist_ok=True)
-        _balayer(cible)
-        neuf = cible.with_name(f".construction-{os.getpid()}-{secrets.token_hex(3)}-{cible.name}")
-        try:
-            rapport = _remplir(neuf, lue, fichiers, silencieux)
-            relire(neuf, rapport)
-            neuf.replace(cible)
-        finally:
-            for reste in (neuf, neuf.with_name(neuf.name + ".wal")):
-                reste.unlink(missing_ok=True)
+        neuf.parent.mkdir(parents=True, exist_ok=True)
+        _balayer(neuf.parent)
+        rapport = _remplir(neuf, lue, fichiers, silencieux)
+        relire(neuf, rapport)
     except OSError as erreur:
         raise EchecConstruction(
-            f"La base « {cible} » ne peut pas être écrite ({erreur.strerror or erreur})."
+            f"La base ne peut pas être écrite dans « {neuf.parent} » ({erreur.strerror or erreur})."
         ) from erreur
     except SourceIncoherente as erreur:
         raise EchecConstruction(f"Un lecteur de source est en défaut : {erreur}.") from erreur
     except duckdb.Error as erreur:
         raise EchecConstruction(f"Le moteur de base de données refuse ces données : {erreur}") from erreur
-    rapport.base = str(cible)
     return rapport
 
 
@@ -90,7 +101,7 @@ def assurer_base() -> Path:
     with verrou(chemin):
         if not chemin.exists():
             print("Aucune base : construction du territoire fictif…", file=sys.stderr, flush=True)
-            construire("demo", base=chemin)
+            construire("demo", base=chemin, par="premier démarrage")
     return chemin
 
 
@@ -103,7 +114,7 @@ def _sources(recette: Recette) -> tuple[Source, ...]:
 def _fichier(source: Source, recette: Recette, dossier: Path | None, silencieux: bool) -> Path:
     """Où est le fichier d'une source sur cette machine. Lève SourceIllisible s'il manque."""
     if source.distante:
-        return telechargement.telecharger(source.fichier, silencieux=silencieux)
+        return telechargement.telecharger(source.fichier, attendue=source.empreinte, silencieux=silencieux)
     racine = Path(dossier) if dossier else recette.chemin.parent
     chemin = racine / source.fichier
     if not chemin.exists():
@@ -114,9 +125,9 @@ def _fichier(source: Source, recette: Recette, dossier: Path | None, silencieux:
     return chemin
 
 
-def _balayer(cible: Path) -> None:
+def _balayer(dossier: Path) -> None:
     """Retire les restes d'une construction tuée net (de plus d'un jour : une autre peut être en cours)."""
-    for reste in cible.parent.glob(f".construction-*-{cible.name}*"):
+    for reste in dossier.glob(".construction-*"):
         if time.time() - reste.stat().st_mtime > 86_400:
             reste.unlink(missing_ok=True)
 
@@ -130,7 +141,7 @@ def _remplir(neuf: Path, recette: Recette, fichiers: list[tuple[Source, Path]], 
         atelier = Atelier(base, suivi=restreinte)
         lectures = []
         for rang, (source, chemin) in enumerate(fichiers, start=1):
-            lecture = _lire(source, chemin, silencieux)
+            lecture = _lire(source, chemin, silencieux, atelier)
             atelier.deposer(f"s{rang:02}", lecture)
             lecture.tables.clear()
             lectures.append(lecture)
@@ -145,9 +156,9 @@ def _remplir(neuf: Path, recette: Recette, fichiers: list[tuple[Source, Path]], 
         atelier_vers_base(atelier)
         bilans = []
         for rang, ((source, chemin), lecture) in enumerate(zip(fichiers, lectures, strict=True), start=1):
-            bilans.append(_inscrire(atelier, f"s{rang:02}", source, chemin, lecture))
+            bilans.append(inscrire(atelier, f"s{rang:02}", source, chemin, lecture))
         etape("contrôles")
-        rapport = _conclure(base, recette, bilans)
+        rapport = conclure(base, recette, bilans)
         base.execute("checkpoint neuve; use memory; detach neuve")
         etape("")
     return rapport
@@ -176,9 +187,11 @@ def atelier_vers_base(atelier: Atelier) -> None:
     atelier.base.execute("use lot")
 
 
-def _lire(source: Source, chemin: Path, silencieux: bool) -> Lecture:
+def _lire(source: Source, chemin: Path, silencieux: bool, atelier: Atelier) -> Lecture:
     forme = "{desc:<42} {percentage:3.0f} % |{bar:24}| {elapsed}"
     with tqdm(desc=source.nom[:40], bar_format=forme, disable=silencieux, file=sys.stderr) as barre:
+        if source.type in APRES:
+            return LECTEURS[source.type](chemin, _avance(barre), atelier.base)
         return LECTEURS[source.type](chemin, _avance(barre))
 
 
@@ -222,7 +235,7 @@ def _restreindre(base: duckdb.DuckDBPyConnection, recette: Recette, restreinte: 
     base.execute((DOSSIER / "perimetre.sql").read_text(encoding="utf-8"))
 
 
-def _inscrire(
+def inscrire(
     atelier: Atelier, source_id: str, source: Source, chemin: Path, lecture: Lecture
 ) -> BilanSource:
     """Écrit la source et ses rejets dans la base neuve ; rend son bilan."""
@@ -257,7 +270,7 @@ def _inscrire(
     return bilan
 
 
-def _conclure(base: duckdb.DuckDBPyConnection, recette: Recette, bilans: list[BilanSource]) -> Rapport:
+def conclure(base: duckdb.DuckDBPyConnection, recette: Recette, bilans: list[BilanSource]) -> Rapport:
     """Passe les contrôles et signe la version. Lève EchecConstruction si un contrôle bloquant échoue."""
     base.execute("use neuve")
     rapport = Rapport(bilans, controle.passer(base), totaux(base))
@@ -270,7 +283,7 @@ def _conclure(base: duckdb.DuckDBPyConnection, recette: Recette, bilans: list[Bi
     base.execute(
         "insert into version values (?, ?, ?, ?, ?, ?)",
         [
-            f"{datetime.now(UTC):%y%m%d}-{secrets.token_hex(3)}", VERSION_SCHEMA, recette.nom,
+            nouvelle_version(), VERSION_SCHEMA, recette.nom,
             datetime.now(UTC).replace(tzinfo=None), json.dumps(resume, ensure_ascii=False), recette.fond,
         ],
     )  # fmt: skip
@@ -278,5 +291,6 @@ def _conclure(base: duckdb.DuckDBPyConnection, recette: Recette, bilans: list[Bi
 
 
 __all__ = [
-    "EchecConstruction", "RecetteInvalide", "SourceIllisible", "assurer_base", "construire", "verifier",
+    "EchecConstruction", "RecetteInvalide", "SourceIllisible",
+    "assurer_base", "batir", "construire", "verifier",
 ]  # fmt: skip

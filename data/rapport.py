@@ -58,37 +58,40 @@ class Rapport:
         """Le rapport à lire : sources, contrôles qui relèvent quelque chose, totaux."""
         lignes = []
         for s in self.sources:
-            ailleurs = f", {_nombre(s.hors_perimetre)} hors périmètre" if s.hors_perimetre else ""
+            ailleurs = f", {nombre(s.hors_perimetre)} hors périmètre" if s.hors_perimetre else ""
             lignes.append(
-                f"{s.nom} ({s.type}) : {_accord(s.lues, 'ligne lue', 'lignes lues')}, "
-                f"{_accord(s.retenues, 'retenue')}, {_accord(s.rejetees, 'refusée')}{ailleurs}"
+                f"{s.nom} ({s.type}) : {accord(s.lues, 'ligne lue', 'lignes lues')}, "
+                f"{accord(s.retenues, 'retenue')}, {accord(s.rejetees, 'refusée')}{ailleurs}"
             )
             for motif, nb in sorted(s.motifs.items(), key=lambda m: (-m[1], m[0])):
-                lignes.append(f"    {_nombre(nb)} × {motif}")
+                lignes.append(f"    {nombre(nb)} × {motif}")
         lignes += ["", f"Contrôles : {len(self.controles)} passés"]
         for c in self.controles:
             if c.lignes:
                 marque = "BLOQUANT" if c.gravite == "bloquant" else "à regarder"
-                lignes.append(f"    {c.titre} : {_accord(c.lignes, 'ligne')} ({marque})")
+                lignes.append(f"    {c.titre} : {accord(c.lignes, 'ligne')} ({marque})")
         t = self.totaux
         lignes += [
             "",
-            f"Totaux : {_accord(t['contrats'], 'contrat')}, {_accord(t['quartiers'], 'quartier')} de 2024 "
-            f"(et {_nombre(t['quartiers_2015'])} de 2015), {_accord(t['actions'], 'action')}, "
-            f"{_accord(t['financements'], 'financement')}, {_euros(t['accorde_eur'])} accordés",
+            f"Totaux : {accord(t['contrats'], 'contrat')}, {accord(t['quartiers'], 'quartier')} de 2024 "
+            f"(et {nombre(t['quartiers_2015'])} de 2015), {accord(t['actions'], 'action')}, "
+            f"{accord(t['financements'], 'financement')}, {euros(t['accorde_eur'])} accordés",
         ]
         if self.base:
             lignes.append(f"Base : {self.base}")
         return "\n".join(lignes)
 
 
-def _nombre(valeur: int) -> str:
+def nombre(valeur: int) -> str:
+    """« 1 234 »."""
     return f"{valeur:,}".replace(",", "\u202f")
 
 
-def _accord(nb: int, singulier: str, pluriel: str | None = None) -> str:
-    return f"{_nombre(nb)} {singulier if nb < 2 else pluriel or singulier + 's'}"
+def accord(nb: int, singulier: str, pluriel: str | None = None) -> str:
+    """« 1 action », « 2 actions »."""
+    return f"{nombre(nb)} {singulier if nb < 2 else pluriel or singulier + 's'}"
 
 
-def _euros(montant: Decimal) -> str:
+def euros(montant: Decimal) -> str:
+    """« 1 204 300,00 € »."""
     return f"{montant:,.2f}".replace(",", "\u202f").replace(".", ",") + "\u202f€"

@@ -15,14 +15,16 @@ class EchecConstruction(Exception):
     """La base n'a pas été publiée ; l'ancienne est intacte. Le message est une phrase pour l'utilisateur."""
 
 
-def verifier(base: Path | None = None) -> Rapport:
+def verifier(base: Path | None = None, designation: str | None = None) -> Rapport:
     """Repasse les contrôles sur une base publiée, sans l'écrire.
 
-    Lève EchecConstruction si elle manque ou ne peut pas être lue.
+    `designation` : comment la nommer dans les messages (défaut : son chemin). Lève EchecConstruction si elle
+    manque ou ne peut pas être lue.
     """
     chemin = Path(base or chemin_base())
+    nom = designation or str(chemin)
     if not chemin.is_file():
-        raise EchecConstruction(f"La base « {chemin} » est introuvable.")
+        raise EchecConstruction(f"La base « {nom} » est introuvable.")
     try:
         with duckdb.connect(":memory:") as connexion:
             litteral = str(chemin).replace("'", "''")
@@ -30,7 +32,7 @@ def verifier(base: Path | None = None) -> Rapport:
             version = connexion.execute("select max(schema_version) from version").fetchone()[0]
             if version != VERSION_SCHEMA:
                 raise EchecConstruction(
-                    f"La base « {chemin} » est d'une autre version de ce programme : reconstruisez-la."
+                    f"La base « {nom} » est d'une autre version de ce programme : reconstruisez-la."
                 )
             resume = connexion.execute(
                 "select resume from version order by publiee_le desc limit 1"
@@ -38,15 +40,15 @@ def verifier(base: Path | None = None) -> Rapport:
             sources = [BilanSource(**bilan) for bilan in json.loads(resume[0]).get("sources", [])]
             return Rapport(sources, controle.passer(connexion), totaux(connexion), str(chemin))
     except duckdb.Error as erreur:
-        raise EchecConstruction(_illisible(chemin, erreur)) from erreur
+        raise EchecConstruction(_illisible(nom, erreur)) from erreur
 
 
-def _illisible(chemin: Path, erreur: duckdb.Error) -> str:
+def _illisible(nom: str, erreur: duckdb.Error) -> str:
     if isinstance(erreur, duckdb.CatalogException):
-        return f"« {chemin} » n'est pas une base de ce programme."
+        return f"« {nom} » n'est pas une base de ce programme."
     if "lock" in str(erreur).lower():
-        return f"La base « {chemin} » ne peut pas être lue : un autre programme est en train de l'écrire."
-    return f"La base « {chemin} » ne peut pas être lue : le fichier est abîmé, ou n'est pas une base."
+        return f"La base « {nom} » ne peut pas être lue : un autre programme est en train de l'écrire."
+    return f"La base « {nom} » ne peut pas être lue : le fichier est abîmé, ou n'est pas une base."
 
 
 def totaux(base: duckdb.DuckDBPyConnection) -> dict[str, int | Decimal]:

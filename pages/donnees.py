@@ -1,6 +1,6 @@
 """Données : d'où viennent les chiffres, et que valent-ils ?"""
 
-from pages.composants import constats, entete, etat, filtres, jeux, tableaux
+from pages.composants import acces, constats, entete, etat, filtres, jeux, publications, tableaux
 from pages.composants.colonnes import CONTROLES, REJETS, SOURCES
 from queries import lire
 
@@ -11,8 +11,8 @@ filtre = filtres.bandeau()
 
 # Ce que répond la base
 sources = lire("donnees/sources")
-rejets = lire("donnees/rejets")
-motifs = lire("donnees/motifs")
+rejets = lire("donnees/rejets", reserve=not acces.est_agent())
+motifs = lire("donnees/motifs", reserve=not acces.est_agent())
 controles = lire("donnees/controles")
 effectifs = lire("donnees/effectifs", statuts=list(filtre.statuts)).iloc[0]
 
@@ -21,9 +21,11 @@ entete.constat(constats.donnees(sources))
 jeux.etat_de_la_base(effectifs)
 tableaux.ouvert(sources, "sources", SOURCES, "Les sources")
 if not etat.projection():
-    if not rejets.empty:
+    if not motifs.empty:
         tableaux.ouvert(motifs, "motifs", jeux.MOTIFS, "Ce qui a été refusé ou signalé, et pourquoi")
+    if not rejets.empty:
         tableaux.detail(rejets, "rejets", REJETS, "", sources, "Chaque cellule refusée ou signalée")
     tableaux.ouvert(controles, "controles", CONTROLES, "Les contrôles de cohérence")
+    publications.tableau(filtre)
     jeux.telechargements(filtre)
 entete.pied("Données ouvertes, sous la licence de chaque source.")

@@ -40,7 +40,7 @@ if resume["nb"]:
     with gauche:
         graphiques_paires.paires(
             argent, "partenaire", "annonce_eur", "annonce_non_mesure_eur", "mesure_eur", cle="argent",
-            grand=grand, hauteur=ecran.pixels(340) if grand else None,
+            grand=grand, hauteur=ecran.pixels(300) if grand else None,
             titre="Ce qui est annoncé, ce qui est mesuré",
             sous_titre="En euros, par partenaire, pour toute la durée des engagements",
         )  # fmt: skip

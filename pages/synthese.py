@@ -37,13 +37,13 @@ with gauche:
     if sans_pilier:
         graphiques.barres(
             porteurs, valeur="montant_eur", libelle="porteur", cle="porteurs",
-            grand=grand, hauteur=ecran.pixels(400) if grand else None,
+            grand=grand, hauteur=ecran.pixels(330) if grand else None,
             titre="Par qui passe l'argent", sous_titre=constats.portee(filtre),
         )  # fmt: skip
     else:
         pilier = graphiques.barres(
             piliers, valeur="montant_eur", libelle="pilier", code="pilier_id", cle="piliers", grand=grand,
-            hauteur=ecran.pixels(400) if grand else None,
+            hauteur=ecran.pixels(330) if grand else None,
             titre=constats.piliers(piliers), sous_titre=constats.portee(filtre),
         )  # fmt: skip
         filtres.choisir("pilier", pilier)

@@ -3,19 +3,28 @@
 import logging
 import os
 import threading
-from collections.abc import Hashable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
 from queries.filtre import Filtre
+from queries.versions import fichier_version
 
 DOSSIER = Path(__file__).parent
 VERSION_SCHEMA = 1
 """Version du schéma que le programme sait lire ; data/ l'écrit dans la table `version`."""
+ANCIENNES_OUVERTES = 4
+"""Combien d'anciennes versions restent ouvertes à la fois."""
+_DE_LA_VISITE = object()
+_Rendu = TypeVar("_Rendu")
 
 journal = logging.getLogger(__name__)
 
@@ -29,6 +38,10 @@ class BaseIndisponible(Exception):
         self.que_faire = que_faire
 
 
+class _Remplacee(Exception):
+    """La base a été remplacée entre le moment où on l'a choisie et celui où on l'a ouverte."""
+
+
 def chemin_base() -> Path:
     """Le fichier servi : `CONTRAT_BASE`, sinon la base fictive construite au premier démarrage."""
     return Path(os.environ.get("CONTRAT_BASE") or DOSSIER.parent / "data" / "contrat_de_ville.duckdb")
@@ -37,17 +50,84 @@ def chemin_base() -> Path:
 def lire(question: str, **parametres: object) -> pd.DataFrame:
     """Répond à `queries/<question>.sql` ; None veut dire « tous ».
 
+    La base interrogée est celle de la visite : la version que dit son lien, sinon celle qui est servie.
     Les valeurs sont toujours liées. La réponse est gardée en cache tant que le fichier ne change pas.
     Lève BaseIndisponible si la base manque, est verrouillée, abîmée ou d'une autre version de schéma,
     et FileNotFoundError pour une question inconnue (faute du programme).
     """
     figes = tuple(sorted((nom, _figer(valeur)) for nom, valeur in parametres.items()))
-    return _repondre(question, figes, _empreinte(chemin_base())).copy()
+    while True:
+        try:
+            return _repondre(question, figes, _empreinte(_fichier())).copy()
+        except _Remplacee:
+            continue
 
 
 def version_base() -> str:
-    """L'identifiant de la base publiée, qui change à chaque publication."""
+    """L'identifiant de la base que lit la visite ; il change à chaque publication."""
     return str(lire("serveur/version")["version_id"].iloc[0])
+
+
+_version: ContextVar[object] = ContextVar("version", default=_DE_LA_VISITE)
+_visite: Callable[[], str | None] = lambda: None  # noqa: E731 — remplacée par suivre_la_visite
+
+
+def suivre_la_visite(version_lue: Callable[[], str | None]) -> None:
+    """Dit à la porte quelle version lit la visite en cours (None : celle qui est servie).
+
+    Une fonction et non une valeur : un clic est traité dans un fil neuf, avant que la page ne recommence.
+    """
+    global _visite
+    _visite = version_lue
+
+
+def choisir_version(version_id: str | None) -> None:
+    """Dans ce fil, `lire` répond sur cette version (None : celle qui est servie), sans regarder la visite."""
+    _version.set(version_id)
+
+
+@contextmanager
+def a_la_version(version_id: str | None) -> Iterator[None]:
+    """Le temps d'un bloc, `lire` répond sur cette version (None : celle qui est servie).
+
+    `lire` y lève BaseIndisponible si la version n'est pas conservée.
+    """
+    jeton = _version.set(version_id)
+    try:
+        yield
+    finally:
+        _version.reset(jeton)
+
+
+def version_demandee() -> str | None:
+    """La version conservée que l'on lit ; None : celle qui est servie."""
+    version = _version.get()
+    return _visite() if version is _DE_LA_VISITE else version  # type: ignore[return-value]
+
+
+def a_la_meme_version(fonction: Callable[[], _Rendu]) -> Callable[[], _Rendu]:
+    """`fonction`, qui lira plus tard, dans un autre fil, la version que l'on lit maintenant."""
+    version = version_demandee()
+
+    def plus_tard() -> _Rendu:
+        with a_la_version(version):
+            return fonction()
+
+    return plus_tard
+
+
+def _fichier() -> Path:
+    """Le fichier à lire ; la version servie se lit là où elle est servie, où tous la lisent déjà."""
+    base, version = chemin_base(), version_demandee()
+    if version is None:
+        return base
+    fichier = fichier_version(base, version)
+    if fichier is None:
+        raise BaseIndisponible(
+            "Cette version des données n'est plus conservée.",
+            "Rouvrez la page pour voir celles d'aujourd'hui.",
+        )
+    return base if base.exists() and fichier.samefile(base) else fichier
 
 
 def _figer(valeur: object) -> Hashable:
@@ -96,15 +176,32 @@ def _repondre(question: str, figes: tuple, empreinte: tuple) -> pd.DataFrame:
 
 _verrou = threading.Lock()
 _ouverte: tuple[tuple, duckdb.DuckDBPyConnection] | None = None
+_anciennes: OrderedDict[tuple, duckdb.DuckDBPyConnection] = OrderedDict()
 
 
 def _connexion(empreinte: tuple) -> duckdb.DuckDBPyConnection:
-    """La connexion de cette version du fichier ; l'ancienne vit tant qu'un curseur la tient."""
+    """La connexion de ce fichier ; une connexion remplacée vit tant qu'un curseur la tient."""
     global _ouverte
     with _verrou:
+        if empreinte[0] != str(chemin_base()):
+            return _ancienne(empreinte)
         if _ouverte is None or _ouverte[0] != empreinte:
-            _ouverte = (empreinte, _ouvrir(empreinte[0]))
+            connexion = _ouvrir(empreinte[0])
+            # Sans quoi les réponses d'une base seraient gardées sous le nom de l'autre.
+            if _empreinte(chemin_base()) != empreinte:
+                raise _Remplacee
+            _ouverte = (empreinte, connexion)
         return _ouverte[1]
+
+
+def _ancienne(empreinte: tuple) -> duckdb.DuckDBPyConnection:
+    """La connexion d'une version conservée ; les moins récemment lues se ferment."""
+    if empreinte not in _anciennes:
+        _anciennes[empreinte] = _ouvrir(empreinte[0])
+        while len(_anciennes) > ANCIENNES_OUVERTES:
+            _anciennes.popitem(last=False)
+    _anciennes.move_to_end(empreinte)
+    return _anciennes[empreinte]
 
 
 def _ouvrir(chemin: str) -> duckdb.DuckDBPyConnection:

@@ -8,7 +8,22 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data.verrou import verrou
+
 RACINE = Path(__file__).parents[1]
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Un processus par cœur, quatre au plus : chacun a son serveur et son navigateur.
+
+    Aucun de plus quand on ne demande que des fichiers : leur départ coûterait plus que les essais. None :
+    xdist en décide (PYTEST_XDIST_AUTO_NUM_WORKERS).
+    """
+    if all(".py" in argument for argument in config.args):
+        return 0
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return min(4, os.cpu_count() or 1)
 
 
 def ouvrir_vide(chemin: Path, version: str = "V1", schema: int = 1) -> duckdb.DuckDBPyConnection:
@@ -35,12 +50,26 @@ def base_minuscule(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def base_demo(tmp_path_factory) -> Path:
-    """La base de démonstration, construite une fois ; CONTRAT_BASE, s'il est posé, en impose une autre."""
+def dossier_commun(tmp_path_factory) -> Path:
+    """Un dossier de la série d'essais, le même pour tous ses processus."""
+    dossier = tmp_path_factory.getbasetemp()
+    return dossier.parent if "PYTEST_XDIST_WORKER" in os.environ else dossier
+
+
+@pytest.fixture(scope="session")
+def base_demo(dossier_commun) -> Path:
+    """La base de démonstration, construite une fois ; CONTRAT_BASE, s'il est posé, en impose une autre.
+
+    Le premier processus qui la demande la construit, les autres l'attendent.
+    """
     if os.environ.get("CONTRAT_BASE"):
         return Path(os.environ["CONTRAT_BASE"]).resolve()
-    base = tmp_path_factory.mktemp("base") / "demo.duckdb"
-    construire = [sys.executable, "-m", "data", "construire", "demo", "--base", str(base)]
-    fini = subprocess.run(construire, cwd=RACINE, capture_output=True, text=True, check=False)
-    assert fini.returncode == 0, f"La base de démonstration ne se construit pas.\n{fini.stderr[-4000:]}"
+    base = dossier_commun / "demo.duckdb"
+    with verrou(dossier_commun / "base_demo"):
+        if not base.exists():
+            construire = [sys.executable, "-m", "data", "construire", "demo", "--base", str(base)]
+            fini = subprocess.run(construire, cwd=RACINE, capture_output=True, text=True, check=False)
+            assert fini.returncode == 0, (
+                f"La base de démonstration ne se construit pas.\n{fini.stderr[-4000:]}"
+            )
     return base

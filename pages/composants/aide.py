@@ -137,10 +137,9 @@ def a_completer(cle: str) -> str:
 def visite(filtre: Filtre) -> None:
     """Les étapes, chacune un lien vers une vraie vue du contrat en cours."""
     reperes = {"quartier": fiches.principal(filtre), "action": _action_phare(filtre)}
-    nb_colonnes = 3 if etat.projection() else 2
-    colonnes = st.columns(nb_colonnes, gap="large")
+    colonnes = st.columns(2, gap="large")
     liste = [e for e in etapes() if _possible(e, reperes)]
-    hauteur = -(-len(liste) // nb_colonnes)
+    hauteur = -(-len(liste) // len(colonnes))
     for rang, etape in enumerate(liste):
         with colonnes[rang // hauteur], st.container(key=f"etape-{rang + 1}", gap="xsmall"):
             st.page_link(
@@ -149,7 +148,9 @@ def visite(filtre: Filtre) -> None:
                 icon=":material/arrow_forward:",
                 query_params={**_communs(), **_parametres(etape, reperes)},
             )
-            st.markdown(typographie(etape["texte"]))
+            # De la salle, une liste de titres : le détail d'une étape se lit sur la page qu'elle ouvre.
+            if not etat.projection():
+                st.markdown(typographie(etape["texte"]))
 
 
 @lru_cache(maxsize=1)

@@ -114,7 +114,7 @@ def qui_paie(vue: Apports) -> None:
     grand, filtre = etat.projection(), vue.filtre
     clic = graphiques.barres(
         _courts(vue.montants, "financeur"), valeur="montant_eur", libelle="financeur", code="financeur_id",
-        cle="financeurs", choisi=(*filtre.financeurs, None)[0], grand=grand, hauteur=_hauteur(400),
+        cle="financeurs", choisi=(*filtre.financeurs, None)[0], grand=grand, hauteur=_hauteur(320),
         titre="Qui paie", sous_titre=constats.portee(filtre),
     )  # fmt: skip
     filtres.choisir("financeur", clic)

@@ -35,10 +35,12 @@ function carteDuContrat(identifiant, fixe) {
   let cadrage = false; // vrai pendant nos propres changements de vue
   let bouge = false; // vrai dès que le visiteur a choisi sa vue : on ne la lui reprend plus
   const trait = fixe.grand ? 2.5 : 1.5;
+  const anime = !fixe.grand && !matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   document.documentElement.lang = "fr";
   document.title = `Carte des ${fixe.sujet}s`;
-  document.body.classList.toggle("grand", fixe.grand);
+  document.body.classList.toggle("grand", fixe.grand > 0);
+  if (fixe.grand) document.body.style.fontSize = `${fixe.grand}px`; // le corps du texte, en projection
 
   // Les hachures du secret, partagées par la carte et la légende.
   const motifs = creerSvg("svg", { width: 0, height: 0, "aria-hidden": "true", style: "position:absolute" });
@@ -55,6 +57,7 @@ function carteDuContrat(identifiant, fixe) {
   const carte = L.map(identifiant, {
     center: [46.6, 2.4], zoom: 5, maxZoom: 18, zoomControl: false, attributionControl: false, zoomSnap: 0.25,
     scrollWheelZoom: false, // la molette fait défiler la page, non la carte
+    zoomAnimation: anime, fadeAnimation: anime, markerZoomAnimation: anime, inertia: anime,
   });
   L.control.zoom({ position: "topleft", zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer" }).addTo(carte);
   L.control.attribution({ prefix: "Leaflet" }).addTo(carte);
@@ -174,12 +177,13 @@ function carteDuContrat(identifiant, fixe) {
     const liste = creer("ul");
     for (const ligne of etat.legende) {
       const element = creer("li");
-      const suite = ligne.effectif === undefined ? "" : ` · ${compter(ligne.effectif)}`;
+      const suite = ligne.effectif === undefined || fixe.grand ? "" : ` · ${compter(ligne.effectif)}`;
       element.append(carre(ligne), creer("span", "", ligne.texte + suite));
       liste.append(element);
     }
     legende.replaceChildren(creer("p", "titre-legende", etat.titre), liste);
-    const notes = [etat.methode, sansContour()].filter(Boolean).join(" ");
+    // De la salle, on lit les classes ; leur méthode et leurs effectifs sont sur la page qu'ouvre le QR code.
+    const notes = [fixe.grand ? "" : etat.methode, sansContour()].filter(Boolean).join(" ");
     if (notes) legende.append(creer("p", "methode", notes));
     boite.setAttribute("aria-label", `Carte : ${etat.titre}`);
   }

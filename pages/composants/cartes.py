@@ -19,7 +19,8 @@ import streamlit as st
 from folium.template import Template
 
 import queries
-from pages.composants import cartes_classes, couleurs, recueil
+from pages.composants import cartes_classes, couleurs, ecran, recueil
+from pages.composants.style import CORPS_PROJETE
 from pages.serveur.configuration import FONDS
 from pages.serveur.fond import fond_de_carte
 from pages.serveur.ressources import LEAFLET_CSS, LEAFLET_JS, POLICE
@@ -112,7 +113,7 @@ def carte(
         "sujet": SUJETS[couche],
         "emprise": emprise,
         "fond": fond,
-        "grand": grand,
+        "grand": ecran.pixels(CORPS_PROJETE) if grand else 0,
     }
     choisis = [choisi] if isinstance(choisi, str) else list(choisi or [])
     etat = etat_carte(

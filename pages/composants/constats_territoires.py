@@ -137,7 +137,8 @@ def _quoi(vue: Comparaison, nombre: object = 2) -> str:
 
 
 def _que_des_postes(vue: Comparaison) -> bool:
-    return bool(vue.totaux["montant_eur"]) and vue.totaux["montant_eur"] == vue.totaux["theorique_eur"]
+    total = vue.totaux["montant_eur"]
+    return not formats.absent(total) and bool(total) and total == vue.totaux["theorique_eur"]
 
 
 def _bornes(connues: pd.DataFrame, vue: Comparaison) -> str:

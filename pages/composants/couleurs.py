@@ -73,13 +73,16 @@ SOMBRE = Roles(
 
 
 def roles(grand: bool = False, sombre: bool | None = None) -> Roles:
-    """Les rôles du thème en cours ; `grand` (projection) passe le texte discret à 7:1 (AAA).
+    """Les rôles du thème en cours ; `grand` (projection) passe le texte discret et l'alerte à 7:1 (AAA).
 
     `sombre` : None lit le thème du navigateur.
     """
     theme = SOMBRE if (_theme_sombre() if sombre is None else sombre) else CLAIR
     # À six mètres, un gris de légende disparaît : il devient presque le texte.
-    return replace(theme, discret="#36444C" if theme is CLAIR else "#D3DCE1") if grand else theme
+    if not grand:
+        return theme
+    discret, alerte = ("#36444C", "#8A2614") if theme is CLAIR else ("#D3DCE1", theme.alerte)
+    return replace(theme, discret=discret, alerte=alerte)
 
 
 def couleur(ordre: int, sombre: bool | None = None) -> str:

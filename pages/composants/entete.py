@@ -1,6 +1,7 @@
 """L'en-tête d'une page : sa question, ce qu'on peut en faire (copier le lien, projeter), son pied."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from urllib.parse import quote
 
@@ -8,17 +9,23 @@ import pandas as pd
 import segno
 import streamlit as st
 
-from pages.composants import etat, filtres, glossaire, impression, liens, phrases
+from pages.composants import (
+    ecran,
+    etat,
+    filtres,
+    glossaire,
+    impression,
+    liens,
+    phrases,
+    recueil,
+    telecommande,
+    versions,
+)
 from pages.composants.formats import jour, typographie
 from pages.composants.referentiel import est_fictif
+from pages.seance import conduite, courante
 from pages.serveur.configuration import configuration
 from queries import lire
-
-ORDRE_PAGES = (
-    "synthese", "carte", "quartier", "piliers", "financeurs", "actions", "porteurs", "indicateurs",
-    "evaluation", "droit-commun", "gouvernance", "territoires", "donnees",
-)  # fmt: skip
-"""L'ordre des flèches en projection : celui du menu. La première page est à la racine."""
 
 
 def marque() -> None:
@@ -32,30 +39,62 @@ def marque() -> None:
         st.logo(_marque_svg(configuration().collectivite, f"{contrat} · {exercice}"), size="large")
 
 
-def titre(question: str) -> None:
-    """La question de la page, le ruban « Données fictives », puis « Copier le lien » et « Projeter »."""
+def titre(question: str, adresse: str = "") -> None:
+    """La question de la page, le ruban « Données fictives », puis « Copier le lien » et « Projeter ».
+
+    `adresse` : ce qu'ouvre le QR code projeté ; vide : la vue.
+    """
+    _noter_la_vue(question)
+    courante.noter_phrase("")
+    seance = conduite.seance_projetee()
     with st.container(
         horizontal=True, vertical_alignment="center", key="entete", horizontal_alignment="distribute"
     ):
         with st.container(horizontal=True, vertical_alignment="center", width="content", key="question"):
-            st.title(typographie(question), anchor=False, width="content")
+            conduite.titre(question)
             if est_fictif(filtres.courant()[0]):
                 st.badge("Données fictives", icon=":material/science:", color="orange")
         with st.container(horizontal=True, width="content", key="actions-page"):
-            if etat.projection():
-                _telecommande()
+            if seance:
+                conduite.commandes(seance)
+            elif etat.projection():
+                telecommande.montrer(*telecommande.entre_pages())
             else:
                 _partage()
     if etat.projection():
         with st.container(key="qr-projection"):
-            st.image(qr(adresse_vue(sans_projection=True)), width="stretch", alt="QR code de cette vue")
+            ouverte = adresse or adresse_partagee(sans_projection=True)
+            st.image(qr(ouverte), width="stretch", alt="QR code de cette vue")
+    else:
+        versions.bandeau()
+
+
+def _noter_la_vue(question: str) -> None:
+    """Ce que les documents et l'aperçu disent d'une vue, où qu'elle s'arrête."""
+    if not recueil.en_cours():
+        return
+    filtre, _, choix, _ = filtres.courant()
+    version = lire("serveur/version").iloc[0]
+    recueil.noter(
+        question=typographie(question),
+        filtres=filtres.texte(filtres.visible(filtre)),
+        contrat=", ".join(choix.contrats.get(c, c) for c in filtre.contrats) or "Tous les contrats",
+        fictif=est_fictif(filtre),
+        version=str(version["version_id"]),
+        publiee_le=version["publiee_le"],
+    )
 
 
 def constat(phrase: str) -> None:
     """La phrase qui répond à la question, avant toute image."""
+    recueil.noter(phrase=typographie(phrase))
+    courante.noter_phrase(phrase)
     with st.container(key="constat"):
         # Des noms venus des fichiers : ni lien, ni image, ni gras ne doivent en naître.
         st.header(phrases.markdown(phrase), anchor=False)
+    if etat.projection():
+        # Le message d'abord, et sans passer sous le QR code.
+        versions.bandeau()
 
 
 def pied(regle: str, sources: pd.DataFrame | Sequence[str] = ()) -> None:
@@ -65,18 +104,19 @@ def pied(regle: str, sources: pd.DataFrame | Sequence[str] = ()) -> None:
     """
     version = lire("serveur/version").iloc[0]
     textes = en_lignes(sources)
+    recueil.noter(regle=typographie(regle), sources=textes)
     origine = f" Sources : {' ; '.join(textes)}." if textes else ""
     contact = f" Contact : {configuration().contact}." if configuration().contact else ""
     base = f" Base « {version['nom']} » publiée le {jour(version['publiee_le'])}."
     st.caption(phrases.markdown(typographie(regle + origine + base + contact)), width="stretch")
     if not etat.projection():
-        glossaire.de_la_page(st.session_state.get("etat_page") or ORDRE_PAGES[0])
+        glossaire.de_la_page(st.session_state.get("etat_page") or telecommande.ORDRE_PAGES[0])
         # Le RGAA et la loi du 21 juin 2004 les veulent accessibles de chaque page.
         with st.container(horizontal=True, key="liens-pied"):
             for libelle, section in (("Accessibilité", "accessibilite"), ("Mentions légales", "mentions")):
                 parametres = etat.partages() | {"section": section}
                 st.page_link("aide.py", label=libelle, query_params=parametres)
-    impression.pied(filtres.texte(filtres.visible(filtres.courant()[0])), adresse_vue())
+    impression.pied(filtres.texte(filtres.visible(filtres.courant()[0])), adresse_partagee())
 
 
 def en_lignes(*groupes: pd.DataFrame | Sequence[str]) -> list[str]:
@@ -92,15 +132,40 @@ def en_lignes(*groupes: pd.DataFrame | Sequence[str]) -> list[str]:
     return list(dict.fromkeys(lignes))
 
 
+def adresse_partagee(fige: bool | None = None, sans_projection: bool = False) -> str:
+    """L'adresse de la vue telle qu'on la donne à d'autres : elle dit quels chiffres elle montre.
+
+    `fige` : elle montrera toujours ces chiffres ; sinon, la page dira ce qui a changé. None : comme la
+    visite en cours.
+    Le contrat et l'année y sont toujours : le défaut d'aujourd'hui ne sera pas celui de l'an prochain.
+    """
+    filtre, defaut, _, _ = filtres.courant()
+    explicites = liens.ecrire(filtre, replace(defaut, contrats=("",), annees=(0, 0)))
+    parametres = {n: v for n, v in etat.etat().items() if not (sans_projection and n == "mode")}
+    fige = bool(versions.figee()) if fige is None else fige
+    return _adresse(explicites | versions.dans_le_lien(parametres, fige))
+
+
 def adresse_vue(sans_projection: bool = False) -> str:
     """L'adresse complète de la vue en cours."""
+    return _adresse({n: v for n, v in etat.etat().items() if not (sans_projection and n == "mode")})
+
+
+def _adresse(parametres: Mapping[str, str]) -> str:
+    # La séance est à qui la conduit : le lien d'une vue ne montre que la vue.
+    vue = {n: v for n, v in parametres.items() if n not in ("seance", "salle", "pas", "role")}
+    page = st.session_state.get("etat_page", "")
+    return liens.adresse(f"{racine()}/{page}", vue)
+
+
+def racine() -> str:
+    """L'adresse du site, sans « / » final : celle de la configuration, sinon celle de la requête."""
     page = st.session_state.get("etat_page", "")
     publique = (configuration().adresse_publique or "").rstrip("/")
     if not publique:
         publique = (st.context.url or "").split("?")[0].rstrip("/")
         publique = publique.removesuffix(f"/{page}") if page else publique
-    parametres = {n: v for n, v in etat.etat().items() if not (sans_projection and n == "mode")}
-    return liens.adresse(f"{publique}/{page}", parametres)
+    return publique
 
 
 @st.cache_data(max_entries=200, show_spinner=False)
@@ -110,12 +175,17 @@ def qr(adresse: str) -> str:
 
 
 def _partage() -> None:
-    with st.popover("Copier le lien", icon=":material/link:", key="lien"):
-        adresse = adresse_vue()
-        st.markdown("Ce lien ouvre exactement cette vue.")
-        st.code(adresse, language=None, wrap_lines=True)
-        st.image(qr(adresse), width=200, alt="QR code de cette vue")
-        st.caption("À photographier avec un téléphone.")
+    """Copier le lien, ajouter à la séance, projeter ; sur un téléphone, un seul menu."""
+    page = st.session_state.get("etat_page", "")
+    etroit = (ecran.dimensions() or (1366, 900))[0] <= 640
+    ajouter = page not in courante.SANS_AJOUT
+    if page != "copil":
+        with st.popover("Partager" if etroit else "Copier le lien", icon=":material/link:", key="lien"):
+            if etroit and ajouter:
+                _ajouter()
+            _lien()
+    if ajouter and not etroit:
+        _ajouter()
     st.button(
         "Projeter",
         icon=":material/present_to_all:",
@@ -125,22 +195,25 @@ def _partage() -> None:
     )
 
 
-def _telecommande() -> None:
-    """Les flèches du clavier passent d'une page à l'autre ; Échap quitte."""
-    page = st.session_state.get("etat_page") or ORDRE_PAGES[0]
-    rang = ORDRE_PAGES.index(page) if page in ORDRE_PAGES else 0
-    for libelle, icone, touche, pas in (
-        ("Page précédente", "chevron_left", "Left", -1),
-        ("Page suivante", "chevron_right", "Right", 1),
-    ):
-        # Les filtres suivent ; ce qui est propre à une page reste avec elle.
-        if st.button(libelle, icon=f":material/{icone}:", shortcut=touche, key=f"touche-{touche}"):
-            voulue = ORDRE_PAGES[(rang + pas) % len(ORDRE_PAGES)]
-            st.switch_page(f"{voulue}.py", query_params=etat.partages())
+def _ajouter() -> None:
     st.button(
-        "Quitter", icon=":material/close:", on_click=etat.poser, kwargs={"mode": None},
-        key="quitter", shortcut="Escape",
+        "Ajouter à la séance", icon=":material/playlist_add:", on_click=courante.ajouter_la_vue,
+        key="ajouter-seance", help="Met cette vue à l'ordre du jour du comité de pilotage",
     )  # fmt: skip
+
+
+def _lien() -> None:
+    deja = bool(versions.figee())
+    fige = st.toggle("Figer ce lien", value=deja, key=f"figer-lien-{'oui' if deja else 'non'}")
+    st.markdown(
+        "Ce lien montrera ces chiffres-ci, même après une mise à jour, tant que la version est gardée."
+        if fige
+        else "Ce lien ouvre exactement cette vue, et dira si ses chiffres ont changé."
+    )
+    adresse = adresse_partagee(fige)
+    st.code(adresse, language=None, wrap_lines=True)
+    st.image(qr(adresse), width=200, alt="QR code de cette vue")
+    st.caption("À photographier avec un téléphone.")
 
 
 def _marque_svg(nom: str, detail: str) -> str:

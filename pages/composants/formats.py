@@ -33,7 +33,7 @@ MOIS = (
     "décembre",
 )
 
-_PARIS = ZoneInfo("Europe/Paris")
+PARIS = ZoneInfo("Europe/Paris")
 # Ce qu'on ne touche pas : adresses, code, raccourcis de Streamlit (:material/map:), heures.
 _INTOUCHABLE = re.compile(r"(https?://\S+|`[^`]*`|:[a-z][\w-]*(?:/[\w-]+)?:)")
 _AVEC_ESPACE = re.compile(r"[ \u00a0\u202f]+([€%;:!?»])")
@@ -239,7 +239,7 @@ def annees(valeurs: object) -> str:
 
 def _a_paris(x: date | datetime) -> date | datetime:
     """L'instant vu de Paris ; une date, ou un instant sans fuseau, reste tel quel."""
-    return x.astimezone(_PARIS) if isinstance(x, datetime) and x.tzinfo else x
+    return x.astimezone(PARIS) if isinstance(x, datetime) and x.tzinfo else x
 
 
 def typographie(texte: str) -> str:

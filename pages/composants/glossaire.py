@@ -25,6 +25,8 @@ _MOTS_DES_PAGES = {
     "porteurs": ("porteur", "adulte-relais", "fonjep", "cout-theorique", "autofinancement"),
     "indicateurs": ("taux-de-pauvrete", "revenu-median", "ecart", "secret-statistique", "zonage"),
     "evaluation": ("objectif", "bilan", "beneficiaires", "point"),
+    "instruction": ("demande", "propose", "enveloppe", "avis", "ajournee", "instruction"),
+    "copil": ("copil", "instance", "programmation"),
     "territoires": ("theme-national", "programme-147", "cout-theorique", "qpv", "epci"),
     "donnees": ("millesime", "anct", "insee", "zonage"),
 }
@@ -33,6 +35,7 @@ _NOMS_VUES = {
     "financeurs": "Financeurs", "actions": "Actions", "action": "Fiche action", "porteurs": "Porteurs",
     "indicateurs": "Indicateurs", "evaluation": "Évaluation", "droit-commun": "Droit commun",
     "gouvernance": "Gouvernance", "territoires": "Territoires", "donnees": "Données",
+    "instruction": "Instruction", "copil": "Comité de pilotage",
 }  # fmt: skip
 _SOUS_LE_MENU = "scroll-margin-top:5rem"
 """Une ancre s'arrête sous le menu, qui reste en haut de l'écran."""

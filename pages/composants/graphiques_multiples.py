@@ -84,7 +84,7 @@ def figure(
     largeur = socle.largeur_figure(grand)
     noms = {c["code"]: socle.replie(c["nom"], *((24, 1) if grand else (30, 2))) for c in cases}
     titre_h = max(socle.hauteur_texte(nom, mesures) for nom in noms.values()) + 4
-    case_h = titre_h + mesures.ligne * (4 if grand else 9)
+    case_h = titre_h + round(mesures.ligne * (3.5 if grand else 9))
     rangs_max = max(1, hauteur // case_h) if hauteur else 8
     par_rang = min(len(cases), max(2, largeur // (mesures.texte * 12 if grand else _LARGEUR_CASE)))
     if len(cases) <= rangs_max * par_rang:

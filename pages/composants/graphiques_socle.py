@@ -15,6 +15,7 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from pages.composants import couleurs, ecran, formats, recueil
+from pages.composants.style import CORPS_PROJETE
 
 POLICE = '"Source Sans", "Source Sans Pro", sans-serif'
 CONFIG = {
@@ -47,11 +48,11 @@ class Taille:
 
 
 BUREAU = Taille(texte=14, ligne=19, barre=16, ecart=13, trait=2, point=7)
-PROJECTION = Taille(texte=28, ligne=36, barre=26, ecart=16, trait=5, point=14)
+PROJECTION = Taille(texte=CORPS_PROJETE, ligne=42, barre=22, ecart=14, trait=5, point=14)
 
 
 def taille(grand: bool) -> Taille:
-    """Les mesures du bureau, ou de la projection : 28 px sur un écran de 1080 lignes, et en proportion."""
+    """Les mesures du bureau, ou de la projection : écrites pour 1080 lignes, et en proportion."""
     if not grand:
         return BUREAU
     facteur = ecran.echelle()
@@ -183,7 +184,7 @@ def titres(titre: str, sous_titre: str, grand: bool = False) -> None:
 
 
 def paragraphe(texte: str, roles: couleurs.Roles, grand: bool) -> str:
-    """Un texte secondaire : sous-titre ou note ; au moins 28 px en projection."""
+    """Un texte secondaire : sous-titre ou note ; CORPS_PROJETE en projection."""
     corps = "1rem" if grand else ".875rem"
     return f'<p style="margin:0;font-size:{corps};line-height:1.35;color:{roles.discret}">{sur(texte)}</p>'
 

@@ -13,6 +13,7 @@ import streamlit as st
 from pages.composants import formats, phrases
 from pages.composants.graphiques_socle import attribut, sur
 
+NOMBRES = ("euros", "pourcent", "entier", "nombre", "annee")
 LIGNES_MAX = 60
 """Au-delà, un tableau tient mal sur le papier : le fichier le donne en entier."""
 
@@ -52,8 +53,7 @@ def html(df: pd.DataFrame, colonnes: Mapping[str, object], titre: str) -> str:
 
 
 def _cellule(valeur: object, genre: str) -> str:
-    nombre = genre in ("euros", "pourcent", "entier", "nombre", "annee")
-    return f'<td class="{"nombre" if nombre else "texte"}">{sur(ecrite(valeur, genre))}</td>'
+    return f'<td class="{"nombre" if genre in NOMBRES else "texte"}">{sur(ecrite(valeur, genre))}</td>'
 
 
 def ecrite(valeur: object, genre: str) -> str:

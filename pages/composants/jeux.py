@@ -10,7 +10,7 @@ from pages.composants.filtres import texte
 from pages.composants.phrases import markdown
 from pages.composants.tableaux import Colonne
 from pages.serveur.contours import geojson
-from queries import Filtre, lire
+from queries import Filtre, a_la_meme_version, lire
 
 MOTIFS = {
     "source": Colonne("Source"),
@@ -40,16 +40,17 @@ def telechargements(filtre: Filtre) -> None:
     """Les fichiers de la vue : financements et mesures en CSV et Excel, contours en GeoJSON."""
     contrats = list(filtre.contrats) or None
     st.subheader("Emporter les données de cette vue", anchor=False)
-    st.caption(markdown(formats.typographie(f"{texte(filtre)} · statuts publics seulement.")))
+    vue = texte(filtre)
+    st.caption(markdown(formats.typographie(f"{vue} · statuts publics seulement.")))
     with st.container(horizontal=True, key="telechargements"):
         for nom, question, parametres in (
             ("financements", "donnees/financements", {"filtre": filtre}),
             ("indicateurs", "donnees/mesures", {"contrats": contrats}),
         ):
-            # Le fichier n'est fabriqué qu'au clic.
+            # Le fichier n'est fabriqué qu'au clic, dans un autre fil.
             st.download_button(
                 f"{nom.capitalize()} (CSV)",
-                data=lambda q=question, p=parametres: exports.csv_francais(lire(q, **p)),
+                data=a_la_meme_version(lambda q=question, p=parametres: exports.csv_francais(lire(q, **p))),
                 file_name=f"{nom}.csv",
                 mime=exports.MIME_CSV,
                 key=f"jeu-csv-{nom}",
@@ -58,11 +59,13 @@ def telechargements(filtre: Filtre) -> None:
             )
             st.download_button(
                 f"{nom.capitalize()} (Excel)",
-                data=lambda q=question, p=parametres, n=nom: exports.xlsx(
-                    lire(q, **p),
-                    n.capitalize(),
-                    texte(filtre),
-                    lire("donnees/sources")[["nom", "producteur", "millesime", "licence", "url"]],
+                data=a_la_meme_version(
+                    lambda q=question, p=parametres, n=nom, t=vue: exports.xlsx(
+                        lire(q, **p),
+                        n.capitalize(),
+                        t,
+                        lire("donnees/sources")[["nom", "producteur", "millesime", "licence", "url"]],
+                    )
                 ),
                 file_name=f"{nom}.xlsx",
                 mime=exports.MIME_XLSX,
@@ -72,7 +75,7 @@ def telechargements(filtre: Filtre) -> None:
             )
         st.download_button(
             "Contours (GeoJSON)",
-            data=lambda: _geojson(contrats),
+            data=a_la_meme_version(lambda: _geojson(contrats)),
             file_name="quartiers.geojson",
             mime="application/geo+json",
             key="jeu-geojson",

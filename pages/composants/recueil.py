@@ -77,6 +77,8 @@ class Vue:
     publiee_le: object = None
     message: str = ""
     """Ce que la page dit quand elle n'a rien à montrer."""
+    ecartes: list[str] = field(default_factory=list)
+    """Ce que l'adresse demandait et que la base n'a pas, ou que cette personne ne peut pas voir."""
 
 
 _vue: ContextVar[Vue | None] = ContextVar("vue_recueillie", default=None)
@@ -106,6 +108,12 @@ def noter(**champs: object) -> None:
     for nom, valeur in champs.items():
         if not getattr(vue, nom):
             setattr(vue, nom, valeur)
+
+
+def ecarter(notes: list[str]) -> None:
+    """Note ce que la page ignore de son adresse."""
+    if (vue := _vue.get()) is not None:
+        vue.ecartes += [note for note in notes if note not in vue.ecartes]
 
 
 def chiffres(montres: list[Chiffre]) -> None:

@@ -176,7 +176,7 @@ def multiples(vue: Etude, grand: bool, choisi: str = "") -> str | None:
         reference="reference", choisi=choisi, nom_reference=constats.NOMS_REFERENCES.get(vue.reference, ""),
         unite=vue.indicateur["unite"], grand=grand,
         titre=vue.sous_titre if grand else "Chaque quartier, à la même échelle",
-        sous_titre="" if grand else vue.sous_titre, hauteur=ecran.pixels(430) if grand else None,
+        sous_titre="" if grand else vue.sous_titre, hauteur=ecran.pixels(390) if grand else None,
     )  # fmt: skip
 
 

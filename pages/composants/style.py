@@ -1,6 +1,29 @@
 """Le style que le thème ne sait pas dire : largeur, filtres du téléphone, projection, impression."""
 
+import math
+
 import streamlit as st
+
+# Ce qui se lit au fond de la salle. À huit mètres d'un écran de deux mètres de large, une capitale doit
+# faire dix minutes d'arc : c'est la plus petite que lit une vue de 5/10 (une vue de 10/10 en lit de cinq
+# minutes), celle qu'il faut pour conduire, lunettes comprises. Huit mètres × tan(10′) = 23,3 mm, soit 22,3
+# des 1920 pixels de la largeur ; la capitale de Source Sans fait 0,66 du corps : 34 pixels.
+DISTANCE_M = 8
+LARGEUR_ECRAN_M = 2
+LARGEUR_ECRAN_PX = 1920
+CAPITALE_MINUTES = 10
+CAPITALE_EM = 0.66
+CORPS_PROJETE = math.ceil(
+    DISTANCE_M
+    * math.tan(math.radians(CAPITALE_MINUTES / 60))
+    * (LARGEUR_ECRAN_PX / LARGEUR_ECRAN_M)
+    / CAPITALE_EM
+)
+"""Le plus petit corps d'un texte qui porte le message, en pixels d'un écran de 1920 × 1080.
+
+Y échappent ce que seul lit qui tient la souris (boutons, listes ouvertes, zoom de la carte) et le pied
+(règle, sources, date), qu'on emporte par le QR code.
+"""
 
 _COMMUN = """
 [data-testid="stMainBlockContainer"] {max-width: 1240px; padding-top: 4.25rem; padding-bottom: 3rem;}
@@ -25,12 +48,16 @@ _COMMUN = """
 .st-key-chiffres [data-testid="stMetricDelta"] {
   background: none !important; padding: 0 !important; line-height: 1.3; opacity: .85;}
 [data-testid="InputInstructions"] {display: none;}
+.st-key-bandeau-version {border-left: 3px solid; padding: .2rem 0 .2rem .75rem; gap: .25rem 1rem !important;}
+.st-key-bandeau-version :is([data-testid="stMarkdownContainer"], p) {margin-bottom: 0 !important;}
+.st-key-bandeau-version button {min-height: 1.75rem !important; text-decoration: underline;}
 .js-plotly-plot .nsewdrag {cursor: pointer;}
 [data-testid="stDataFrameColumnMenu"] [aria-haspopup="true"] {display: none !important;}
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] {padding: 4rem 1rem 2rem;}
   [data-testid="stMainBlockContainer"] h1 {font-size: 1.5rem;}
   .st-key-constat h2 {font-size: 1.2rem;}
+  .st-key-bandeau-version [data-testid="stMarkdownContainer"] * {font-size: .875rem;}
   .st-key-filtres-large, .st-key-projeter, [data-testid="stLayoutWrapper"]:has(> .st-key-filtres-large),
   [data-testid="stElementContainer"]:has(> .st-key-projeter) {display: none !important;}
   .st-key-filtres-tel {display: flex;}
@@ -86,39 +113,91 @@ _IMPRESSION = """
 _IMPRESSION_SOMBRE = """
 @media print {[data-testid="stMainBlockContainer"] {filter: invert(1) hue-rotate(180deg);}}
 """
-# La projection est écrite pour 1080 lignes (1 rem = 28 px ; chiffres à 72 px) et suit la hauteur de
+# La projection est écrite pour 1080 lignes (1 rem = CORPS_PROJETE ; chiffres à 72 px) et suit la hauteur de
 # l'écran : à 720 lignes la même image est réduite d'un tiers, donc de même taille au mur. Les graphiques
-# et les cartes, qui comptent en pixels, suivent par pages/composants/ecran.py.
-_PROJECTION = """
-html {font-size: 2.6vh !important;}
-header, [data-testid="stToolbar"] {display: none !important;}
-[data-testid="stMainBlockContainer"] {max-width: none; padding: 1.5vh 2vw 0;}
-[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] {gap: .4rem;}
-.st-key-entete, .st-key-filtres, .st-key-ligne {padding-right: 6rem; min-height: 0;}
+# et les cartes, qui comptent en pixels, suivent par pages/composants/ecran.py. Rien n'y bouge de soi-même.
+_PROJECTION = (
+    f"html {{font-size: {CORPS_PROJETE / 10.8:.4f}vh !important;}}"
+    + """
+header, [data-testid="stToolbar"], .st-key-taille-ecran,
+[data-testid="stLayoutWrapper"]:has(> .st-key-taille-ecran) {display: none !important;}
+[data-testid="stMainBlockContainer"] {max-width: none; padding: .7vh 2vw 0;}
+[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] {gap: .25rem;}
+.st-key-entete, .st-key-filtres, .st-key-ligne {padding-right: 5rem; min-height: 1.9rem;}
 .st-key-ligne .st-key-filtres {padding-right: 0;}
 .st-key-ligne > [data-testid="stLayoutWrapper"]:has(> .st-key-filtres) {flex: 0 0 auto;}
-[data-testid="stMainBlockContainer"] h1 {font-size: 1.15rem; font-weight: 600;}
-.st-key-entete button p, .st-key-filtres button p, .st-key-filtres [data-baseweb="select"] *,
-.st-key-ligne [data-baseweb="select"] * {font-size: .86rem !important;}
+[data-testid="stMainBlockContainer"] h1 {font-size: 1rem; font-weight: 600;}
+.st-key-entete .stMarkdownBadge {font-size: 1rem !important; color: inherit !important;}
+.st-key-ligne [data-testid="stSelectbox"] input {font-size: 1rem; padding: .25rem .5rem !important;}
+[data-testid="stMainBlockContainer"]:not(:has(.st-key-filtres, .st-key-ligne)) .st-key-entete {
+  min-height: 4.6rem; align-items: flex-start;}
+.st-key-entete button p, .st-key-filtres button p {font-size: .7rem !important;}
 .st-key-entete button, .st-key-filtres button {min-height: 0; padding: .15rem .5rem;}
-.st-key-filtres-large .st-key-filtre_contrat, .st-key-filtres-large .st-key-filtre_quartier,
-.st-key-ligne [class*="st-key-choix_"] {width: 15.5rem !important; flex: 0 1 15.5rem !important;}
-.st-key-filtres-large .st-key-filtre_annee, .st-key-filtres-large .st-key-filtre_montant {
-  width: 6.5rem !important; flex: 0 0 6.5rem !important;}
-.st-key-filtres-large, .st-key-filtres, .st-key-ligne {gap: .5rem;}
-.st-key-constat h2 {font-size: 1.43rem; max-width: none; padding: .1rem 0; line-height: 1.25;}
+.st-key-ligne [class*="st-key-choix_"] {width: 24rem !important; flex: 0 1 24rem !important;}
+.st-key-filtres, .st-key-ligne {gap: .5rem;}
+.st-key-filtres-large {display: none;}
+.st-key-filtres-tel {display: flex;}
+.st-key-portee p {font-size: 1rem;}
+.st-key-constat h2 {font-size: 1.24rem; max-width: none; padding: 0; line-height: 1.2;}
+.st-key-chiffres {gap: .35rem !important;}
 .st-key-chiffres [data-testid="stMetricValue"], .st-key-chiffres [data-testid="stMetricValue"] * {
-  font-size: 2.58rem; line-height: 1.1;}
-.st-key-chiffres [data-testid="stMetric"] > div {padding: .3rem .7rem !important;}
+  font-size: 2.12rem; line-height: 1.05;}
+.st-key-chiffres [data-testid="stMetric"] > div {padding: .1rem .4rem !important;}
 .st-key-chiffres [data-testid="stMetricLabel"] p, .st-key-chiffres [data-testid="stMetricDelta"],
-.st-key-chiffres [data-testid="stMetricDelta"] * {font-size: .86rem;}
-[data-testid="stCaptionContainer"] p {font-size: .72rem;}
-.st-key-qr-projection {position: fixed; right: 2vw; top: 1.5vh; width: 5.4rem !important; z-index: 10;}
+.st-key-chiffres [data-testid="stMetricDelta"] * {font-size: 1rem; line-height: 1.15;}
+[data-testid="stCaptionContainer"] p {font-size: .6rem; line-height: 1.25;}
+[data-testid="stAlert"] * {color: inherit !important;}
+.st-key-tableau-projete table {width: 100%; border-collapse: collapse;}
+.st-key-tableau-projete :is(td, th) {border-bottom: 1px solid; padding: .3rem .4rem; text-align: left;}
+.st-key-tableau-projete .nombre {text-align: right;}
+[data-testid="stMainBlockContainer"] [data-testid="stPageLink"] p {font-size: 1rem; white-space: normal;}
+.st-key-qr-projection {position: fixed; right: 2vw; top: .7vh; width: 4.35rem !important; z-index: 10;}
 kbd {display: none !important;}
+*, *::before, *::after {
+  animation-duration: .01ms !important; animation-iteration-count: 1 !important;
+  transition-duration: .01ms !important; scroll-behavior: auto !important;}
+"""
+)
+# Le délai reste : ce qui s'estompe pendant un calcul ne doit pas clignoter à chaque clic.
+_SANS_MOUVEMENT = """
+@media (prefers-reduced-motion: reduce) {*, *::before, *::after {
+  animation-duration: .01ms !important; animation-iteration-count: 1 !important;
+  transition-duration: .01ms !important; scroll-behavior: auto !important;}}
+"""
+
+# La séance : le titre du point sur une ligne, à la place des mots des boutons (les touches les remplacent,
+# un lecteur d'écran les dit) ; au pupitre, ce qui se lit et se touche debout, d'un pouce.
+_SEANCE = """
+.st-key-rejoindre-salle {display: none !important;}
+.st-key-question:has(.st-key-titre-point), .st-key-titre-point,
+[data-testid="stLayoutWrapper"]:has(> .st-key-question > * > .st-key-titre-point),
+[data-testid="stLayoutWrapper"]:has(> .st-key-titre-point) {flex: 0 1 auto !important; min-width: 0;}
+.st-key-titre-point [data-testid] {min-width: 0; max-width: 100%;}
+.st-key-titre-point * {margin-bottom: 0 !important;}
+.st-key-titre-point h1, .st-key-titre-point h1 * {
+  white-space: nowrap; overflow: hidden; text-overflow: ellipsis;}
+.st-key-entete:has(.st-key-titre-point) [class*="st-key-touche-"] p {font-size: 0 !important;}
+.st-key-entete:has(.st-key-titre-point), .st-key-question:has(.st-key-titre-point) {
+  flex-wrap: nowrap !important;}
+.st-key-programme p {font-size: 1.24rem; line-height: 1.3;}
+.st-key-pupitre {max-width: 32rem; margin: 0 auto;}
+.st-key-pupitre h2 {padding: 0 0 .75rem; font-size: 1.5rem;}
+.st-key-programme-long p {font-size: 1rem; line-height: 1.2;}
+.st-key-pupitre-temps {flex-wrap: nowrap !important;}
+.st-key-pupitre-temps > div {min-width: 0; flex: 1 1 0 !important;}
+.st-key-pupitre-temps [data-testid="stMetricValue"] {font-size: 2.25rem; font-variant-numeric: tabular-nums;}
+.st-key-pupitre {padding-bottom: 7rem;}
+.st-key-pupitre h1 {padding-bottom: .25rem !important;}
+.st-key-pupitre-boutons {flex-wrap: nowrap !important; position: fixed !important; z-index: 5; bottom: 0;
+  left: 0; right: 0; max-width: 34rem; margin: 0 auto; width: auto !important; padding: .75rem 1rem 1rem;
+  background: inherit;}
+.st-key-pupitre-boutons > div {flex: 1 1 0 !important;}
+.st-key-pupitre-boutons button {min-height: 4.5rem;}
+.st-key-pupitre-boutons button p {font-size: 1.25rem;}
 """
 
 
 def appliquer(projection: bool) -> None:
     """Pose la feuille de style ; son texte est écrit ici, rien n'y vient des données."""
     papier = _IMPRESSION + (_IMPRESSION_SOMBRE if st.context.theme.type == "dark" else "")
-    st.html(f"<style>{_COMMUN}{_PROJECTION if projection else ''}{papier}</style>")
+    st.html(f"<style>{_COMMUN}{_SEANCE}{_SANS_MOUVEMENT}{_PROJECTION if projection else ''}{papier}</style>")

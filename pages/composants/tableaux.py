@@ -11,6 +11,8 @@ from pages.composants import etat, exports, impression, origine, recueil
 from pages.composants.formats import ABSENT, typographie
 from pages.composants.phrases import markdown
 
+_LIGNES_PROJETEES = 4
+
 
 @dataclass(frozen=True)
 class Colonne:
@@ -57,11 +59,25 @@ def ouvert(
 ) -> None:
     """Le tableau qui est lui-même la réponse : titre, lignes, téléchargements. Paramètres : `detail`."""
     st.subheader(typographie(titre), anchor=False)
-    _tableau(df, nom, colonnes, titre, entier=len(df) <= 40)
-    if not etat.projection():
+    if etat.projection():
+        _projete(df, nom, colonnes, titre)
+    else:
+        _tableau(df, nom, colonnes, titre, entier=len(df) <= 40)
         impression.tableau(df, nom, colonnes, titre)
         telecharger(df, nom, colonnes, filtre_texte, sources, titre)
         origine.sous_tableau(nom, df, sources)
+
+
+def _projete(df: pd.DataFrame, nom: str, colonnes: Mapping[str, Colonne], titre: str) -> None:
+    """De la salle, un tableau dessiné est trop petit : quatre lignes de texte, noms et nombres."""
+    montrees = {
+        n: c for rang, (n, c) in enumerate(colonnes.items()) if rang < 3 or c.type in impression.NOMBRES
+    }
+    recueil.tableau(nom, titre, df, colonnes)
+    with st.container(key="tableau-projete"):
+        st.html(impression.html(df.head(_LIGNES_PROJETEES), montrees, titre))
+    if len(df) > _LIGNES_PROJETEES:
+        st.markdown(typographie(f"Et {len(df) - _LIGNES_PROJETEES} autres lignes."))
 
 
 def _tableau(

@@ -17,6 +17,8 @@
     "Running...": "Calcul en cours…", "Please wait...": "Un instant…", "Connection error": "Connexion perdue",
     "View less": "Voir moins", "Close": "Fermer", "Previous Result": "Réponse précédente",
     "Next Result": "Réponse suivante", "Close Search": "Fermer la recherche", "Sidebar": "Menu", "streamlit_folium.st_folium": "Carte",
+    "Upload": "Choisir un fichier", "Add files": "Ajouter un fichier", "Drag and drop a file here": "Déposez le fichier ici",
+    "Drag and drop files here": "Déposez les fichiers ici", "Skip to main content": "Aller au contenu",
   };
   const DEBUTS = [
     ["Show/hide columns: ", "Choisir les colonnes : "], ["Search: ", "Chercher dans : "],
@@ -31,6 +33,10 @@
     if (net in MOTS) return texte.replace(net, MOTS[net]);
     for (const [anglais, francais] of DEBUTS) if (texte.startsWith(anglais)) return francais + texte.slice(anglais.length);
     if (/^\d+ results?$/.test(net)) return texte.replace(/results?/, "réponses");
+    // Le champ qui reçoit un fichier : sa limite, et ses deux refus.
+    const taille = net.match(/^(?:File must be )?([\d.]+) ?([KMG])B (?:per file|or smaller\.)$/);
+    if (taille) return `${taille[1].replace(".", ",")} ${{ K: "ko", M: "Mo", G: "Go" }[taille[2]]} au plus`;
+    if (net.endsWith(" files are not allowed.")) return "Ce type de fichier n'est pas accepté.";
     for (const [anglais, francais] of FINS) if (texte.endsWith(anglais)) return texte.slice(0, -anglais.length) + francais;
     return texte;
   }
@@ -51,7 +57,7 @@
 
   // Un tableau, un titre ou une valeur qui diraient « Search » viendraient des données : on n'y touche pas.
   const COMMANDES = '[role="listbox"], [role="menu"], [role="tooltip"], [role="dialog"], button, .gdg-search-bar, [data-testid^="stDataFrame"], '
-    + '[data-testid="stTooltipContent"], [data-testid="stElementToolbar"], [data-testid="stConnectionStatus"], [data-testid="stStatusWidget"]';
+    + '[data-testid="stFileUploader"], [data-testid="stSkipToContent"], [data-testid="stTooltipContent"], [data-testid="stElementToolbar"], [data-testid="stConnectionStatus"], [data-testid="stStatusWidget"]';
 
   function texte(noeud) {
     if (!noeud.parentElement?.closest(COMMANDES)) return;

@@ -122,7 +122,7 @@ def _dessiner(monkeypatch, mesures, reponse=None, **options):
         recu.update(arguments, html=carte.get_root().html.render(), script=carte.get_root().script.render())
         return reponse
 
-    monkeypatch.setattr(cartes, "st_folium", composant)
+    monkeypatch.setattr("streamlit_folium.st_folium", composant)
     monkeypatch.setattr(cartes.queries, "version_base", lambda: "V1")
     monkeypatch.setattr(cartes, "fond_de_carte", lambda: "aucun")
     voulu = {"contrat": "CN041", "generation": "2024", "titre": "Accordé", "cle": "carte"} | options

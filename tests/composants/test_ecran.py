@@ -17,7 +17,7 @@ def test_la_projection_suit_la_hauteur_de_l_ecran_sans_exces(monkeypatch, lues, 
 
 def test_les_figures_de_projection_suivent_l_ecran_et_celles_du_bureau_non(monkeypatch):
     monkeypatch.setattr(ecran, "dimensions", lambda: (1280, 720))
-    assert socle.taille(True).texte == 19
+    assert socle.taille(True).texte == 23
     assert socle.taille(False) == socle.BUREAU
     assert socle.hauteur_figure(None, 250, 540, True) == 360
     assert socle.hauteur_figure(200, 250, 540, True) == 200

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.navigateur import outils
+from tests.navigateur import outils, projection
 from tests.navigateur.conftest import Constat
 
 CHEMINS = (
@@ -171,8 +171,7 @@ def _projection(page: Page, largeur: int, hauteur: int) -> list[str]:
             fautes.append(f"{essentiel} sort de l'écran")
         elif boite["y"] + boite["height"] > hauteur:
             fautes.append(f"{essentiel} est sous l'écran")
-    bas = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-    return fautes + ([f"il faudrait faire défiler de {bas - hauteur} pixels"] if bas > hauteur + 1 else [])
+    return fautes + projection.fautes(page, largeur, hauteur)
 
 
 def _papier(page: Page) -> list[str]:

@@ -30,11 +30,20 @@ def test_les_effectifs_ne_comptent_que_ce_qui_est_public(base_minuscule):
 
 def test_deux_refus_de_meme_raison_n_en_font_qu_un(base_minuscule):
     base_minuscule(BASE)
-    motifs = lire("donnees/motifs")
+    motifs = lire("donnees/motifs", reserve=False)
     assert motifs[["motif", "nb_cellules", "bloquant"]].values.tolist() == [
         ["L'année « … » n'est pas un nombre.", 2, True],
         ["La part dépasse 1.", 1, False],
     ]
+
+
+def test_un_visiteur_ne_lit_aucune_cellule_des_fichiers_de_la_collectivite(base_minuscule):
+    base_minuscule(BASE)
+    motifs = lire("donnees/motifs", reserve=True)
+    assert motifs["exemple"].isna().all()
+    assert motifs["motif"].tolist()[1] == "La part dépasse … "
+    assert lire("donnees/rejets", reserve=True).empty
+    assert len(lire("donnees/rejets", reserve=False)) == 3
 
 
 def test_les_controles_qui_relevent_des_lignes_viennent_en_tete(base_minuscule):

@@ -21,7 +21,7 @@ RACINE = Path(__file__).parents[2]
 REEL = Path(os.environ.get("CONTRAT_REEL") or RACINE.parent / "shared" / "reel")
 PUBLICS = ("retenue", "conventionnée", "réalisée", "soldée")
 AU_HASARD = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -1,0 +1,1 @@
+"""Le tableau de programmation large : une ligne par action, autant de colonnes de financeurs qu'on veut."""

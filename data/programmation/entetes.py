@@ -1,0 +1,174 @@
+"""Trouver les lignes de titres d'une feuille, et le titre de chaque colonne, même sur trois lignes."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from openpyxl.utils import range_boundaries
+
+from data.programmation.mots import cle
+from data.programmation.titres import Lexique
+from data.sources import cellules
+from data.sources.classeur_fichier import Cellule, Feuille, Ligne
+
+PROFONDEUR = 60
+"""Lignes du haut de la feuille parmi lesquelles on cherche les titres."""
+HAUTEUR_MAX = 3
+POINTS = {"confirmée": 4, "certaine": 4, "probable": 2, "possible": 1, "inconnue": 0}
+ECHANTILLON = 400
+"""Lignes regardées pour dire si une colonne contient des nombres."""
+
+
+@dataclass(frozen=True)
+class Entetes:
+    """`lignes` : leurs numéros ; `titres` : colonne (1 pour A) → titre ; `numeriques` : des nombres ?"""
+
+    lignes: tuple[int, ...]
+    titres: dict[int, str]
+    numeriques: dict[int, bool | None]
+
+
+def trouver(feuille: Feuille, lexique: Lexique) -> Entetes | None:
+    """Les titres les mieux compris de la feuille ; None si aucune ligne n'en a deux."""
+    haut = [ligne for ligne in feuille.lignes[:PROFONDEUR] if ligne.numero <= 4 * PROFONDEUR]
+    comprendre = _memoire(lexique)
+    meilleure: tuple[int, int, Entetes] | None = None
+    for rang in range(len(haut)):
+        for hauteur in range(1, min(HAUTEUR_MAX, len(haut) - rang) + 1):
+            lignes = haut[rang : rang + hauteur]
+            if not _titre_possible(lignes[-1]):
+                break
+            titres = composer(feuille, lignes)
+            note = sum(comprendre(titre) for titre in titres.values())
+            compris = sum(comprendre(titre) > 0 for titre in titres.values())
+            if compris >= 2 and (meilleure is None or note > meilleure[0]):
+                numeros = tuple(ligne.numero for ligne in lignes)
+                meilleure = (note, compris, Entetes(numeros, titres, {}))
+    if meilleure is None:
+        return None
+    return completer(feuille, meilleure[2].lignes, meilleure[2].titres)
+
+
+def completer(feuille: Feuille, lignes: tuple[int, ...], titres: dict[int, str]) -> Entetes:
+    """Ajoute les colonnes remplies mais sans titre, et la nature du contenu de chaque colonne."""
+    corps = [ligne for ligne in feuille.lignes if ligne.numero > lignes[-1]]
+    contenus: dict[int, list[Cellule]] = {}
+    for ligne in corps:
+        for c in ligne.cellules:
+            if c.valeur is not None or c.erreur:
+                vues = contenus.setdefault(c.colonne, [])
+                if len(vues) < ECHANTILLON:
+                    vues.append(c)
+    toutes = {**dict.fromkeys(contenus, ""), **titres}
+    return Entetes(
+        lignes,
+        {colonne: toutes[colonne] for colonne in sorted(toutes)},
+        {colonne: _numerique(contenus.get(colonne, [])) for colonne in toutes},
+    )
+
+
+def composer(feuille: Feuille, lignes: list[Ligne]) -> dict[int, str]:
+    """Le titre de chaque colonne : les cellules de ses lignes, du haut vers le bas, réunies.
+
+    Une cellule de groupe (« CAF » au-dessus de « demandé » et « accordé ») vaut pour les colonnes de sa
+    fusion ; sans fusion, jusqu'au groupe suivant, si la colonne a un sous-titre.
+    """
+    etages = [{c.colonne: _titre(c) for c in ligne.cellules if _titre(c)} for ligne in lignes]
+    largeur = max((max(etage, default=0) for etage in etages), default=0)
+    fusions = {}
+    for plage in feuille.fusions:
+        gauche, haut, droite, bas = range_boundaries(plage)
+        for ligne in range(haut, bas + 1):
+            for colonne in range(gauche, droite + 1):
+                fusions[ligne, colonne] = (haut, gauche)
+    titres: dict[int, str] = {}
+    for colonne in range(1, largeur + 1):
+        morceaux: list[str] = []
+        for rang, (ligne, etage) in enumerate(zip(lignes, etages, strict=True)):
+            texte = etage.get(colonne, "")
+            origine = fusions.get((ligne.numero, colonne))
+            if not texte and origine and origine[0] == ligne.numero:
+                texte = etage.get(origine[1], "")
+            elif not texte and not origine and rang < len(lignes) - 1:
+                dessous = any(autre.get(colonne) for autre in etages[rang + 1 :])
+                texte = _groupe(etage, colonne, ligne, fusions) if dessous else ""
+            if texte and texte not in morceaux:
+                morceaux.append(texte)
+        if morceaux:
+            titres[colonne] = " ".join(morceaux)
+    return titres
+
+
+def _groupe(etage: dict[int, str], colonne: int, ligne: Ligne, fusions: dict) -> str:
+    """Le titre de groupe à gauche, s'il n'est ni fusionné (il dit alors son étendue) ni au bord."""
+    for voisine in range(colonne - 1, 0, -1):
+        if voisine in etage:
+            return "" if (ligne.numero, voisine) in fusions else etage[voisine]
+    return ""
+
+
+def _titre(cellule: Cellule) -> str:
+    """Le texte d'une cellule de titre ; une année seule (2026) en est un aussi."""
+    if isinstance(cellule.valeur, str):
+        return re.sub(r"\s+", " ", cellule.valeur)
+    if isinstance(cellule.valeur, Decimal) and 2000 <= cellule.valeur <= 2100:
+        return f"{cellule.valeur:f}" if cellule.valeur == cellule.valeur.to_integral_value() else ""
+    return ""
+
+
+def _titre_possible(ligne: Ligne) -> bool:
+    """Une ligne de titres n'a pas de nombre (hors années), de date ni d'erreur."""
+    remplies = [c for c in ligne.cellules if c.valeur is not None or c.erreur]
+    return bool(remplies) and all(_titre(c) for c in remplies)
+
+
+def _memoire(lexique: Lexique) -> Callable[[str], int]:
+    points: dict[str, int] = {}
+
+    def comprendre(titre: str) -> int:
+        nu = cle(titre)
+        if nu not in points:
+            # Un titre long est une phrase : les mots d'un commentaire ne font pas une ligne de titres.
+            colonne = lexique.comprendre(titre) if len(nu.split()) <= 14 else None
+            points[nu] = POINTS[colonne.degre] if colonne and colonne.champ else 0
+        return points[nu]
+
+    return comprendre
+
+
+def _numerique(remplies: list[Cellule]) -> bool | None:
+    """Vrai : surtout des nombres ; faux : surtout autre chose ; None : colonne vide."""
+    if not remplies:
+        return None
+    nombres = 0
+    for c in remplies:
+        if isinstance(c.valeur, Decimal) or (c.erreur and c.valeur is None):
+            nombres += 1
+        elif isinstance(c.valeur, str):
+            try:
+                cellules.decimal(c.valeur)
+                nombres += 1
+            except cellules.CelluleInvalide:
+                nombres += c.valeur in ("-", "–", "—", "- €")
+    return 2 * nombres >= len(remplies)
+
+
+class Repetitions:
+    """Reconnaît une ligne qui redit les titres (tableau imprimé page par page)."""
+
+    def __init__(self, modeles: list[dict[int, str]]) -> None:
+        self._modeles = [{n: cle(titre) for n, titre in modele.items() if titre} for modele in modeles]
+        self._longueur = max((len(t) for modele in modeles for t in modele.values()), default=0)
+
+    def reconnaitre(self, ligne: Ligne) -> bool:
+        textes = {
+            c.colonne: cle(c.valeur)
+            for c in ligne.cellules
+            if isinstance(c.valeur, str) and len(c.valeur) <= self._longueur
+        }
+        for modele in self._modeles:
+            pareils = sum(1 for colonne, texte in textes.items() if texte and texte == modele.get(colonne))
+            if pareils >= 2 and 2 * pareils >= sum(c.valeur is not None for c in ligne.cellules):
+                return True
+        return False

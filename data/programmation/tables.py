@@ -1,0 +1,67 @@
+"""Des actions lues aux tables du schéma, pour l'atelier de la construction."""
+
+from data.lecture import Lecture as LectureDeSource
+from data.lecture import Rejet
+from data.programmation.modele import ETAPES, Constat, Lecture
+from data.programmation.publie import CHAMPS, Fiche
+from data.programmation.referentiels import Referentiels
+from data.sources.tableaux import table
+
+
+def lecture_de_source(lecture: Lecture, fiches: list[Fiche], referentiels: Referentiels) -> LectureDeSource:
+    """Ce que la construction attend d'un lecteur : des tables, des rejets, des comptes.
+
+    `fiches` : les actions à écrire (celles de la différence qui ont une ligne).
+    """
+    feuille = lecture.correspondance.feuille
+    actions, lieux, classes, financements = [], [], [], []
+    for f in fiches:
+        champs = [f.champs[champ] for champ in CHAMPS]
+        debut = (f.action_id, lecture.contrat_id, f.annee, f.reference, f.echelle, f.cout_theorique)
+        actions.append((*debut, *champs, f.ligne))
+        lieux += [(f.action_id, code, part, nb, f.ligne) for code, (part, nb) in f.quartiers.items()]
+        classes += [(f.action_id, classe, f.ligne) for classe in f.classes]
+        financements += [
+            (f.action_id, *cle, *(etapes.get(e) for e in ETAPES), f.ligne)
+            for cle, etapes in f.financements.items()
+        ]
+    nouveaux = sorted(
+        {code for f in fiches for code, _, _ in f.financements if code in referentiels.nouveaux}
+    )
+    ordres = {code: 100 + rang for rang, code in enumerate(referentiels.financeurs)}
+    tables = {
+        # Un porteur ou un financeur sert à plusieurs actions : il n'a pas de ligne à lui.
+        "financeur": table(
+            [(code, *referentiels.financeurs[code], ordres[code]) for code in nouveaux],
+            "financeur_id", "nom", "categorie", "ordre",
+        ),
+        "structure": table(
+            [(s.structure_id, s.siret, s.nom) for s in lecture.structures], "structure_id", "siret", "nom"
+        ),
+        "action": table(
+            actions, "action_id", "contrat_id", "annee", "reference", "echelle", "cout_theorique", *CHAMPS,
+            "_ligne", feuille=feuille,
+        ),
+        "action_quartier": table(
+            lieux, "action_id", "quartier_id", "part", "beneficiaires", "_ligne", feuille=feuille
+        ),
+        "action_classe": table(classes, "action_id", "classe_id", "_ligne", feuille=feuille),
+        "financement": table(
+            financements, "action_id", "financeur_id", "nature", "section",
+            "demande_eur", "propose_eur", "accorde_eur", "verse_eur", "_ligne", feuille=feuille,
+        ),
+    }  # fmt: skip
+    rejets = [_rejet(constat) for constat in lecture.constats if constat.gravite != "note"]
+    pleines = {nom: lignes for nom, lignes in tables.items() if len(lignes)}
+    return LectureDeSource(pleines, rejets, lecture.nb_lignes, len(lecture.actions))
+
+
+def _rejet(constat: Constat) -> Rejet:
+    return Rejet(
+        constat.motif,
+        constat.feuille or None,
+        constat.ligne,
+        constat.titre or None,
+        constat.valeur[:200] or None,
+        constat.gravite == "rejet",
+    )

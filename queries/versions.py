@@ -1,0 +1,157 @@
+"""Les versions publiées d'une base : où elles sont gardées, et le journal qui dit qui a publié quoi.
+
+À côté de la base `b.duckdb`, le dossier `b.versions` contient une base par version conservée
+(`<version_id>.duckdb`) et `journal.jsonl`, une ligne par publication. `data/publication.py` les écrit ;
+ici, on lit. Une version qui n'est plus conservée garde sa ligne, donc ses totaux.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
+
+JOURNAL = "journal.jsonl"
+MONTANTS = ("accorde", "demande", "propose", "verse")
+_MOTIF = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,39}")
+
+traces = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """Les totaux d'un contrat, une année, un statut ; montants en euros."""
+
+    contrat_id: str
+    annee: int
+    statut: str
+    nb_actions: int
+    accorde_eur: Decimal
+    demande_eur: Decimal
+    propose_eur: Decimal
+    verse_eur: Decimal
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Une ligne du journal. `action` : « publier » ou « restaurer ». `publiee_le` : UTC."""
+
+    version_id: str
+    publiee_le: datetime
+    par: str
+    action: str
+    nom: str
+    lignes: tuple[Ligne, ...] = ()
+
+    def totaux(
+        self,
+        montant: str = "accorde",
+        contrats: Collection[str] = (),
+        annees: tuple[int, int] | None = None,
+        statuts: Collection[str] = (),
+    ) -> dict[int, tuple[int, Decimal]]:
+        """Année → (nombre d'actions, montant en euros) ; une collection vide veut dire « tous »."""
+        debut, fin = annees or (0, 9999)
+        sommes: dict[int, tuple[int, Decimal]] = {}
+        for ligne in self.lignes:
+            if contrats and ligne.contrat_id not in contrats:
+                continue
+            if (statuts and ligne.statut not in statuts) or not debut <= ligne.annee <= fin:
+                continue
+            nb, eur = sommes.get(ligne.annee, (0, Decimal(0)))
+            sommes[ligne.annee] = (nb + ligne.nb_actions, eur + getattr(ligne, f"{montant}_eur"))
+        return dict(sorted(sommes.items()))
+
+    def json(self) -> str:
+        """La ligne du journal, sans saut de ligne ; les montants sont des textes exacts."""
+        lignes = [[str(v) if isinstance(v, Decimal) else v for v in vars(i).values()] for i in self.lignes]
+        champs = {
+            "version_id": self.version_id,
+            "publiee_le": self.publiee_le.isoformat(),
+            "par": self.par,
+            "action": self.action,
+            "nom": self.nom,
+            "resume": lignes,
+        }
+        return json.dumps(champs, ensure_ascii=False, separators=(",", ":"))
+
+
+def est_identifiant(texte: str) -> bool:
+    """Vrai si `texte` peut être un identifiant de version : jamais un chemin."""
+    return bool(_MOTIF.fullmatch(texte))
+
+
+def dossier_versions(base: Path) -> Path:
+    """Le dossier des versions de cette base servie."""
+    return base.with_name(f"{base.name.removesuffix('.duckdb')}.versions")
+
+
+def fichier_version(base: Path, version_id: str) -> Path | None:
+    """Le fichier d'une version conservée ; None si elle ne l'est pas (ou si ce n'est pas un identifiant)."""
+    if not est_identifiant(version_id):
+        return None
+    fichier = dossier_versions(base) / f"{version_id}.duckdb"
+    return fichier if fichier.is_file() else None
+
+
+def journal(base: Path) -> tuple[Publication, ...]:
+    """Les publications, de la plus ancienne à la plus récente. Une ligne abîmée est sautée."""
+    fichier = dossier_versions(base) / JOURNAL
+    try:
+        etat = fichier.stat()
+    except OSError:
+        return ()
+    return _lu(str(fichier), etat.st_ino, etat.st_mtime_ns, etat.st_size)
+
+
+def publications(entrees: Iterable[Publication]) -> dict[str, Publication]:
+    """Version → sa première publication : la date à laquelle ses chiffres ont paru."""
+    premieres: dict[str, Publication] = {}
+    for entree in entrees:
+        premieres.setdefault(entree.version_id, entree)
+    return premieres
+
+
+def resume(lignes: Iterable[tuple]) -> tuple[Ligne, ...]:
+    """Les lignes de la question `versions/resume`, ou d'un journal, avec leurs types."""
+    return tuple(
+        Ligne(str(contrat), int(annee), str(statut), int(nb), *(Decimal(str(m)) for m in montants))
+        for contrat, annee, statut, nb, *montants in lignes
+    )
+
+
+def lire_ligne(ligne: bytes) -> Publication | None:
+    """Une ligne du journal ; None si elle est abîmée."""
+    try:
+        champs = json.loads(ligne.decode("utf-8"))
+        publiee_le = datetime.fromisoformat(champs["publiee_le"])
+        if not est_identifiant(str(champs["version_id"])):
+            return None
+        return Publication(
+            str(champs["version_id"]),
+            publiee_le if publiee_le.tzinfo else publiee_le.replace(tzinfo=UTC),
+            str(champs["par"]),
+            str(champs["action"]),
+            str(champs["nom"]),
+            resume(champs["resume"]),
+        )
+    except (ValueError, KeyError, TypeError, InvalidOperation):
+        return None
+
+
+@lru_cache(maxsize=8)
+def _lu(fichier: str, *_etat: int) -> tuple[Publication, ...]:
+    entrees = []
+    for rang, ligne in enumerate(Path(fichier).read_bytes().split(b"\n"), start=1):
+        if not ligne.strip():
+            continue
+        if entree := lire_ligne(ligne):
+            entrees.append(entree)
+        else:
+            # Une coupure de courant laisse une dernière ligne tronquée : les autres restent justes.
+            traces.warning("journal des versions : ligne %s illisible dans %s", rang, fichier)
+    return tuple(sorted(entrees, key=lambda entree: entree.publiee_le))
