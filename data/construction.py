@@ -235,9 +235,7 @@ def _restreindre(base: duckdb.DuckDBPyConnection, recette: Recette, restreinte: 
     base.execute((DOSSIER / "perimetre.sql").read_text(encoding="utf-8"))
 
 
-def inscrire(
-    atelier: Atelier, source_id: str, source: Source, chemin: Path, lecture: Lecture
-) -> BilanSource:
+def inscrire(atelier: Atelier, source_id: str, source: Source, chemin: Path, lecture: Lecture) -> BilanSource:
     """Écrit la source et ses rejets dans la base neuve ; rend son bilan."""
     rejets = decompte.tous_les_rejets(atelier, source_id, lecture)
     gardees = lecture.nb_retenues - decompte.nb_refusees(atelier, source_id)

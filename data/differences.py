@@ -94,8 +94,8 @@ def comparer(avant: Path, apres: Path) -> Differences:
         d.contrats_retires = [
             nom
             for (nom,) in base.execute(
-                "select nom from avant.contrat where contrat_id not in (select contrat_id from apres.contrat) "
-                "order by 1"
+                "select nom from avant.contrat "
+                "where contrat_id not in (select contrat_id from apres.contrat) order by 1"
             ).fetchall()
         ]
     return d
@@ -197,9 +197,7 @@ def _montants(base: duckdb.DuckDBPyConnection) -> list[Changement]:
                 " (investissement)" if section == "investissement" else ""
             )
             dits = ["" if m is None else euros(m) for m in montants]
-            trouves.append(
-                Changement("modifiée", action_id, annee, intitule, f"{nom}{precise} {mot}", *dits)
-            )
+            trouves.append(Changement("modifiée", action_id, annee, intitule, f"{nom}{precise} {mot}", *dits))
     return trouves
 
 

@@ -1,6 +1,16 @@
 """Données : d'où viennent les chiffres, et que valent-ils ?"""
 
-from pages.composants import acces, constats, entete, etat, filtres, jeux, publications, tableaux
+from pages.composants import (
+    acces,
+    constats,
+    entete,
+    etat,
+    fichiers_ouverts,
+    filtres,
+    jeux,
+    publications,
+    tableaux,
+)
 from pages.composants.colonnes import CONTROLES, REJETS, SOURCES
 from queries import lire
 
@@ -28,4 +38,5 @@ if not etat.projection():
     tableaux.ouvert(controles, "controles", CONTROLES, "Les contrôles de cohérence")
     publications.tableau(filtre)
     jeux.telechargements(filtre)
+    fichiers_ouverts.boutons(filtre)
 entete.pied("Données ouvertes, sous la licence de chaque source.")

@@ -32,6 +32,7 @@ PAGES = {
         st.Page("instruction.py", title="Instruction", icon=":material/gavel:"),
         st.Page("gouvernance.py", title="Gouvernance", icon=":material/account_balance:"),
         st.Page("territoires.py", title="Territoires", icon=":material/public:"),
+        st.Page("mise-a-jour.py", title="Mettre à jour", icon=":material/upload:"),
     ],
     "Comprendre": [
         st.Page("donnees.py", title="Données", icon=":material/database:"),

@@ -30,6 +30,7 @@ class Contenu:
         """`statuts` : statuts d'action qu'on peut montrer (None : tous). Lève ModeleImpossible."""
         self.base = base
         self.parametres = {"contrats": [contrat] if contrat else None}
+        self.discret = statuts is not None
         connus = [code for (code,) in base.execute("select contrat_id from contrat order by 1").fetchall()]
         if contrat and contrat not in connus:
             raise ModeleImpossible(
@@ -59,7 +60,14 @@ class Contenu:
     def lignes(self, feuille: str) -> tuple[list[str], list[tuple]]:
         """Les colonnes et les lignes d'une feuille."""
         lues = self._executer(_requetes("contenu.sql")[feuille])
-        return [colonne[0] for colonne in lues.description], lues.fetchall()
+        noms = [colonne[0] for colonne in lues.description]
+        rangs = {rang for rang, nom in enumerate(noms) if nom.startswith("beneficiaires")}
+        if not self.discret or not rangs:
+            return noms, lues.fetchall()
+        return noms, [
+            tuple(_discret(v) if rang in rangs else v for rang, v in enumerate(ligne))
+            for ligne in lues.fetchall()
+        ]
 
     def listes(self) -> dict[str, list[tuple[str, str]]]:
         """Référentiel → (code, libellé) à choisir."""
@@ -87,6 +95,12 @@ def ouvrir(chemin: Path, contrat: str | None, statuts: Sequence[str] | None) -> 
         except duckdb.Error as erreur:
             raise ModeleImpossible(f"La base « {chemin} » ne se lit pas.") from erreur
         yield contenu
+
+
+def _discret(valeur: object) -> object:
+    """Un effectif de 1 à 4 désignerait des personnes : il ne sort pas, ni la liste qui en contient un."""
+    nombres = valeur if isinstance(valeur, list) else [valeur]
+    return None if any(nb is not None and 0 < nb < 5 for nb in nombres) else valeur
 
 
 def choix(code: str, libelle: str | None) -> str:

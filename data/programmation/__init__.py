@@ -1,1 +1,9 @@
-"""Le tableau de programmation large : une ligne par action, autant de colonnes de financeurs qu'on veut."""
+"""Le tableau de programmation large : une ligne par action, autant de colonnes de financeurs qu'on veut.
+
+- `correspondance.proposer(feuille, referentiels)` : le sens de chaque colonne, à confirmer ;
+- `lecture.lire(feuille, correspondance, referentiels)` : les actions, et tout ce qu'il faut en dire ;
+- `examen.examiner(classeur, base, contrat, annee)` : les deux, et la différence avec la base publiée ;
+- `corrige.corriger(octets, classeur, lecture)` : le classeur annoté de ses fautes ;
+- `mise_a_jour.batir(examen, base, neuve, fichier)` : la base de demain, à publier ;
+- `large.ecrire(base, contrat, annee, chemin)` : le tableau large que la base donnerait.
+"""

@@ -33,13 +33,14 @@ def trouver(feuille: Feuille, lexique: Lexique) -> Entetes | None:
     """Les titres les mieux compris de la feuille ; None si aucune ligne n'en a deux."""
     haut = [ligne for ligne in feuille.lignes[:PROFONDEUR] if ligne.numero <= 4 * PROFONDEUR]
     comprendre = _memoire(lexique)
+    fusions = _fusions(feuille, haut)
     meilleure: tuple[int, int, Entetes] | None = None
     for rang in range(len(haut)):
         for hauteur in range(1, min(HAUTEUR_MAX, len(haut) - rang) + 1):
             lignes = haut[rang : rang + hauteur]
             if not _titre_possible(lignes[-1]):
                 break
-            titres = composer(feuille, lignes)
+            titres = composer(lignes, fusions)
             note = sum(comprendre(titre) for titre in titres.values())
             compris = sum(comprendre(titre) > 0 for titre in titres.values())
             if compris >= 2 and (meilleure is None or note > meilleure[0]):
@@ -68,7 +69,20 @@ def completer(feuille: Feuille, lignes: tuple[int, ...], titres: dict[int, str])
     )
 
 
-def composer(feuille: Feuille, lignes: list[Ligne]) -> dict[int, str]:
+def _fusions(feuille: Feuille, lignes: list[Ligne]) -> dict[tuple[int, int], tuple[int, int]]:
+    """(ligne, colonne) → (ligne, colonne) de la cellule qui porte la valeur, dans ces lignes seulement."""
+    origines = {}
+    largeur = feuille.largeur
+    for plage in feuille.fusions:
+        gauche, haut, droite, bas = range_boundaries(plage)
+        for ligne in lignes:
+            if haut <= ligne.numero <= bas:
+                for colonne in range(gauche, min(droite, largeur) + 1):
+                    origines[ligne.numero, colonne] = (haut, gauche)
+    return origines
+
+
+def composer(lignes: list[Ligne], fusions: dict[tuple[int, int], tuple[int, int]]) -> dict[int, str]:
     """Le titre de chaque colonne : les cellules de ses lignes, du haut vers le bas, réunies.
 
     Une cellule de groupe (« CAF » au-dessus de « demandé » et « accordé ») vaut pour les colonnes de sa
@@ -76,12 +90,6 @@ def composer(feuille: Feuille, lignes: list[Ligne]) -> dict[int, str]:
     """
     etages = [{c.colonne: _titre(c) for c in ligne.cellules if _titre(c)} for ligne in lignes]
     largeur = max((max(etage, default=0) for etage in etages), default=0)
-    fusions = {}
-    for plage in feuille.fusions:
-        gauche, haut, droite, bas = range_boundaries(plage)
-        for ligne in range(haut, bas + 1):
-            for colonne in range(gauche, droite + 1):
-                fusions[ligne, colonne] = (haut, gauche)
     titres: dict[int, str] = {}
     for colonne in range(1, largeur + 1):
         morceaux: list[str] = []

@@ -262,9 +262,10 @@ class _Parcours:
 def _fusions_verticales(feuille: Feuille) -> dict[int, dict[int, tuple[int, int]]]:
     """Ligne → colonne → (première ligne, dernière ligne), pour les fusions d'une seule colonne."""
     sortie: dict[int, dict[int, tuple[int, int]]] = {}
+    derniere = feuille.lignes[-1].numero if feuille.lignes else 0
     for plage in feuille.fusions:
         gauche, haut, droite, bas = range_boundaries(plage)
         if gauche == droite and bas > haut:
-            for numero in range(haut, bas + 1):
+            for numero in range(haut, min(bas, derniere) + 1):
                 sortie.setdefault(numero, {})[gauche] = (haut, bas)
     return sortie

@@ -25,6 +25,7 @@ from pages.composants.formats import jour, typographie
 from pages.composants.referentiel import est_fictif
 from pages.seance import conduite, courante
 from pages.serveur.configuration import configuration
+from pages.serveur.identite import connexion_possible
 from queries import lire
 
 
@@ -116,6 +117,8 @@ def pied(regle: str, sources: pd.DataFrame | Sequence[str] = ()) -> None:
             for libelle, section in (("Accessibilité", "accessibilite"), ("Mentions légales", "mentions")):
                 parametres = etat.partages() | {"section": section}
                 st.page_link("aide.py", label=libelle, query_params=parametres)
+            if connexion_possible():
+                st.page_link("mise-a-jour.py", label="Connexion des agents", query_params=etat.partages())
     impression.pied(filtres.texte(filtres.visible(filtres.courant()[0])), adresse_partagee())
 
 

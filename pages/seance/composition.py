@@ -155,7 +155,7 @@ def _gestes(rang: int, point: Point, cle: str, nombre: int) -> None:
         st.session_state[f"minutes-{cle}"] = point.minutes
         st.selectbox(
             f"Durée du point {rang + 1}", durees, key=f"minutes-{cle}", format_func=duree,
-            label_visibility="collapsed", width=110, placeholder="Durée", on_change=_minuter,
+            label_visibility="collapsed", width=100, placeholder="Durée", on_change=_minuter,
             args=(rang, f"minutes-{cle}"),
         )  # fmt: skip
         st.page_link(

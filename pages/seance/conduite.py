@@ -82,6 +82,8 @@ def commandes(seance: Seance) -> None:
     rang, connue = pas() or 0, salle.lire(etat.parametre("salle"))
     if connue is not None and connue.pas != rang:
         aller(seance, connue.pas)
+    if st.session_state.get("etat_page") == "copil" and point(seance, rang):
+        aller(seance, rang)
     telecommande.montrer(
         _vers(seance, rang - 1) if rang > 0 else None,
         _vers(seance, rang + 1) if rang <= len(seance.points) else None,

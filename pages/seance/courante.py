@@ -19,7 +19,7 @@ from queries import Filtre
 
 LONGUEUR_MAX = 1800
 """En signes : ce qu'un courriel ou un navigateur ancien laisse entier dans une adresse."""
-SANS_AJOUT = ("copil", "aide", "donnees")
+SANS_AJOUT = ("copil", "aide", "donnees", "mise-a-jour")
 """Les pages qui ne sont pas des points d'ordre du jour."""
 _PHRASE = "phrase_vue"
 _GARDEES = 300

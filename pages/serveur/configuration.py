@@ -60,6 +60,8 @@ class Configuration:
     """Qui, une fois connecté, voit les demandes et les refus : adresses, ou domaines (« @agglo.fr »)."""
     administrateurs: tuple[str, ...] = ()
     """Qui publie aussi de nouvelles données : adresses, ou domaines."""
+    recette: Path | None = None
+    """Recette de la base, où entre un classeur déposé ; None : un classeur fait une base à lui seul."""
     hotes_integration: tuple[str, ...] = ()
     """Sites autorisés à montrer le tableau de bord dans un cadre, par exemple https://www.agglo.fr."""
     versions_conservees: int = 12
@@ -131,8 +133,9 @@ def lire_configuration(chemin: Path) -> Configuration:
         if faute:
             raise ConfigurationInvalide(f"« {chemin.name} », ligne {_ligne(texte, cle)} : {faute}.")
     valeurs = {cle: tuple(v) if isinstance(v, list) else v for cle, v in valeurs.items() if v != ""}
-    if "logo" in valeurs:
-        valeurs["logo"] = (chemin.parent / valeurs["logo"]).resolve()
+    for cle in ("logo", "recette"):
+        if cle in valeurs:
+            valeurs[cle] = (chemin.parent / valeurs[cle]).resolve()
     return Configuration(**valeurs)
 
 
@@ -174,6 +177,8 @@ def _valeur_refusee(cle: str, valeur: object, dossier: Path) -> str:
             )
     if cle == "logo" and valeur and not (dossier / str(valeur)).is_file():
         return f"le logo « {valeur} » est introuvable (chemin relatif au fichier de configuration)"
+    if cle == "recette" and valeur and not (dossier / str(valeur)).is_file():
+        return f"la recette « {valeur} » est introuvable (chemin relatif au fichier de configuration)"
     if cle == "conformite_rgaa" and valeur and valeur not in CONFORMITES:
         return f"la conformité « {valeur} » est inconnue. Conformités connues : {', '.join(CONFORMITES)}"
     if cle == "audit_rgaa_taux" and int(str(valeur)) > 100:

@@ -137,7 +137,10 @@ class Pages:
     Streamlit répondrait 200 à tout, puis montrerait une boîte de dialogue en anglais.
     """
 
-    CONNUS = ("_stcore", "static", "media", "component", "app", "ressources", "contours", "apercu")
+    CONNUS = (
+        "_stcore", "static", "media", "component", "app", "ressources", "contours", "apercu", "auth",
+        "oauth2callback",
+    )  # fmt: skip
 
     def __init__(
         self,

@@ -273,6 +273,10 @@ def test_le_pupitre_suit_l_ordre_du_jour_que_l_ecran_a_change():
     assert copil(role="pupitre", salle=code).title[0].value == "Point 1 sur 2"
 
 
+def test_l_adresse_de_la_seance_mene_au_point_qu_elle_dit():
+    assert copil(mode="projection", pas="2").title[0].value == "Point 2 sur 3 · Où va l'argent"
+
+
 def test_un_rang_hors_de_la_seance_mene_a_la_fin():
     assert copil(mode="projection", pas="99").title[0].value == "Séance terminée"
 

@@ -1,0 +1,283 @@
+"""Mettre la base à jour d'un fichier déposé : le reconnaître, le vérifier à côté, le publier.
+
+Un classeur complet fait une base à lui seul, ou remplace celui de la recette du serveur. Un tableau de
+programmation s'appuie sur la base en service, dont il remplace les actions de son contrat et de ses années.
+Rien ici ne connaît l'écran ; la base servie n'est touchée que par `publier`.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+import tomli_w
+
+from data import construction, depots, publication
+from data.differences import Differences, comparer
+from data.fichier_depose import GENRES, Depot, deposer, reconnaitre
+from data.identite import version_servie
+from data.lecture import Avance, SourceIllisible
+from data.modele.colonnes import colonnes, intitules
+from data.programmation import correspondance, corrige, mise_a_jour
+from data.programmation.examen import Examen, examiner
+from data.programmation.modele import Constat, Correspondance, Lecture
+from data.rangement import synchroniser
+from data.rapport import accord
+from data.recette import RecetteInvalide
+from data.schema import sans_accents
+from data.sources.classeur_fichier import ouvrir_octets
+from data.verification import EchecConstruction
+from queries.versions import Publication, dossier_versions
+
+Etape = Callable[[str], None]
+"""Appelée avec ce qui commence : « lecture du fichier »."""
+_MEMOIRES = "correspondances"
+
+
+@dataclass
+class Verification:
+    """Ce qu'un dépôt donnerait. `neuve` : la base construite, None si un blocage l'empêche.
+
+    `version` : celle de la base servie à laquelle on l'a comparé. `blocages` : des phrases ; tant qu'il y en
+    a, rien n'est à publier.
+    """
+
+    depot: Depot
+    genre: str
+    version: str | None
+    neuve: Path | None = None
+    constats: list[Constat] = field(default_factory=list)
+    difference: Differences = field(default_factory=Differences)
+    blocages: list[str] = field(default_factory=list)
+    examen: Examen | None = None
+
+    @property
+    def rejets(self) -> list[Constat]:
+        return [c for c in self.constats if c.gravite == "rejet"]
+
+    @property
+    def avertissements(self) -> list[Constat]:
+        return [c for c in self.constats if c.gravite == "avertissement"]
+
+
+def contrats(base: Path) -> dict[str, str]:
+    """Les contrats de la base servie : code → nom. Lève EchecConstruction."""
+    with _lue(base) as connexion:
+        return dict(connexion.execute("select contrat_id, nom from contrat order by nom").fetchall())
+
+
+def examiner_tableau(
+    depot: Depot,
+    base: Path,
+    contrat: str | None,
+    annee: int | None = None,
+    feuille: str | None = None,
+    statut: str | None = None,
+    memoire: Correspondance | None = None,
+    avance: Avance | None = None,
+) -> Examen:
+    """Lit un tableau large. Lève SourceIllisible, CorrespondanceInvalide, ReferentielsAbsents."""
+    classeur = ouvrir_octets(depot.contenu, depot.nom)
+    with _lue(base) as connexion:
+        return examiner(
+            classeur, connexion, contrat, annee,
+            memoire=memoire, feuille=feuille, statut=statut, avance=avance,
+        )  # fmt: skip
+
+
+def verifier_tableau(examen: Examen, depot: Depot, base: Path, travail: Path, etape: Etape) -> Verification:
+    """Construit à côté la base que donnerait ce tableau, dans le dossier `travail`."""
+    v = Verification(depot, "programmation", examen.version, constats=examen.lecture.constats, examen=examen)
+    if examen.a_confirmer:
+        nb = accord(len(examen.correspondance.a_confirmer), "colonne est", "colonnes sont")
+        v.blocages.append(f"{nb} à confirmer.")
+        return v
+    if v.rejets:
+        nb = accord(len(examen.lecture.refusees), "ligne est refusée", "lignes sont refusées")
+        v.blocages.append(f"{nb} : corrigez-les, puis déposez le fichier de nouveau.")
+    fichier = travail / depot.fichier
+    fichier.write_bytes(depot.contenu)
+    return _comparer(v, base, travail, etape, lambda n: mise_a_jour.batir(examen, base, n, fichier))
+
+
+def verifier_classeur(
+    depot: Depot, base: Path, travail: Path, etape: Etape, recette: Path | None = None
+) -> Verification:
+    """Construit à côté la base que donnerait ce classeur, seul ou dans la recette du serveur."""
+    v = Verification(depot, "classeur", version_servie(base))
+    fichier = travail / depot.fichier
+    fichier.write_bytes(depot.contenu)
+    essai = travail / depots.RECETTE
+    if recette:
+        try:
+            depots.achever(recette, v.version)
+            depots.ecrire_recette(recette, essai, str(fichier.absolute()), absolue=True)
+        except (RecetteInvalide, OSError) as erreur:
+            v.blocages.append(str(erreur))
+            return v
+    else:
+        _recette_seule(essai, base, depot)
+
+    def batir(neuve: Path) -> None:
+        construction.batir(essai, neuve, silencieux=True)
+        v.constats = _constats(neuve, depot)
+        if v.rejets:
+            nb = len({(c.feuille, c.ligne) for c in v.rejets})
+            lignes = accord(nb, "ligne est refusée", "lignes sont refusées")
+            v.blocages.append(f"{lignes} : corrigez-les, puis déposez le fichier de nouveau.")
+
+    return _comparer(v, base, travail, etape, batir)
+
+
+def publier(v: Verification, base: Path, par: str, recette: Path | None = None) -> Publication:
+    """Met en service une base vérifiée, sans blocage. Lève EchecConstruction : rien n'est alors publié."""
+    if v.blocages or v.neuve is None or not v.difference:
+        raise EchecConstruction("Ce fichier ne peut pas être publié : vérifiez-le de nouveau.")
+    suivie = recette if v.genre == "classeur" else None
+    if suivie:
+        try:
+            fichier = v.neuve.parent / v.depot.fichier
+            depots.preparer(suivie, version_servie(v.neuve) or "", fichier, v.version)
+        except OSError as erreur:
+            raise EchecConstruction(
+                f"Le fichier ne peut pas être rangé à côté de la recette ({erreur.strerror or erreur})."
+            ) from erreur
+    try:
+        entree = publication.publier_fichier(v.neuve, base, par, attendue=v.version)
+    finally:
+        if suivie:
+            depots.achever(suivie, version_servie(base))
+    if v.examen:
+        _retenir(base, v.examen.correspondance)
+    return entree
+
+
+def restaurer(version: str, base: Path, par: str, recette: Path | None = None) -> tuple[Publication, bool]:
+    """Remet une version en service ; dit aussi si la recette du serveur a suivi. Lève EchecConstruction."""
+    avant = version_servie(base)
+    entree = publication.restaurer(version, base, par)
+    if recette is None:
+        return entree, True
+    depots.achever(recette, version)
+    return entree, depots.revenir(recette, avant, version)
+
+
+def memoire(base: Path, contrat: str | None) -> Correspondance | None:
+    """La correspondance retenue à la dernière publication d'un tableau de ce contrat."""
+    fichier = _memoire(base, contrat)
+    try:
+        return correspondance.lire_fichier(fichier) if contrat and fichier.exists() else None
+    except correspondance.CorrespondanceInvalide:
+        # Écrite par une autre version du programme : on propose de nouveau.
+        return None
+
+
+def corriger(v: Verification) -> bytes:
+    """Le classeur déposé, en XLSX, ses cellules fautives colorées et commentées."""
+    classeur = ouvrir_octets(v.depot.contenu, v.depot.nom)
+    if v.examen:
+        return corrige.corriger(v.depot.contenu, classeur, v.examen.lecture)
+    contenu = v.depot.contenu
+    for titre, feuille in classeur.feuilles.items():
+        nom = sans_accents(titre).replace("-", "_")
+        siens = [c for c in v.constats if c.feuille == nom]
+        if not siens:
+            continue
+        connus = intitules(nom)
+        entete = feuille.lignes[0].cellules if feuille.lignes else []
+        rangs = {connus.get(sans_accents(c.texte_affiche)): c.colonne for c in entete}
+        places = [replace(c, feuille=titre, colonne=rangs.get(c.code)) for c in siens]
+        lecture = Lecture(Correspondance(titre, (), ()), "", constats=places)
+        contenu = corrige.corriger(contenu, classeur, lecture)
+        classeur = ouvrir_octets(contenu, f"{Path(v.depot.nom).stem}.xlsx")
+    return contenu
+
+
+def _comparer(
+    v: Verification, base: Path, travail: Path, etape: Etape, batir: Callable[[Path], object]
+) -> Verification:
+    neuve = travail / "neuve.duckdb"
+    neuve.unlink(missing_ok=True)
+    etape("construction d'une base d'essai")
+    try:
+        batir(neuve)
+        etape("comparaison avec la base en service")
+        v.difference = comparer(base, neuve)
+    except (EchecConstruction, SourceIllisible, RecetteInvalide) as erreur:
+        v.blocages.append(str(erreur))
+        return v
+    except duckdb.Error as erreur:
+        v.blocages.append(f"La base en service ne peut pas être comparée : {erreur}")
+        return v
+    v.neuve = neuve
+    return v
+
+
+def _recette_seule(cible: Path, base: Path, depot: Depot) -> None:
+    """Une recette d'une source ; la base garde son nom et son fond de carte."""
+    with _lue(base) as connexion:
+        lue = connexion.execute("select nom, fond from version order by publiee_le desc limit 1").fetchone()
+    nom, fond = lue or ("Base", None)
+    contenu = {"nom": nom} | ({"fond": fond} if fond else {})
+    source = {"type": "classeur", "fichier": depot.fichier, "nom": "Classeur du contrat"}
+    cible.write_text(tomli_w.dumps({**contenu, "source": [source]}), encoding="utf-8")
+
+
+def _constats(neuve: Path, depot: Depot) -> list[Constat]:
+    """Les rejets du fichier déposé, et de lui seul. `code` : le nom technique de la colonne."""
+    with _lue(neuve) as connexion:
+        lignes = connexion.execute(
+            "select feuille, ligne, colonne, valeur, motif, bloquant "
+            "from rejet join source using (source_id) "
+            "where source.type = 'classeur' and empreinte = ? order by feuille, ligne, colonne",
+            [sha256(depot.contenu).hexdigest()],
+        ).fetchall()
+    return [
+        Constat(
+            "rejet" if bloquant else "avertissement", colonne or "", motif, feuille or "", ligne, None,
+            _titre(feuille, colonne), valeur or "",
+        )
+        for feuille, ligne, colonne, valeur, motif, bloquant in lignes
+    ]  # fmt: skip
+
+
+def _titre(feuille: str | None, colonne: str | None) -> str:
+    try:
+        return colonnes(feuille or "")[colonne or ""].titre
+    except KeyError:
+        return colonne or ""
+
+
+def _memoire(base: Path, contrat: str | None) -> Path:
+    # Le code vient d'un fichier : il ne fait pas un chemin.
+    return dossier_versions(base) / _MEMOIRES / f"{sha256((contrat or '').encode()).hexdigest()[:16]}.toml"
+
+
+def _retenir(base: Path, confirmee: Correspondance) -> None:
+    cible = _memoire(base, confirmee.contrat_id)
+    cible.parent.mkdir(parents=True, exist_ok=True)
+    neuve = cible.with_suffix(f".{os.getpid()}")
+    # L'année d'un tableau n'est pas celle du suivant.
+    neuve.write_text(correspondance.ecrire_toml(replace(confirmee, annee=None)), encoding="utf-8")
+    synchroniser(neuve)
+    neuve.replace(cible)
+
+
+def _lue(base: Path) -> duckdb.DuckDBPyConnection:
+    """Une connexion en lecture seule. Lève EchecConstruction si la base manque ou ne se lit pas."""
+    connexion = duckdb.connect(":memory:")
+    try:
+        litteral = str(base).replace("'", "''")
+        connexion.execute(f"attach '{litteral}' as base (read_only); use base")
+    except duckdb.Error as erreur:
+        connexion.close()
+        raise EchecConstruction(f"La base « {base.name} » ne peut pas être lue.") from erreur
+    return connexion
+
+
+__all__ = [
+    "GENRES", "Depot", "Verification", "contrats", "corriger", "deposer", "examiner_tableau",
+    "memoire", "publier", "reconnaitre", "restaurer", "verifier_classeur", "verifier_tableau",
+]  # fmt: skip

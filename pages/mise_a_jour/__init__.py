@@ -1,0 +1,1 @@
+"""La page « Mettre à jour » : déposer, vérifier, publier, revenir en arrière."""

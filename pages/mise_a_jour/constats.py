@@ -1,0 +1,145 @@
+"""Deuxième étape : ce que le fichier donnerait, cellule par cellule et action par action."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from pages.composants import formats, phrases, tableaux
+from pages.composants.phrases import markdown
+from pages.composants.tableaux import Colonne
+from pages.mise_a_jour import visite
+
+if TYPE_CHECKING:
+    from data.mise_a_jour import Verification
+    from data.programmation.modele import Constat
+
+CONSTATS = {
+    "ou": Colonne("Où"),
+    "titre": Colonne("Colonne"),
+    "valeur": Colonne("Valeur lue"),
+    "motif": Colonne("Pourquoi"),
+    "proposition": Colonne("Peut-être"),
+}
+CHANGEMENTS = {
+    "sens": Colonne("Action"),
+    "annee": Colonne("Année", "annee"),
+    "intitule": Colonne("Intitulé"),
+    "champ": Colonne("Ce qui change"),
+    "avant": Colonne("Avant"),
+    "apres": Colonne("Après"),
+}
+TOTAUX = {
+    "quoi": Colonne("Total"),
+    "avant": Colonne("Avant", "euros"),
+    "apres": Colonne("Après", "euros"),
+    "ecart": Colonne("Écart", "euros"),
+}
+RAPPROCHES = {
+    "titre": Colonne("Colonne"),
+    "fichier": Colonne("Total du fichier", "euros"),
+    "importe": Colonne("Ce qui entre", "euros"),
+    "refuse": Colonne("Lignes refusées", "euros"),
+    "ecart": Colonne("Écart", "euros"),
+}
+_LIBELLES = {"demande": "Demandé", "propose": "Proposé", "accorde": "Accordé", "verse": "Versé"}
+
+
+def montrer() -> None:
+    """Le résultat de la vérification ; rien tant qu'il n'y en a pas."""
+    travail = visite.travail()
+    if travail is None or travail.verification is None:
+        return
+    v = travail.verification
+    st.subheader("2. Vérifier", anchor=False)
+    for blocage in v.blocages:
+        st.error(markdown(formats.typographie(blocage)), icon=":material/block:")
+    if v.difference:
+        st.markdown(f"**{markdown(formats.typographie(v.difference.phrase()))}**")
+    elif v.neuve:
+        st.info("Ce fichier ne change rien à la base en service.", icon=":material/check:")
+    if v.difference.contrats_retires:
+        noms = ", ".join(v.difference.contrats_retires)
+        st.warning(
+            markdown(
+                formats.typographie(f"Ce classeur ne dit rien de ces contrats, qu'il retirerait : {noms}.")
+            ),
+            icon=":material/warning:",
+        )
+    _constats(v)
+    _rapprochement(v)
+    _differences(v)
+
+
+def _constats(v: "Verification") -> None:
+    for nom, titre, constats in (
+        ("refus", "Cellules refusées", v.rejets),
+        ("avertissements", "À regarder", v.avertissements),
+    ):
+        if constats:
+            tableaux.ouvert(_lignes(constats), nom, CONSTATS, f"{titre} ({len(constats)})")
+    if v.rejets or v.avertissements:
+        # Import tardif : le fichier n'est fabriqué qu'au clic.
+        from data.mise_a_jour import corriger
+
+        st.download_button(
+            "Classeur corrigé (Excel)", data=lambda: corriger(v), key="corrige", on_click="ignore",
+            file_name="a-corriger.xlsx", icon=":material/format_color_fill:",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            help="Votre fichier : chaque cellule en faute est colorée et dit pourquoi",
+        )  # fmt: skip
+
+
+def _lignes(constats: "list[Constat]") -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "ou": f"{c.feuille} · ligne {c.ligne}" if c.feuille and c.ligne else c.lieu or c.feuille or "",
+            "titre": c.titre,
+            "valeur": c.valeur,
+            "motif": c.motif,
+            "proposition": c.proposition,
+        }
+        for c in constats
+    )
+
+
+def _rapprochement(v: "Verification") -> None:
+    """Les colonnes de montants face à la ligne de total du fichier."""
+    dits = [t for t in v.examen.lecture.totaux if t.fichier is not None] if v.examen else []
+    if not dits:
+        return
+    egaux = sum(not t.ecart for t in dits)
+    colonnes = phrases.accord(egaux, "colonne sur", "colonnes sur")
+    st.markdown(
+        formats.typographie(
+            f"{colonnes} {len(dits)} {phrases.pluriel(egaux, 'a', 'ont')} le total du fichier."
+        )
+    )
+    lignes = [
+        {"titre": f"{t.colonne.lettre} · {t.colonne.titre}", "fichier": t.fichier, "importe": t.importe,
+         "refuse": t.refuse, "ecart": t.ecart}
+        for t in dits
+    ]  # fmt: skip
+    tableaux.detail(pd.DataFrame(lignes), "rapprochement", RAPPROCHES, titre="Le rapprochement des totaux")
+
+
+def _differences(v: "Verification") -> None:
+    d = v.difference
+    if not d:
+        return
+    etapes = [(_LIBELLES[etape], *montants) for etape, montants in d.totaux.items() if any(montants)]
+    annees = [(f"Accordé {annee}", *montants) for annee, montants in d.annees.items()]
+    totaux = pd.DataFrame(
+        [{"quoi": q, "avant": a, "apres": b, "ecart": b - a} for q, a, b in [*etapes, *annees]],
+        columns=list(TOTAUX),
+    )
+    tableaux.ouvert(totaux, "totaux", TOTAUX, "Les totaux, avant et après, tous statuts")
+    if d.changements:
+        lignes = pd.DataFrame([vars(c) for c in d.changements])
+        tableaux.ouvert(lignes, "changements", CHANGEMENTS, "Les actions qui changent")
+    if d.sujets:
+        dits = [
+            f"{nom} ({phrases.accord(moins, 'ligne')} en moins, {formats.nombre(plus)} en plus)"
+            for nom, (moins, plus) in d.sujets.items()
+        ]
+        st.markdown(markdown(formats.typographie(f"Changent aussi : {', '.join(dits)}.")))
