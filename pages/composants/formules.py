@@ -292,6 +292,7 @@ TABLEAUX = {
         "financements",
     ),
     "sources": Formule("Un fichier lu par ligne."),
+    "versions": Formule("Totaux aux statuts publics, au jour de chaque publication, et leur différence."),
     "motifs": Formule("Nombre de cellules refusées ou signalées, par raison."),
     "rejets": Formule("Une cellule refusée ou signalée par ligne."),
     "controles": Formule("Nombre de lignes que chaque contrôle relève."),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from pages.composants import ecarts, etat, formats, liens, tableaux
+from pages.composants import acces, ecarts, etat, formats, liens, tableaux
 from pages.composants.tableaux import Colonne
 from queries import Filtre, a_la_version, chemin_base, lire, version_base
 from queries.versions import Publication, fichier_version, journal, resume
@@ -23,7 +23,9 @@ COLONNES = {
 
 def tableau(filtre: Filtre) -> None:
     """Les publications, de la plus récente à la plus ancienne, et ce que chacune a changé."""
-    tableaux.ouvert(lignes(filtre), "versions", COLONNES, "Les versions publiées")
+    # Qui a publié regarde les agents, pas le public.
+    vues = {n: c for n, c in COLONNES.items() if n != "par" or acces.est_agent()}
+    tableaux.ouvert(lignes(filtre), "versions", vues, "Les versions publiées")
 
 
 def lignes(filtre: Filtre) -> pd.DataFrame:

@@ -114,7 +114,7 @@ def rassembler(
                 vue, defaut = None, "La page n'a rien à montrer pour ces filtres."
         except VueIllisible as erreur:
             defaut = str(erreur)
-        sections.append(Section(rang, point, adresse_publique(adresse, point), vue, defaut))
+        sections.append(Section(rang, point, adresse_publique(adresse, point, vue), vue, defaut))
     if avancer:
         avancer(len(seance.points), len(seance.points), "")
     aujourd_hui = datetime.now(ZoneInfo("Europe/Paris")).date()
@@ -127,10 +127,16 @@ def lire_vue(page: str, parametres: Mapping[str, str], identite: Mapping[str, ob
     return _lue(page, tuple(parametres.items()), qui, _etat_de_la_base(), configuration())
 
 
-def adresse_publique(adresse: str, point: Point) -> str:
-    """L'adresse complète de la vue d'un point ; l'accueil est à la racine."""
+def adresse_publique(adresse: str, point: Point, vue: Vue | None = None) -> str:
+    """L'adresse complète de la vue d'un point ; l'accueil est à la racine.
+
+    Avec sa `vue`, le lien porte la version qui a parlé : ouvert plus tard, il dira ce qui a changé.
+    """
     page = "" if point.page == ACCUEIL else point.page
-    return liens.adresse(f"{adresse.rstrip('/')}/{page}", point.vue())
+    parametres = point.vue()
+    if vue is not None and vue.version and "version" not in parametres:
+        parametres["lu"] = vue.version
+    return liens.adresse(f"{adresse.rstrip('/')}/{page}", parametres)
 
 
 def texte(lu: object) -> str:

@@ -14,8 +14,9 @@ AGENT = {"is_logged_in": True, "email": "agent@agglo.fr", "email_verified": True
 def test_chaque_point_porte_la_phrase_de_sa_vue_et_son_adresse(matiere):
     assert [s.point.page for s in matiere.sections] == list(PAGES)
     assert all(s.vue is not None and s.phrase for s in matiere.sections)
-    assert matiere.sections[0].adresse == f"{SITE}/?contrat=CN00001I&annee=2025"
-    assert matiere.sections[1].adresse == f"{SITE}/carte?contrat=CN00001I&annee=2025"
+    lu = matiere.sections[0].vue.version
+    assert matiere.sections[0].adresse == f"{SITE}/?contrat=CN00001I&annee=2025&lu={lu}"
+    assert matiere.sections[1].adresse == f"{SITE}/carte?contrat=CN00001I&annee=2025&lu={lu}"
     assert matiere.fictif and len(matiere.bases) == 1
 
 

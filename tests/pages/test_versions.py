@@ -179,12 +179,19 @@ def test_le_lien_copie_dit_les_chiffres_qu_il_montrait_et_se_fige(deux_publicati
     assert copie == {"contrat": ["C1"], "annee": ["2024"], "version": ["V2"]}
 
 
+def test_un_agent_lit_qui_a_publie_un_visiteur_non(deux_publications, monkeypatch):
+    restaurer("V1", deux_publications, "luc@agglo.fr")
+    monkeypatch.setattr("pages.composants.acces.est_agent", lambda: True)
+    (table,) = [t.value for t in ouvrir("donnees").dataframe if "difference" in t.value.columns]
+    assert table["par"].tolist() == ["luc (retour)", "Claire", "Claire"]
+
+
 def test_la_page_donnees_liste_les_versions_sans_chiffre_reserve(deux_publications):
     restaurer("V1", deux_publications, "luc@agglo.fr")
     essai = ouvrir("donnees")
     assert not essai.exception
     (table,) = [t.value for t in essai.dataframe if "difference" in t.value.columns]
-    assert table["par"].tolist() == ["luc (retour)", "Claire", "Claire"]
+    assert "par" not in table
     assert table["etat"].tolist() == ["en service", "conservée", "conservée"]
     assert table["nb_actions"].tolist() == [2, 3, 2]
     assert table["accorde_eur"].tolist() == [1204300, 1198000, 1204300]
