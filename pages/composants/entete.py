@@ -181,7 +181,7 @@ def _partage() -> None:
     """Copier le lien, ajouter à la séance, projeter ; sur un téléphone, un seul menu."""
     page = st.session_state.get("etat_page", "")
     etroit = (ecran.dimensions() or (1366, 900))[0] <= 640
-    ajouter = page not in courante.SANS_AJOUT
+    ajouter = courante.ajoutable()
     if page != "copil":
         with st.popover("Partager" if etroit else "Copier le lien", icon=":material/link:", key="lien"):
             if etroit and ajouter:

@@ -78,7 +78,8 @@ _IMPRESSION = """
 @media print {
   header, .st-key-filtres, [class*="st-key-choix_"], .st-key-actions-page, .st-key-qr-projection,
   [data-testid="stToolbar"], [data-testid="stSidebar"], [data-testid="stButton"], [data-testid="stPopover"],
-  [data-testid="stDownloadButton"], [data-testid="stPageLink"], [data-testid="stTextInput"],
+  [data-testid="stFileUploader"], [data-testid="stDownloadButton"], [data-testid="stPageLink"],
+  [data-testid="stTextInput"],
   [data-testid="stSelectbox"], [data-testid="stMultiSelect"], [data-testid="stButtonGroup"],
   [data-testid="stElementToolbar"], [data-testid="stExpander"]:not(:has(details[open])),
   [data-testid="stElementContainer"]:has([data-testid="stDataFrame"]):has(+ * [class*="st-key-imprime-"]) {

@@ -76,4 +76,5 @@ def _ecouter_l_ecran() -> None:
 
 
 def _noter_ecran(cle: str) -> None:
-    ecran.noter(str(st.session_state[cle]))
+    # Le message peut arriver après la page d'après, où ce champ n'est plus.
+    ecran.noter(str(st.session_state.get(cle, "")))

@@ -193,5 +193,10 @@ def _exercice() -> None:
     connus = rapport_annuel.exercices(contrat, statuts_visibles())
     if len(connus) > 1:
         st.selectbox(
-            "Exercice du rapport annuel", connus, index=connus.index(annee), key="rapport-exercice", width=220
+            "Exercice du rapport annuel",
+            connus,
+            index=connus.index(annee),
+            key="rapport-exercice",
+            width=220,
+            placeholder="Choisir",
         )

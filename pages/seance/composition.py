@@ -16,6 +16,7 @@ from pages.composants.phrases import markdown
 from pages.composants.referentiel import contrat_defaut, referentiel
 from pages.seance import courante, modeles
 from pages.seance.ordre import (
+    NOMS_PAGES,
     NOTE_MAX,
     TITRE,
     TITRE_MAX,
@@ -31,14 +32,6 @@ from queries import Filtre
 
 DUREES = (2, 3, 5, 8, 10, 15, 20, 30, 40, 45, 60, 90)
 """Les durées proposées, en minutes."""
-NOMS_PAGES = {
-    "synthese": "Synthèse", "carte": "Carte", "quartier": "Quartier", "piliers": "Piliers",
-    "financeurs": "Financeurs", "actions": "Actions", "action": "Fiche action", "porteurs": "Porteurs",
-    "indicateurs": "Indicateurs", "evaluation": "Évaluation", "droit-commun": "Droit commun",
-    "gouvernance": "Gouvernance", "territoires": "Territoires", "donnees": "Données", "aide": "Aide",
-    "instruction": "Instruction",
-}  # fmt: skip
-"""Le nom de chaque page, celui du menu."""
 
 
 def ouverte() -> tuple[Seance, str]:

@@ -14,13 +14,13 @@ import streamlit as st
 from pages.composants import etat, filtres, liens
 from pages.composants.formats import typographie
 from pages.composants.phrases import markdown
-from pages.seance.ordre import Seance, SeanceInvalide, ajouter, de_lien, en_lien, point_de
+from pages.seance.ordre import NOMS_PAGES, Seance, SeanceInvalide, ajouter, de_lien, en_lien, point_de
 from queries import Filtre
 
 LONGUEUR_MAX = 1800
 """En signes : ce qu'un courriel ou un navigateur ancien laisse entier dans une adresse."""
-SANS_AJOUT = ("copil", "aide", "donnees", "mise-a-jour")
-"""Les pages qui ne sont pas des points d'ordre du jour."""
+SANS_AJOUT = ("aide", "donnees")
+"""Les pages dont on ne fait pas un point d'un clic, même si un fichier le peut."""
 _PHRASE = "phrase_vue"
 _GARDEES = 300
 _gardees: OrderedDict[str, str] = OrderedDict()
@@ -80,6 +80,12 @@ def tient_dans_un_lien(seance: Seance) -> bool:
 def noter_phrase(phrase: str) -> None:
     """Retient ce que la page en cours répond : le titre du point, si on l'ajoute."""
     st.session_state[_PHRASE] = phrase
+
+
+def ajoutable() -> bool:
+    """Vrai si la page en cours peut devenir un point de l'ordre du jour."""
+    page = st.session_state.get("etat_page") or "synthese"
+    return page in NOMS_PAGES and page not in SANS_AJOUT
 
 
 def ajouter_la_vue() -> None:

@@ -23,9 +23,10 @@ def montrer(filtre: Filtre) -> None:
     sources = lire("donnees/sources_des_actions", filtre=filtre)
     entete.constat(constats.constat_public(enveloppes, filtre))
     chiffres.montrer(constats.chiffres_publics(enveloppes), filtre)
-    st.info(markdown(typographie(_reserve())), icon=":material/lock:")
-    if connexion_possible() and not etat.projection():
-        connexion.ligne()
+    if not etat.projection():
+        st.info(markdown(typographie(_reserve())), icon=":material/lock:")
+        if connexion_possible():
+            connexion.ligne()
     if not enveloppes.empty:
         tableaux.ouvert(
             enveloppes, "instruction-enveloppes", constats.PUBLIQUES,

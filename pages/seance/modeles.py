@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 import pandas as pd
 
 from pages.composants.referentiel import RUPTURE_ZONAGE, generation, referentiel
-from pages.seance.ordre import Point, Seance, pages_connues, point_de
+from pages.seance.ordre import NOMS_PAGES, Point, Seance, point_de
 from queries import Filtre, lire
 
 DOSSIER = Path(__file__).with_name("modeles")
@@ -45,7 +45,7 @@ def modeles() -> dict[str, Modele]:
             nom,
             lu["titre"],
             lu["pour"],
-            tuple(p for p in lu["point"] if p["vue"].partition("?")[0] in pages_connues()),
+            tuple(p for p in lu["point"] if p["vue"].partition("?")[0] in NOMS_PAGES),
         )
         for nom, lu in sorted(lus, key=lambda paire: paire[1]["rang"])
     }

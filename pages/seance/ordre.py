@@ -15,8 +15,6 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
-from pathlib import Path
 from urllib.parse import parse_qsl
 
 import tomli_w
@@ -37,6 +35,14 @@ TAILLE_MAX = 512_000
 """En octets, une fois décompressée : une séance entière en fait mille fois moins."""
 DECISIONS = ("validée", "modifiée", "ajournée", "rejetée")
 """Les décisions d'une instance : celles de la table `decision` de la base."""
+NOMS_PAGES = {
+    "synthese": "Synthèse", "carte": "Carte", "quartier": "Quartier", "piliers": "Piliers",
+    "financeurs": "Financeurs", "actions": "Actions", "action": "Fiche action", "porteurs": "Porteurs",
+    "indicateurs": "Indicateurs", "evaluation": "Évaluation", "droit-commun": "Droit commun",
+    "gouvernance": "Gouvernance", "territoires": "Territoires", "donnees": "Données", "aide": "Aide",
+    "instruction": "Instruction",
+}  # fmt: skip
+"""Les pages qu'un point peut ouvrir, et leur nom, celui du menu."""
 HORS_VUE = ("mode", "seance", "pas", "role", "salle", "lu")
 """Les paramètres d'adresse qui disent comment on regarde, et non ce qu'on regarde."""
 _PARAMETRE = re.compile(r"[a-z][a-z0-9_]{0,29}")
@@ -125,13 +131,6 @@ def remplacer(seance: Seance, rang: int, *points: Point) -> Seance:
         return seance
     suite = (*seance.points[:rang], *points, *seance.points[rang + 1 :])
     return ajouter(replace(seance, points=()), *suite)
-
-
-@lru_cache(maxsize=1)
-def pages_connues() -> frozenset[str]:
-    """Les pages qu'un point peut ouvrir : un fichier de pages/, sauf le cadre et la séance elle-même."""
-    fichiers = Path(__file__).parents[1].glob("*.py")
-    return frozenset(f.stem for f in fichiers) - {"menu", "copil", "__init__"}
 
 
 def en_toml(seance: Seance) -> str:
@@ -232,7 +231,7 @@ def _point(rang: int, lu: object) -> Point:
     if not isinstance(lu, dict):
         raise SeanceInvalide(f"{ou} de la séance est abîmé.")
     page, _, requete = _texte(lu.get("vue"), f"La vue du point {rang}", 4000).partition("?")
-    if page not in pages_connues():
+    if page not in NOMS_PAGES:
         raise SeanceInvalide(f"{ou} de la séance n'ouvre aucune page connue (« {page[:40]} »).")
     try:
         lus = parse_qsl(requete, max_num_fields=60)

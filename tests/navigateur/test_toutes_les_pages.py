@@ -19,7 +19,8 @@ from tests.navigateur.conftest import Constat
 
 CHEMINS = (
     "/", "/carte", "/quartier", "/piliers", "/financeurs", "/actions", "/action", "/porteurs", "/indicateurs",
-    "/evaluation", "/droit-commun", "/gouvernance", "/territoires", "/donnees", "/aide",
+    "/evaluation", "/droit-commun", "/copil", "/instruction", "/gouvernance", "/territoires", "/mise-a-jour",
+    "/donnees", "/aide",
 )  # fmt: skip
 TAILLES = {
     "bureau": (1366, 900, False),
@@ -189,5 +190,5 @@ def _papier(page: Page) -> list[str]:
 
 def test_aucune_page_n_est_oubliee():
     dossier = Path(__file__).parents[2] / "pages"
-    attendues = {f.stem for f in dossier.glob("*.py")} - {"menu", "__init__", "synthese", "copil"}
+    attendues = {f.stem for f in dossier.glob("*.py")} - {"menu", "__init__", "synthese"}
     assert {chemin.strip("/") for chemin in CHEMINS} - {""} == attendues

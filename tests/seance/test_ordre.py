@@ -22,7 +22,7 @@ _PARAMETRES = st.dictionaries(
 ).map(lambda lus: tuple(lus.items()))
 _NOTES = st.lists(_MOTS, max_size=3).map("\n".join).map(str.strip)
 _POINTS = st.builds(
-    Point, _PLEINS, st.sampled_from(sorted(ordre.pages_connues())), _PARAMETRES, _NOTES, st.integers(0, 600)
+    Point, _PLEINS, st.sampled_from(sorted(ordre.NOMS_PAGES)), _PARAMETRES, _NOTES, st.integers(0, 600)
 )
 _MONTANTS = st.none() | st.decimals(0, 10**9, places=2)
 _DECISIONS = st.builds(Decision, _PLEINS, st.sampled_from(ordre.DECISIONS), _MONTANTS, _NOTES)
