@@ -79,6 +79,10 @@ def examiner_tableau(
     avance: Avance | None = None,
 ) -> Examen:
     """Lit un tableau large. Lève SourceIllisible, CorrespondanceInvalide, ReferentielsAbsents."""
+    if memoire:
+        # Une colonne dont nul n'a dit le sens reste à confirmer : elle ne doit pas passer pour sue.
+        sues = tuple(c for c in memoire.colonnes if c.sure and c.champ)
+        memoire = replace(memoire, colonnes=sues)
     classeur = ouvrir_octets(depot.contenu, depot.nom)
     with _lue(base) as connexion:
         return examiner(
@@ -211,6 +215,11 @@ def _comparer(
     except duckdb.Error as erreur:
         v.blocages.append(f"La base en service ne peut pas être comparée : {erreur}")
         return v
+    if retires := v.difference.contrats_retires:
+        v.blocages.append(
+            f"Ce classeur ne dit rien de ces contrats, qu'il retirerait : {', '.join(retires)}. Déposez le "
+            "classeur de toute la base."
+        )
     v.neuve = neuve
     return v
 

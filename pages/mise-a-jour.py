@@ -14,13 +14,15 @@ role = acces.role()
 entete.constat(
     "On dépose un fichier, on lit ce qu'il changerait, on publie ; et l'on peut revenir en arrière."
 )
-connexion.ligne()
-visite.montrer_annonce()
 if role == acces.VISITEUR:
     visite.abandonner()
-    notice.visiteur()
-elif not etat.projection():
-    depot.montrer()
-    constats.montrer()
-    publication.montrer()
+if not etat.projection():
+    connexion.ligne()
+    visite.montrer_annonce()
+    if role == acces.VISITEUR:
+        notice.visiteur()
+    else:
+        depot.montrer()
+        constats.montrer()
+        publication.montrer()
 entete.pied("Rien n'est publié sans vérification ; chaque version publiée reste gardée.")

@@ -3,12 +3,11 @@
 import streamlit as st
 
 from pages.composants import acces
-from pages.composants.phrases import markdown
 from pages.serveur.identite import connexion_possible
 
 _DROITS = {
     acces.VISITEUR: "Cette adresse n'est pas autorisée : vous voyez ce que voit un visiteur.",
-    acces.AGENT: "Vous voyez aussi les demandes en instruction et les refus.",
+    acces.AGENT: "Vous voyez aussi les demandes en instruction et les refus, et pouvez vérifier un fichier.",
     acces.ADMINISTRATEUR: "Vous voyez aussi les demandes et les refus, et pouvez publier des données.",
 }
 
@@ -31,5 +30,6 @@ def ligne() -> None:
             st.caption("Pour les agents que la collectivité a autorisés.")
             return
         qui = acces.courriel() or "sans adresse vérifiée"
-        st.markdown(f"Connecté : **{markdown(qui)}**. {_DROITS[acces.role()]}")
+        # En code : Streamlit ferait de l'adresse un lien.
+        st.markdown(f"Connecté : `{qui.replace('`', '')}`. {_DROITS[acces.role()]}")
         st.button("Se déconnecter", icon=":material/logout:", on_click=st.logout, key="se-deconnecter")

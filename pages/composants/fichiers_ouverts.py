@@ -11,7 +11,7 @@ from queries.versions import fichier_version
 
 
 def boutons(filtre: Filtre) -> None:
-    """Trois fichiers, fabriqués au clic, sur la version que lit la visite."""
+    """Les fichiers, fabriqués au clic, sur la version que lit la visite."""
     base, statuts = _base(), acces.statuts_permis()
     # Un agent reprend tout, à l'identique : sans quoi son classeur, déposé, effacerait ce qui y manque.
     du_classeur = None if acces.est_agent() else statuts
@@ -22,13 +22,17 @@ def boutons(filtre: Filtre) -> None:
         "chaque table en Parquet et en CSV, et les contours."
     )
     with st.container(horizontal=True, key="fichiers-ouverts"):
-        for libelle, nom, rempli in (
-            ("Modèle de classeur, à remplir", "modele", False),
-            ("Classeur rempli", "classeur", True),
-        ):
+        fichiers = [
+            ("Modèle de classeur, à remplir", "modele", contrat, False),
+            ("Classeur rempli", "classeur", contrat, True),
+        ]
+        if contrat and acces.est_agent():
+            # Un classeur d'un seul contrat, déposé, retirerait les autres.
+            fichiers.append(("Classeur de toute la base", "base", None, True))
+        for libelle, nom, code, rempli in fichiers:
             st.download_button(
                 f"{libelle} (Excel)",
-                data=lambda r=rempli: classeur(base, contrat, du_classeur, r),
+                data=lambda c=code, r=rempli: classeur(base, c, du_classeur, r),
                 file_name=f"{nom}.xlsx", mime=exports.MIME_XLSX, key=f"ouvert-{nom}",
                 icon=":material/download:", on_click="ignore",
             )  # fmt: skip
@@ -39,7 +43,10 @@ def boutons(filtre: Filtre) -> None:
 
 
 def classeur(base: Path, contrat: str | None, statuts: tuple[str, ...] | None, rempli: bool) -> bytes:
-    """Le classeur d'un contrat (None : tous) ; `statuts` None : tout, sans rien masquer. Lève ModeleImpossible, dont le message est une phrase."""
+    """Le classeur d'un contrat (None : tous) ; `statuts` None : tout, sans rien masquer.
+
+    Lève ModeleImpossible, dont le message est une phrase.
+    """
     # Import tardif : écrire un fichier est l'affaire de data/ ; la page n'en a besoin qu'au clic.
     from data.modele.ecriture import ecrire
 

@@ -58,26 +58,32 @@ def montrer() -> None:
         st.markdown(f"**{markdown(formats.typographie(v.difference.phrase()))}**")
     elif v.neuve:
         st.info("Ce fichier ne change rien à la base en service.", icon=":material/check:")
-    if v.difference.contrats_retires:
-        noms = ", ".join(v.difference.contrats_retires)
-        st.warning(
-            markdown(
-                formats.typographie(f"Ce classeur ne dit rien de ces contrats, qu'il retirerait : {noms}.")
-            ),
-            icon=":material/warning:",
-        )
     _constats(v)
     _rapprochement(v)
     _differences(v)
 
 
+def tableau(df: pd.DataFrame, nom: str, colonnes: dict[str, Colonne], titre: str) -> None:
+    """Un tableau et ses fichiers ; il ne vient d'aucune question, donc sans origine dessous."""
+    st.subheader(formats.typographie(titre), anchor=False, divider=False)
+    st.dataframe(
+        tableaux.affichable(df[list(colonnes)], colonnes),
+        column_config={c: tableaux.configuration_colonne(colonne) for c, colonne in colonnes.items()},
+        hide_index=True, placeholder="", key=f"tableau-{nom}", alt=formats.typographie(titre),
+    )  # fmt: skip
+    tableaux.telecharger(df, nom, colonnes, titre=titre)
+
+
 def _constats(v: "Verification") -> None:
     for nom, titre, constats in (
         ("refus", "Cellules refusées", v.rejets),
-        ("avertissements", "À regarder", v.avertissements),
+        # Les écarts de total ont leur place plus bas, colonne par colonne.
+        ("avertissements", "À regarder", [c for c in v.avertissements if c.code != "ecart"]),
     ):
         if constats:
-            tableaux.ouvert(_lignes(constats), nom, CONSTATS, f"{titre} ({len(constats)})")
+            lignes = _lignes(constats)
+            dites = {c: colonne for c, colonne in CONSTATS.items() if lignes[c].any()}
+            tableau(lignes, nom, dites, f"{titre} ({len(constats)})")
     if v.rejets or v.avertissements:
         # Import tardif : le fichier n'est fabriqué qu'au clic.
         from data.mise_a_jour import corriger
@@ -120,7 +126,8 @@ def _rapprochement(v: "Verification") -> None:
          "refuse": t.refuse, "ecart": t.ecart}
         for t in dits
     ]  # fmt: skip
-    tableaux.detail(pd.DataFrame(lignes), "rapprochement", RAPPROCHES, titre="Le rapprochement des totaux")
+    if egaux < len(dits):
+        tableau(pd.DataFrame(lignes), "rapprochement", RAPPROCHES, "Le rapprochement des totaux")
 
 
 def _differences(v: "Verification") -> None:
@@ -133,13 +140,14 @@ def _differences(v: "Verification") -> None:
         [{"quoi": q, "avant": a, "apres": b, "ecart": b - a} for q, a, b in [*etapes, *annees]],
         columns=list(TOTAUX),
     )
-    tableaux.ouvert(totaux, "totaux", TOTAUX, "Les totaux, avant et après, tous statuts")
+    tableau(totaux, "totaux", TOTAUX, "Les totaux, avant et après, tous statuts")
     if d.changements:
         lignes = pd.DataFrame([vars(c) for c in d.changements])
-        tableaux.ouvert(lignes, "changements", CHANGEMENTS, "Les actions qui changent")
+        tableau(lignes, "changements", CHANGEMENTS, "Les actions qui changent")
     if d.sujets:
         dits = [
-            f"{nom} ({phrases.accord(moins, 'ligne')} en moins, {formats.nombre(plus)} en plus)"
+            f"{nom} ({formats.nombre(moins)} {phrases.pluriel(moins, 'ligne')} en moins, "
+            f"{formats.nombre(plus)} en plus)"
             for nom, (moins, plus) in d.sujets.items()
         ]
         st.markdown(markdown(formats.typographie(f"Changent aussi : {', '.join(dits)}.")))

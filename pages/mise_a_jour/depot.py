@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from pages.composants import formats, phrases
+from pages.composants import filtres, formats, phrases
 from pages.mise_a_jour import visite
 from pages.serveur.configuration import STATUTS, configuration
 from queries import chemin_base
@@ -73,9 +73,12 @@ def _verifier_classeur(travail: visite.Travail) -> None:
 def _tableau(travail: visite.Travail) -> None:
     from data.mise_a_jour import contrats
 
-    connus = contrats(chemin_base())
+    connus, filtre = contrats(chemin_base()), filtres.courant()[0]
     with st.container(horizontal=True, key="reglages-tableau"):
-        contrat = st.selectbox("Contrat", list(connus), format_func=connus.get, key="maj-contrat")
+        contrat = st.selectbox(
+            "Contrat", list(connus), format_func=connus.get, key="maj-contrat",
+            index=next((i for i, code in enumerate(connus) if code in filtre.contrats), 0),
+        )  # fmt: skip
         annee = st.number_input(
             "Année du tableau", 2000, 2100, None, placeholder=_DITES, key="maj-annee",
             help="À dire si aucune colonne ne la donne",
@@ -89,6 +92,9 @@ def _tableau(travail: visite.Travail) -> None:
             format_func=lambda s: s or _DITES.replace("celle", "celui"),
         )  # fmt: skip
     reglages = {"contrat": contrat, "annee": annee, "feuille": feuille, "statut": statut}
+    if reglages != travail.reglages:
+        # Ce qui est vérifié ne l'est que pour ces réglages-là.
+        travail.reglages, travail.examen, travail.verification = reglages, None, None
     if st.button("Vérifier le tableau", type="primary", icon=":material/fact_check:", key="verifier"):
         _verifier_tableau(travail, reglages, None)
     if travail.examen:
@@ -162,7 +168,8 @@ def _colonnes(travail: visite.Travail, reglages: dict) -> None:
         if st.button("Confirmer ce sens et vérifier", icon=":material/done_all:", key="confirmer-colonnes"):
             neuve = editable.appliquer(correspondance, lignes.to_dict("records"), ref)
             _verifier_tableau(travail, reglages, editable.retenir(neuve, retenues))
-            visite.recommencer_la_page()
+            if travail.verification:
+                visite.recommencer_la_page()
 
 
 def _valeurs(examen: "Examen") -> list[dict[str, str]]:

@@ -44,9 +44,9 @@ def visiteur() -> None:
         return
     st.subheader("Ouvrir la connexion", anchor=False)
     st.markdown("Dans `.streamlit/secrets.toml`, le service de connexion (ProConnect, par exemple) :")
-    st.code(_SECRETS, language="toml")
+    st.code(_SECRETS, language=None, wrap_lines=True)
     st.markdown("Dans le fichier de configuration (`CONTRAT_CONFIG`), qui vérifie et qui publie :")
-    st.code(_CONFIGURATION, language="toml")
+    st.code(_CONFIGURATION, language=None, wrap_lines=True)
     st.subheader("Sans connexion, en ligne de commande", anchor=False)
     st.markdown("Sur le serveur, ces commandes font le même travail, avec les mêmes vérifications.")
-    st.code(_COMMANDES, language="bash", wrap_lines=True)
+    st.code(_COMMANDES, language=None, wrap_lines=True)

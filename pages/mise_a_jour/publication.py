@@ -3,10 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from pages.composants import acces, formats, tableaux
+from pages.composants import acces, formats
 from pages.composants.phrases import markdown
 from pages.composants.tableaux import Colonne
 from pages.mise_a_jour import visite
+from pages.mise_a_jour.constats import tableau
 from pages.serveur.configuration import configuration
 from queries import a_la_version, chemin_base, version_base
 from queries.versions import Publication, fichier_version, journal
@@ -124,7 +125,7 @@ def _journal() -> None:
         for entree in reversed(journal(chemin_base()))
     ]
     if lignes:
-        tableaux.ouvert(pd.DataFrame(lignes), "journal", JOURNAL, "Le journal des publications")
+        tableau(pd.DataFrame(lignes), "journal", JOURNAL, "Le journal des publications")
 
 
 def _dite(entree: Publication) -> str:

@@ -39,6 +39,8 @@ class Travail:
     depot: "Depot"
     genre: str
     dossier: TemporaryDirectory = field(default_factory=lambda: TemporaryDirectory(prefix="mise-a-jour-"))
+    reglages: dict[str, object] = field(default_factory=dict)
+    """Ce qu'on a dit du tableau quand on l'a vérifié."""
     examen: "Examen | None" = None
     verification: "Verification | None" = None
 

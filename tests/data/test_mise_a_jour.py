@@ -7,23 +7,33 @@ import duckdb
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from data import depots, mise_a_jour
-from data.construction import construire
+from data import correspondance_editable, depots, mise_a_jour
+from data.construction import batir, construire
 from data.differences import comparer
 from data.fichier_depose import deposer
 from data.identite import version_servie
 from data.modele.ecriture import ecrire
+from data.programmation.modele import CHAMPS
+from data.publication import publier_fichier
 from data.verification import EchecConstruction
 from queries.versions import journal
 
+_construite: dict[str, bytes] = {}
+"""La base minuscule et son classeur, faits une fois."""
 ACCORDE = Decimal("6800.51")
 """A1 6 000,01 + A3 800,50 (voir tests/data/conftest.py)."""
 
 
 @pytest.fixture
 def servie(classeur, tmp_path):
-    base = tmp_path / "servie" / "b.duckdb"
-    construire(classeur(), base=base, silencieux=True, par="essai")
+    """La base du classeur minuscule, publiée ; construite une fois, recopiée ensuite."""
+    base, recette = tmp_path / "servie" / "b.duckdb", classeur()
+    if not _construite:
+        batir(recette, tmp_path / "modele.duckdb", silencieux=True)
+        _construite["base"] = (tmp_path / "modele.duckdb").read_bytes()
+    copie = tmp_path / "copie.duckdb"
+    copie.write_bytes(_construite["base"])
+    publier_fichier(copie, base, "essai")
     return base
 
 
@@ -36,11 +46,13 @@ def travail(tmp_path):
 
 def modele(base, feuille=None, cellule=None, valeur=None) -> bytes:
     """Le classeur de la base, une cellule changée."""
-    flux = io.BytesIO()
-    ecrire(flux, base, None, True)
+    if "classeur" not in _construite:
+        flux = io.BytesIO()
+        ecrire(flux, base, None, True)
+        _construite["classeur"] = flux.getvalue()
     if feuille is None:
-        return flux.getvalue()
-    ouvert = load_workbook(io.BytesIO(flux.getvalue()))
+        return _construite["classeur"]
+    ouvert = load_workbook(io.BytesIO(_construite["classeur"]))
     ouvert[feuille][cellule] = valeur
     sortie = io.BytesIO()
     ouvert.save(sortie)
@@ -68,7 +80,10 @@ def verifier(contenu, base, travail, recette=None):
 
 def large(*lignes) -> bytes:
     classeur = Workbook()
-    for ligne in (("Référence", "Intitulé de l'action", "Porteur", "Statut", "Année", "État accordé"), *lignes):
+    for ligne in (
+        ("Référence", "Intitulé de l'action", "Porteur", "Statut", "Année", "État accordé"),
+        *lignes,
+    ):
         classeur.active.append(ligne)
     flux = io.BytesIO()
     classeur.save(flux)
@@ -79,7 +94,9 @@ def test_un_fichier_est_reconnu_a_son_contenu_et_non_a_son_nom(servie):
     complet = deposer(modele(servie), "../../etc/programmation.xlsx")
     assert complet.reconnu == "classeur"
     assert complet.nom == "programmation.xlsx" and complet.fichier == "classeur.xlsx"
-    assert deposer(large(("A1", "Chantier", "Régie", "retenue", 2024, 10)), "c.xlsx").reconnu == "programmation"
+    assert (
+        deposer(large(("A1", "Chantier", "Régie", "retenue", 2024, 10)), "c.xlsx").reconnu == "programmation"
+    )
 
 
 def test_un_classeur_sans_changement_ne_change_rien_et_ne_se_publie_pas(servie, travail):
@@ -128,7 +145,9 @@ def test_une_base_publiee_entre_temps_oblige_a_verifier_de_nouveau(servie, trava
 
 
 def test_un_tableau_large_remplace_les_actions_de_son_contrat_et_de_son_annee(servie, travail):
-    contenu = large(("A1", "Chantier", "Régie", "retenue", 2024, "7 000,01 €"), ("", "Total", "", "", "", 7000.01))
+    contenu = large(
+        ("A1", "Chantier", "Régie", "retenue", 2024, "7 000,01 €"), ("", "Total", "", "", "", 7000.01)
+    )
     depot = deposer(contenu, "tableau.xlsx")
     examen = mise_a_jour.examiner_tableau(depot, servie, "C1")
     memoire = examen.correspondance.confirmer()
@@ -183,3 +202,58 @@ def test_une_recette_changee_a_la_main_n_est_pas_ecrasee_par_un_retour(servie, t
     recette.write_text(a_la_main)
     _, suivie = mise_a_jour.restaurer(premiere, servie, "chef@agglo.fr", recette)
     assert not suivie and recette.read_text() == a_la_main
+
+
+def test_un_titre_que_nul_n_a_compris_reste_a_confirmer(servie, travail):
+    contenu = large(("A1", "Chantier", "Régie", "retenue", 2024, 10))
+    ouvert = load_workbook(io.BytesIO(contenu))
+    ouvert.active["G1"], ouvert.active["G2"] = "Machin", "x"
+    flux = io.BytesIO()
+    ouvert.save(flux)
+    depot = deposer(flux.getvalue(), "t.xlsx")
+    examen = mise_a_jour.examiner_tableau(depot, servie, "C1")
+    lignes = correspondance_editable.en_lignes(examen.correspondance, examen.referentiels)
+    assert lignes[0]["titre"] == "Machin" and lignes[0]["sens"] is None
+    inchangee = correspondance_editable.appliquer(examen.correspondance, lignes, examen.referentiels)
+    examen = mise_a_jour.examiner_tableau(depot, servie, "C1", memoire=inchangee)
+    assert [c.titre for c in examen.correspondance.a_confirmer] == ["Machin"]
+    v = mise_a_jour.verifier_tableau(examen, depot, servie, travail, lambda etape: None)
+    assert v.blocages == ["1 colonne est à confirmer."] and v.neuve is None
+    lignes[0]["sens"] = CHAMPS["ignorer"]
+    dite = correspondance_editable.appliquer(examen.correspondance, lignes, examen.referentiels)
+    assert not mise_a_jour.examiner_tableau(depot, servie, "C1", memoire=dite).a_confirmer
+
+
+def test_une_colonne_corrigee_a_l_ecran_est_lue_comme_on_l_a_dit(servie):
+    depot = deposer(large(("A1", "Chantier", "Régie", "retenue", 2024, 10)), "t.xlsx")
+    examen = mise_a_jour.examiner_tableau(depot, servie, "C1")
+    lignes = correspondance_editable.en_lignes(examen.correspondance, examen.referentiels)
+    montant = next(ligne for ligne in lignes if ligne["titre"] == "État accordé")
+    assert (montant["financeur"], montant["etape"]) == ("État", "accordé")
+    montant |= {"financeur": "Agglo", "etape": "versé", "section": "investissement"}
+    dite = correspondance_editable.appliquer(examen.correspondance, lignes, examen.referentiels)
+    relu = mise_a_jour.examiner_tableau(depot, servie, "C1", memoire=dite)
+    ((_, f),) = relu.lecture.financements
+    assert (f.financeur_id, f.section, f.verse, f.accorde) == ("agglo", "investissement", 10, None)
+
+
+def test_un_classeur_d_un_seul_contrat_ne_retire_pas_les_autres_en_silence(servie, travail):
+    flux = io.BytesIO()
+    ecrire(flux, servie, "C1", True)
+    v = verifier(flux.getvalue(), servie, travail)
+    assert v.difference.contrats_retires == ["Plaine d'Essai"] and "Plaine d'Essai" in v.blocages[0]
+
+
+def test_le_classeur_d_un_visiteur_tait_les_petits_effectifs(servie):
+    with duckdb.connect(str(servie)) as base:
+        base.execute(
+            "update action set beneficiaires_prevus = 3, beneficiaires_reels = 12 where reference = 'A1'"
+        )
+    lieux = [cellule(servie, "Programmation", f"Bénéficiaires {m}", "A1") for m in ("prévus", "réels")]
+    lus = []
+    for statuts in (None, ("retenue",)):
+        flux = io.BytesIO()
+        ecrire(flux, servie, None, True, statuts)
+        feuille = load_workbook(io.BytesIO(flux.getvalue()))["Programmation"]
+        lus.append([feuille[lieu].value for lieu in lieux])
+    assert lus == [[3, 12], [None, 12]]

@@ -75,14 +75,15 @@ def servir(
     environnement: dict[str, str] | None = None,
     dossier: Path = RACINE,
     delai_s: float = 120,
+    port: int | None = None,
 ) -> Iterator[str]:
-    """Sert l'application sur un port libre et rend son adresse ; l'arrête à la sortie, par son pid.
+    """Sert l'application et rend son adresse ; l'arrête à la sortie, par son pid.
 
     `base` None : la base fictive, construite au démarrage si elle manque. `commande` : « streamlit » ou
-    « uvicorn ». `dossier` : l'arbre à servir. Lève RuntimeError, avec le journal, si le serveur meurt ou
-    ne répond pas en `delai_s` secondes.
+    « uvicorn ». `dossier` : l'arbre à servir. `port` None : un port libre.
+    Lève RuntimeError, avec le journal, si le serveur meurt ou ne répond pas en `delai_s` secondes.
     """
-    port = port_libre()
+    port = port or port_libre()
     adresse = f"http://127.0.0.1:{port}"
     arguments = {
         "streamlit": ["-m", "streamlit", "run", "app.py", f"--server.port={port}"],

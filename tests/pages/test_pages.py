@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 PAGES = (
     "synthese", "carte", "quartier", "piliers", "financeurs", "actions", "porteurs", "indicateurs",
     "evaluation", "droit-commun", "copil", "instruction", "gouvernance", "territoires", "donnees", "aide",
+    "mise-a-jour",
 )  # fmt: skip
 MENU = Path(__file__).parents[2] / "pages" / "menu.py"
 
