@@ -34,7 +34,7 @@ if len(vues) == 1:
     with colonnes[1]:
         clic = graphiques.barres(
             vues[0].valeurs, valeur="valeur", libelle="nom", code="quartier_id", cle="classement",
-            choisi=filtre.quartiers, grand=grand, hauteur=ecran.pixels(620) if grand else None,
+            choisi=filtre.quartiers, grand=grand, hauteur=ecran.pixels(595) if grand else None,
             format=vues[0].ecrire, part=False,
             titre="Les quartiers, du plus au moins", sous_titre=vues[0].titre,
         )  # fmt: skip

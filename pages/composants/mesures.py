@@ -105,7 +105,7 @@ def dessiner(la_mesure: Mesure, filtre: Filtre, *, cle: str, hauteur: int = 480)
 def hauteur(petite: bool = False) -> int:
     """Hauteur d'une carte, en pixels : elle tient sous la phrase, au bureau comme au mur."""
     if etat.projection():
-        return ecran.pixels(500 if petite else 660)
+        return ecran.pixels(500 if petite else 635)
     return 340 if petite else 520
 
 
