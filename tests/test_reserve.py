@@ -30,7 +30,6 @@ PAGES = (
 )  # fmt: skip
 LIENS = (
     {"contrat": "*", "annee": "toutes", "montant": "demande"},
-    {"annee": "2027"},
     {"statut": ",".join(RESERVES), "annee": "2026", "montant": "propose"},
     {"q": "a"},
 )
@@ -93,7 +92,7 @@ def test_un_visiteur_ne_distingue_pas_une_base_de_la_meme_sans_ses_demandes(jume
 
 def test_un_agent_lui_les_voit(jumelles, monkeypatch):
     monkeypatch.setattr("pages.composants.acces.configuration", lambda: Configuration(agents=("@agglo.fr",)))
-    dit = _dit(jumelles["avec"], monkeypatch, "actions", LIENS[2], AGENT)
+    dit = _dit(jumelles["avec"], monkeypatch, "actions", LIENS[1], AGENT)
     assert "MARQUE réservée" in dit
 
 
@@ -108,10 +107,9 @@ def test_la_fiche_et_la_recherche_d_une_demande_restent_fermees(jumelles, monkey
             assert "réservée" not in dit and "98765" not in dit
 
 
-@pytest.mark.parametrize("modele", sorted(modeles()))
-def test_les_seances_toutes_pretes_non_plus(jumelles, monkeypatch, modele):
+def test_une_seance_de_programmation_toute_prete_non_plus(jumelles, monkeypatch):
     monkeypatch.setenv("CONTRAT_BASE", str(jumelles["avec"]))
-    for point in remplir(modeles()[modele], FILTRE).points:
+    for point in remplir(modeles()["programmation"], FILTRE).points:
         avec = _dit(jumelles["avec"], monkeypatch, point.page, point.vue())
         assert avec == _dit(jumelles["sans"], monkeypatch, point.page, point.vue()), point
 

@@ -37,7 +37,6 @@ def ouvrir(courriel: str = "", **parametres: str) -> AppTest:
     essai = AppTest.from_file(MENU, default_timeout=60)
     if courriel:
         essai.user = {"is_logged_in": True, "email": courriel, "email_verified": True}
-    essai.run()
     for nom, valeur in parametres.items():
         essai.query_params[nom] = valeur
     essai.switch_page("instruction.py")
@@ -109,7 +108,6 @@ def test_une_adresse_non_verifiee_reste_un_visiteur(base_minuscule, agents):
     base_minuscule(BASE)
     essai = AppTest.from_file(MENU, default_timeout=60)
     essai.user = {"is_logged_in": True, "email": "claire@agglo.fr", "email_verified": False}
-    essai.run()
     essai.switch_page("instruction.py").run()
     assert "Chantier" not in tout(essai)
 

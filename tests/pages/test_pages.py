@@ -18,7 +18,6 @@ MENU = Path(__file__).parents[2] / "pages" / "menu.py"
 def ouvrir(page: str, **parametres: str) -> AppTest:
     """La page, avec ces paramètres d'adresse, comme un lien qu'on vient d'ouvrir."""
     essai = AppTest.from_file(MENU, default_timeout=60)
-    essai.run()
     for nom, valeur in parametres.items():
         essai.query_params[nom] = valeur
     essai.switch_page(f"{page}.py")

@@ -15,7 +15,6 @@ MENU = Path(__file__).parents[2] / "pages" / "menu.py"
 
 def ouvrir(page: str, **parametres: str) -> AppTest:
     essai = AppTest.from_file(MENU, default_timeout=60)
-    essai.run()
     for nom, valeur in parametres.items():
         essai.query_params[nom] = valeur
     essai.switch_page(f"{page}.py")

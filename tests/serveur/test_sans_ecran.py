@@ -24,7 +24,6 @@ def demo(base_demo, monkeypatch):
 def test_la_phrase_et_les_chiffres_sont_ceux_de_la_page(demo, page):
     vue = saisir(page, {"annee": "2024"})
     essai = AppTest.from_file(MENU, default_timeout=60)
-    essai.run()
     essai.query_params["annee"] = "2024"
     essai.switch_page(f"{page}.py")
     essai.run()
