@@ -96,7 +96,7 @@ def figure(
     total = sum((ligne["valeur"] for ligne in lignes if ligne["valeur"] is not None), Decimal(0))
     avec_part = part and sommable and total > 0 and all((li["valeur"] or 0) >= 0 for li in lignes)
     codes = {choisi} if isinstance(choisi, str) else set(choisi or ())
-    lignes, note = _replier(lignes, n_max, codes, sommable)
+    lignes, note = _replier(lignes, n_max, codes, sommable, grand)
     court, exact = socle.ecritures(format)
     choix = codes & {ligne["code"] for ligne in lignes}
     for rang, ligne in enumerate(lignes):
@@ -261,7 +261,9 @@ def _lignes(df: pd.DataFrame, valeur: str, libelle: str, code: str | None, trie:
     return lignes
 
 
-def _replier(lignes: list[dict], n_max: int, choisis: set[str], sommable: bool) -> tuple[list[dict], str]:
+def _replier(
+    lignes: list[dict], n_max: int, choisis: set[str], sommable: bool, grand: bool = False
+) -> tuple[list[dict], str]:
     """Au-delà de `n_max`, les dernières deviennent « Autres (n) » ; la choisie reste visible."""
     if len(lignes) <= n_max:
         return lignes, ""
@@ -275,7 +277,9 @@ def _replier(lignes: list[dict], n_max: int, choisis: set[str], sommable: bool) 
             gardees.append(ligne)
             restes = [sortie, *(li for li in restes if li is not ligne)]
     if not sommable:
-        return gardees, f"{phrases.accord(len(restes), 'autre')} dans le tableau."
+        # Le tableau n'est pas projeté.
+        ou = "sur la page, sans projeter" if grand else "dans le tableau"
+        return gardees, f"{phrases.accord(len(restes), 'autre')} {ou}."
     somme = sum((li["valeur"] for li in restes if li["valeur"] is not None), Decimal(0))
     autres = {"code": None, "nom": f"Autres ({formats.nombre(len(restes))})", "valeur": somme, "absence": ""}
     return [*gardees, autres], ""
