@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.composants import chiffres, connexion, entete, etat, filtres, tableaux
+from pages.composants import chiffres, connexion, entete, etat, filtres, manques, tableaux
 from pages.composants import constats_instruction as constats
 from pages.composants.formats import typographie
 from pages.composants.phrases import markdown
@@ -27,7 +27,10 @@ def montrer(filtre: Filtre) -> None:
         st.info(markdown(typographie(_reserve())), icon=":material/lock:")
         if connexion_possible():
             connexion.ligne()
-    if not enveloppes.empty:
+    if enveloppes.empty:
+        if not etat.projection():
+            manques.feuilles("Aucune enveloppe n'est connue pour ce choix.", "enveloppes")
+    else:
         tableaux.ouvert(
             enveloppes, "instruction-enveloppes", constats.PUBLIQUES,
             "L'enveloppe et ce qui est déjà programmé", filtres.texte(filtre), sources,

@@ -112,6 +112,11 @@ def test_une_adresse_non_verifiee_reste_un_visiteur(base_minuscule, agents):
     assert "Chantier" not in tout(essai)
 
 
+def test_sans_enveloppe_la_page_dit_quelle_feuille_la_donnerait(base_minuscule):
+    base_minuscule(BASE + "; delete from enveloppe;")
+    assert "enveloppes.csv" in tout(ouvrir(courriel=""))
+
+
 def test_decider_change_le_reste_et_passe_a_la_suivante(base_minuscule, agents):
     base_minuscule(BASE)
     essai = noter(agent(), "D1", "modifiée", "1 000,01", "Réduit")
