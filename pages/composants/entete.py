@@ -149,14 +149,9 @@ def adresse_partagee(fige: bool | None = None, sans_projection: bool = False) ->
     return _adresse(explicites | versions.dans_le_lien(parametres, fige))
 
 
-def adresse_vue(sans_projection: bool = False) -> str:
-    """L'adresse complète de la vue en cours."""
-    return _adresse({n: v for n, v in etat.etat().items() if not (sans_projection and n == "mode")})
-
-
 def _adresse(parametres: Mapping[str, str]) -> str:
     # La séance est à qui la conduit : le lien d'une vue ne montre que la vue.
-    vue = {n: v for n, v in parametres.items() if n not in ("seance", "salle", "pas", "role")}
+    vue = {n: v for n, v in parametres.items() if n not in liens.SEANCE}
     page = st.session_state.get("etat_page", "")
     return liens.adresse(f"{racine()}/{page}", vue)
 

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.composants import liens
 
 _ETAT, _ECRIT, _PAGE = "etat_lien", "etat_ecrit", "etat_page"
-_PARTAGES = (*liens.ORDRE, "mode", "version", "lu", "seance", "salle", "pas", "role")
+_PARTAGES = (*liens.ORDRE, "version", *liens.HORS_VUE)
 
 
 def recevoir(page: str) -> None:

@@ -23,6 +23,10 @@ TOUS = "*"
 """Aucun filtre là où le défaut en a un (tous les contrats) ; un code « * » s'écrit « %2A »."""
 ORDRE = ("contrat", "annee", "pilier", "thematique", "quartier", "financeur", "nature", "montant", "statut")
 """L'ordre fixe des paramètres communs ; ceux d'une page et `mode` viennent après."""
+SEANCE = ("seance", "salle", "pas", "role")
+"""Les paramètres qui conduisent une séance : ils sont à qui la conduit."""
+HORS_VUE = ("mode", "lu", *SEANCE)
+"""Ceux qui disent comment on regarde, et non ce qu'on regarde."""
 
 
 def ecrire(

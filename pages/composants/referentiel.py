@@ -8,10 +8,6 @@ from pages.composants import acces
 from pages.serveur.configuration import configuration
 from queries import Filtre, lire
 
-STATUTS = (
-    "déposée", "recevable", "en instruction", "ajournée", "réorientée", "refusée",
-    "retenue", "conventionnée", "réalisée", "soldée", "annulée",
-)  # fmt: skip
 NOMS_MONTANTS = {"accorde": "Accordé", "demande": "Demandé", "propose": "Proposé", "verse": "Versé"}
 NOMS_NATURES = {
     "specifique": "Crédits spécifiques",

@@ -43,8 +43,6 @@ NOMS_PAGES = {
     "instruction": "Instruction",
 }  # fmt: skip
 """Les pages qu'un point peut ouvrir, et leur nom, celui du menu."""
-HORS_VUE = ("mode", "seance", "pas", "role", "salle", "lu")
-"""Les paramètres d'adresse qui disent comment on regarde, et non ce qu'on regarde."""
 _PARAMETRE = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
 
@@ -105,7 +103,7 @@ class Seance:
 
 def point_de(titre: str, page: str, parametres: Mapping[str, str], note: str = "", minutes: int = 5) -> Point:
     """Un point pour cette vue ; ce qui n'est pas de la vue (projection, séance) n'y entre pas."""
-    gardes = tuple((n, v) for n, v in parametres.items() if n not in HORS_VUE)
+    gardes = tuple((n, v) for n, v in parametres.items() if n not in liens.HORS_VUE)
     return Point(_propre(titre, lignes=False)[:TITRE_MAX] or page, page, gardes, _propre(note), minutes)
 
 
@@ -240,7 +238,7 @@ def _point(rang: int, lu: object) -> Point:
     parametres = tuple(
         (nom, _propre(valeur, lignes=False))
         for nom, valeur in lus
-        if _PARAMETRE.fullmatch(nom) and nom not in HORS_VUE
+        if _PARAMETRE.fullmatch(nom) and nom not in liens.HORS_VUE
     )
     minutes = lu.get("minutes", 5)
     if not isinstance(minutes, int) or isinstance(minutes, bool) or not 0 <= minutes <= MINUTES_MAX:

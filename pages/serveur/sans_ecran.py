@@ -22,7 +22,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests,
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext, add_script_run_ctx
 from streamlit.runtime.state import SafeSessionState, SessionState
 
-from pages.composants import recueil
+from pages.composants import liens, recueil
 from pages.composants.recueil import Vue
 from pages.serveur.configuration import configuration
 
@@ -55,7 +55,7 @@ def saisir(page: str, parametres: Mapping[str, str], identite: Mapping[str, obje
     cette identité peut voir. Sans base, `message` dit pourquoi. Lève VueIllisible
     si la page est en faute.
     """
-    propres = {n: v for n, v in parametres.items() if n not in ("mode", "seance", "pas")}
+    propres = {n: v for n, v in parametres.items() if n not in liens.HORS_VUE}
     adresse = urlencode(propres)
     essai = _Essai(Vue(page, dict(propres)), dict(identite or {}), adresse)
     fil = threading.Thread(target=_lire, args=(essai,), name=f"{_SESSION}-{page}")

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pages.composants import liens
 from pages.seance import ordre
 from pages.seance.ordre import Decision, Point, Seance, SeanceInvalide
 
 _MOTS = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=40).map(str.strip)
 _PLEINS = _MOTS.filter(bool)
 _PARAMETRES = st.dictionaries(
-    st.from_regex(r"[a-z][a-z0-9_]{0,10}", fullmatch=True).filter(lambda n: n not in ordre.HORS_VUE),
+    st.from_regex(r"[a-z][a-z0-9_]{0,10}", fullmatch=True).filter(lambda n: n not in liens.HORS_VUE),
     _PLEINS,
     max_size=4,
 ).map(lambda lus: tuple(lus.items()))

@@ -8,7 +8,7 @@ import brotli
 import pytest
 from PIL import Image
 
-from pages.seance.ordre import HORS_VUE
+from pages.composants.liens import HORS_VUE
 from pages.serveur import apercu, page
 from pages.serveur.apercu import adresse_du_site, noms_des_pages, normaliser
 from pages.serveur.apercu_carte import carte
