@@ -17,9 +17,9 @@ import duckdb
 RACINE = Path(__file__).parents[1]
 sys.path.insert(0, str(RACINE))
 
+from data.fichiers.classeur import ouvrir  # noqa: E402
 from data.programmation import large  # noqa: E402
 from data.programmation.examen import examiner  # noqa: E402
-from data.sources.classeur_fichier import ouvrir  # noqa: E402
 
 CONTRAT, ANNEE = "CN00001I", 2026
 MONTANTS = 24

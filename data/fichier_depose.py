@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from data.fichiers.classeur import Classeur, ouvrir_octets
 from data.modele.colonnes import colonnes, intitules
 from data.schema import sans_accents
-from data.sources.classeur_fichier import Classeur, ouvrir_octets
 
 GENRES = {"classeur": "Un classeur complet", "programmation": "Un tableau de programmation"}
 

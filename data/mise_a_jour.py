@@ -17,6 +17,7 @@ import tomli_w
 from data import construction, depots, publication
 from data.differences import Differences, comparer
 from data.fichier_depose import GENRES, Depot, deposer, reconnaitre
+from data.fichiers.classeur import ouvrir_octets
 from data.identite import version_servie
 from data.lecture import Avance, SourceIllisible
 from data.modele.colonnes import colonnes, intitules
@@ -27,7 +28,6 @@ from data.rangement import synchroniser
 from data.rapport import accord
 from data.recette import RecetteInvalide
 from data.schema import sans_accents
-from data.sources.classeur_fichier import ouvrir_octets
 from data.verification import EchecConstruction
 from queries.versions import Publication, dossier_versions
 

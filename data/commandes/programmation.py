@@ -9,6 +9,7 @@ import duckdb
 from tqdm import tqdm
 
 from data.commandes import EchecCommande, _options, _versions
+from data.fichiers.classeur import Classeur, ouvrir
 from data.lecture import Avance
 from data.programmation import corrige, mise_a_jour
 from data.programmation.correspondance import ecrire_toml, lire_fichier, voisine
@@ -16,7 +17,6 @@ from data.programmation.examen import Examen, examiner
 from data.programmation.modele import CorrespondanceInvalide
 from data.programmation.referentiels import ReferentielsAbsents
 from data.publication import publier_fichier
-from data.sources.classeur_fichier import Classeur, ouvrir
 from data.verification import verifier
 from queries import chemin_base
 

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from data.fichiers.classeur import Cellule
 from data.programmation.modele import Constat, Correspondance
 from data.programmation.porteurs import Porteurs
 from data.programmation.quartiers import LecteurQuartiers, ValeurRefusee
 from data.programmation.referentiels import Referentiels
 from data.programmation.valeurs import Nomenclature, Themes
 from data.sources import cellules
-from data.sources.classeur_fichier import Cellule
 
 MONTANTS = ("montant", "total", "cout_total")
 ENTIERS = ("beneficiaires_prevus", "beneficiaires_reels")

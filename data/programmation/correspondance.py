@@ -7,6 +7,7 @@ from pathlib import Path
 
 import tomli_w
 
+from data.fichiers.classeur import Classeur, Feuille
 from data.programmation import entetes
 from data.programmation.modele import (
     CHAMPS,
@@ -21,7 +22,6 @@ from data.programmation.modele import (
 from data.programmation.mots import cle
 from data.programmation.referentiels import Referentiels
 from data.programmation.titres import Lexique
-from data.sources.classeur_fichier import Classeur, Feuille
 
 NOM = "correspondance.toml"
 MULTIPLES = ("montant", "total", "classement", "hors_base", "ignorer")

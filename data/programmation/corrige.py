@@ -10,9 +10,9 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from data.fichiers.classeur import Classeur
 from data.programmation.large import poser
 from data.programmation.modele import Constat, Lecture
-from data.sources.classeur_fichier import Classeur
 
 COULEURS = {"rejet": "FFF8C9C4", "avertissement": "FFFFE9A8"}
 GRAVITES = {"rejet": "Refusé", "avertissement": "À regarder"}

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from openpyxl.utils import range_boundaries
 
+from data.fichiers.classeur import Cellule, Feuille, Ligne
 from data.programmation.mots import cle
 from data.programmation.titres import Lexique
 from data.sources import cellules
-from data.sources.classeur_fichier import Cellule, Feuille, Ligne
 
 PROFONDEUR = 60
 """Lignes du haut de la feuille parmi lesquelles on cherche les titres."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import duckdb
 
+from data.fichiers.classeur import Classeur
 from data.lecture import Avance
 from data.programmation import comparaison, correspondance, lecture, referentiels
 from data.programmation.comparaison import Changement, Difference
@@ -14,7 +15,6 @@ from data.programmation.modele import Constat, Correspondance, Lecture, TotalCol
 from data.programmation.phrases import accord, enumerer, euros
 from data.programmation.publie import Fiche
 from data.programmation.referentiels import Referentiels
-from data.sources.classeur_fichier import Classeur
 
 LIMITE = 40
 """Constats et actions cités dans le texte ; le JSON et le classeur corrigé les ont tous."""

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from openpyxl.utils import range_boundaries
 
+from data.fichiers.classeur import Cellule, Feuille, Ligne
 from data.lecture import Avance
 from data.programmation import constats, entetes, totaux
 from data.programmation.contexte import NOMBRES, Contexte, lire_montants
@@ -16,7 +17,6 @@ from data.programmation.referentiels import Referentiels
 from data.programmation.totaux import IDENTITE, Cumuls
 from data.schema import valeurs_admises
 from data.sources import cellules
-from data.sources.classeur_fichier import Cellule, Feuille, Ligne
 
 PAS = 500
 """Lignes lues entre deux nouvelles de la progression."""

@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 
+from data.fichiers.classeur import Cellule
 from data.programmation import valeurs
 from data.programmation.contexte import ENTIERS, Contexte, Montants, montant
 from data.programmation.modele import Action, Colonne, Financement
@@ -12,7 +13,6 @@ from data.programmation.mots import sac
 from data.programmation.porteurs import lire_siret
 from data.programmation.quartiers import ValeurRefusee
 from data.sources import cellules
-from data.sources.classeur_fichier import Cellule
 
 
 class LecteurLigne:

@@ -5,11 +5,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from data.fichiers.classeur import Cellule
 from data.programmation.contexte import Contexte, Montants
 from data.programmation.modele import Colonne, TotalColonne
 from data.programmation.mots import cle
 from data.programmation.phrases import accord, euros
-from data.sources.classeur_fichier import Cellule
 
 _DEBUT = re.compile(r"(sous )?tota(l|ux)\b|^(somme|cumul|ensemble|total general)$")
 IDENTITE = ("reference", "porteur", "siret", "statut", "quartiers")

@@ -10,11 +10,12 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from data.feuilles import FEUILLES
+from data.fichiers import classeur as classeur_fichier
 from data.lecture import Avance, Lecture, Rejet, SourceIllisible
 from data.modele.colonnes import EXEMPLE, LIBELLE, intitules, listes_fermees
 from data.modele.colonnes import colonnes as modele_colonnes
 from data.schema import sans_accents
-from data.sources import cellules, classeur_fichier, classeur_lignes, classeur_tables, colonnes
+from data.sources import cellules, classeur_lignes, classeur_tables, colonnes
 
 
 @dataclass

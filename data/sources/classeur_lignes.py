@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import pyarrow as pa
 
+from data.fichiers.classeur import Cellule, Feuille, pleines
 from data.lecture import Rejet, SourceIllisible
-from data.sources.classeur_fichier import Cellule, Feuille, pleines
 
 IGNOREES = ("lisez-moi", "listes")
 """Onglets du modèle qui ne portent pas de données."""

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import duckdb
 
+from data.fichiers.classeur import ouvrir
 from data.lecture import Avance, Lecture, SourceIllisible
 from data.programmation import comparaison, correspondance, examen, referentiels, tables
 from data.programmation.modele import CorrespondanceInvalide
 from data.programmation.phrases import enumerer
 from data.programmation.referentiels import ReferentielsAbsents
-from data.sources.classeur_fichier import ouvrir
 
 
 def lire(chemin: Path, avance: Avance, deja: duckdb.DuckDBPyConnection) -> Lecture:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import duckdb
 
+from data.fichiers.classeur import ouvrir
 from data.lecture import Avance, Lecture, Rejet, SourceIllisible
 from data.ouverts import scdl
 from data.schema import sans_accents
 from data.sources.cellules import CelluleInvalide
-from data.sources.classeur_fichier import ouvrir
 from data.sources.nombres import montant
 from data.sources.tableaux import table
 

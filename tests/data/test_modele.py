@@ -12,11 +12,11 @@ from openpyxl import Workbook, load_workbook
 from data.__main__ import main
 from data.construction import construire
 from data.feuilles import FEUILLES
+from data.fichiers.classeur import ouvrir, ouvrir_octets
 from data.modele import cellule, colonnes, lisez_moi
 from data.modele.ecriture import ModeleImpossible, ecrire
 from data.schema import sans_accents, tables
 from data.sources.classeur import lire
-from data.sources.classeur_fichier import ouvrir, ouvrir_octets
 from tests.data import classeurs
 from tests.data.conftest import MINUSCULE
 

@@ -7,11 +7,11 @@ import duckdb
 import pytest
 from openpyxl import Workbook
 
+from data.fichiers.classeur import ouvrir_octets
 from data.programmation import correspondance, lecture
 from data.programmation.examen import examiner
 from data.programmation.referentiels import depuis_base
 from data.schema import creer
-from data.sources.classeur_fichier import ouvrir_octets
 
 BASE = """
 insert into source (source_id, type, nom, fichier, empreinte, importe_le) values

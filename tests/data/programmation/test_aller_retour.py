@@ -3,11 +3,11 @@
 import duckdb
 import pytest
 
+from data.fichiers.classeur import ouvrir
 from data.programmation import large
 from data.programmation.examen import examiner
 from data.programmation.mise_a_jour import batir
 from data.publication import publier_fichier
-from data.sources.classeur_fichier import ouvrir
 from data.verification import EchecConstruction
 from tests.data.programmation.conftest import TITRES, ecrire, ligne, lu, ouvrir_base
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from data.fichiers.classeur import ouvrir_octets
 from data.programmation import correspondance, lecture
 from data.programmation.modele import CorrespondanceInvalide
-from data.sources.classeur_fichier import ouvrir_octets
 from tests.data.programmation.conftest import LIGNE, TITRES, ecrire, ligne
 
 TITRES_DOUTEUX = [*TITRES, "DRAC accordé", "Département"]

@@ -5,8 +5,8 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from data.fichiers.classeur import ouvrir_octets
 from data.programmation import correspondance, corrige, lecture
-from data.sources.classeur_fichier import ouvrir_octets
 from tests.data.programmation.conftest import LIGNE, TITRES, ecrire, ligne
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from data.fichiers.classeur import ouvrir_octets
 from data.programmation import correspondance
 from data.programmation.modele import CorrespondanceInvalide
-from data.sources.classeur_fichier import ouvrir_octets
 from tests.data.programmation.conftest import LIGNE, TITRES, ecrire, lecture_de, ligne
 
 GROUPES = [None, None, None, "CAF", None, "État P147", None]

@@ -5,10 +5,10 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.fichiers.classeur import Cellule, Classeur, Feuille, Ligne
 from data.programmation import comparaison, examen
 from data.programmation.modele import CorrespondanceInvalide
 from data.programmation.referentiels import depuis_base
-from data.sources.classeur_fichier import Cellule, Classeur, Feuille, Ligne
 from tests.data.programmation.conftest import LIGNE, TITRES, ouvrir_base
 
 BASE = ouvrir_base()

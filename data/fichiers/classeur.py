@@ -18,9 +18,8 @@ from typing import NamedTuple
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook
 
-from data.lecture import Avance, SourceIllisible
-from data.sources import classeur_xls
-from data.sources.classeur_gardes import (
+from data.fichiers import xls
+from data.fichiers.gardes import (
     CELLULES_MAX,
     TAILLE_MAX,
     abime,
@@ -28,7 +27,8 @@ from data.sources.classeur_gardes import (
     refuser_si_gros,
     trop_etendue,
 )
-from data.sources.classeur_structure import SANS_RESULTAT, Structure, structures
+from data.fichiers.structure import SANS_RESULTAT, Structure, structures
+from data.lecture import Avance, SourceIllisible
 from data.sources.tableaux import nettoyer
 
 EXACTS = 15
@@ -138,7 +138,7 @@ def ouvrir_octets(contenu: bytes, nom: str, avance: Avance | None = None) -> Cla
         feuille = _feuille(Path(nom).stem, _lignes_csv(contenu, nom), Structure())
         return Classeur(nom, genre, {feuille.nom: feuille})
     if genre == "xls":
-        brutes = classeur_xls.feuilles(contenu, nom)
+        brutes = xls.feuilles(contenu, nom)
         return Classeur(nom, genre, {f: _feuille(f, iter(lignes), s) for f, lignes, s in brutes})
     dites = structures(contenu, genre, nom)
     feuilles = {}

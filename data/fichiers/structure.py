@@ -15,7 +15,7 @@ from xml.parsers import expat
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import CellCoordinatesException
 
-from data.sources.classeur_gardes import CELLULES_MAX, abime, trop_etendue
+from data.fichiers.gardes import CELLULES_MAX, abime, trop_etendue
 
 COLONNES_MAX = 16_384
 SANS_RESULTAT = (

@@ -7,9 +7,9 @@ from datetime import datetime
 import xlrd
 from openpyxl.utils import get_column_letter
 
+from data.fichiers.gardes import abime, protege
+from data.fichiers.structure import Structure
 from data.lecture import SourceIllisible
-from data.sources.classeur_gardes import abime, protege
-from data.sources.classeur_structure import Structure
 
 # Sur un fichier abîmé, ce lecteur trébuche de bien des façons, dont aucune ne doit sortir d'ici.
 FAUTES = (

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from data.fichiers import classeur as classeur_fichier
+from data.fichiers import gardes as classeur_gardes
+from data.fichiers.classeur import ouvrir, ouvrir_octets
 from data.lecture import SourceIllisible
-from data.sources import classeur_fichier, classeur_gardes
-from data.sources.classeur_fichier import ouvrir, ouvrir_octets
 from tests.data import classeurs
 
 CASES = [
