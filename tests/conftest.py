@@ -11,10 +11,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import settings
 
 from data.verrou import verrou
 
 RACINE = Path(__file__).parents[1]
+# Une machine occupée n'est pas une faute : aucun essai au hasard n'a de délai.
+settings.register_profile("sans-delai", deadline=None)
+settings.load_profile("sans-delai")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:

@@ -4,13 +4,11 @@ Rien n'est deviné ici : une cellule vide est None, un nombre un décimal exact,
 une erreur. Tout fichier qui ne s'ouvre pas lève SourceIllisible, dont le message dit quoi faire.
 """
 
-import csv
 import io
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -18,10 +16,11 @@ from typing import NamedTuple
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook
 
-from data.fichiers import xls
+from data.fichiers import champs, texte, xls
+from data.fichiers.brut import nettoyer
+from data.fichiers.formats import DEUX, POURCENT
 from data.fichiers.gardes import (
     CELLULES_MAX,
-    TAILLE_MAX,
     abime,
     nature,
     refuser_si_gros,
@@ -29,12 +28,12 @@ from data.fichiers.gardes import (
 )
 from data.fichiers.structure import SANS_RESULTAT, Structure, structures
 from data.lecture import Avance, SourceIllisible
-from data.sources.tableaux import nettoyer
 
 EXACTS = 15
 """Chiffres significatifs qu'un tableur garde d'un nombre tapé."""
 CALCULES = 12
 """Chiffres gardés d'un résultat de calcul, dont la fin n'est que bruit (0,1 + 0,2 = 0,30000000000000004)."""
+CENTIME = Decimal("0.01")
 BORDS = " \t\r\n\u00a0\u202f\u2009\u2007\ufeff\u200b"
 
 
@@ -47,6 +46,13 @@ class Cellule(NamedTuple):
     valeur: str | Decimal | date | bool | None
     erreur: str | None = None
     ecrit: str | None = None
+    affichee: Decimal | None = None
+    """Ce que le tableur montre d'un nombre plus précis que le centime, s'il en montre deux décimales."""
+
+    @property
+    def montant(self) -> str | Decimal | date | bool | None:
+        """La valeur à lire comme un montant : celle qu'on voit, si elle a deux décimales."""
+        return self.valeur if self.affichee is None else self.affichee
 
     @property
     def adresse(self) -> str:
@@ -74,6 +80,8 @@ class Ligne:
     numero: int
     cellules: list[Cellule]
     cachee: bool = False
+    champs: int | None = None
+    """Combien de champs un CSV y porte, vides compris ; None dans un tableur, où une ligne n'a pas de fin."""
 
 
 @dataclass(frozen=True)
@@ -109,11 +117,15 @@ class Feuille:
 
 @dataclass(frozen=True)
 class Classeur:
-    """Un classeur ouvert. `genre` : xlsx, xls, ods ou csv ; les feuilles sont dans leur ordre."""
+    """Un classeur ouvert. `genre` : xlsx, xls, ods ou csv ; les feuilles sont dans leur ordre.
+
+    `dits` : ce que l'ouverture a dû supposer (encodage, séparateur annoncé, accents réparés), en phrases.
+    """
 
     nom: str
     genre: str
     feuilles: dict[str, Feuille]
+    dits: tuple[str, ...] = ()
 
 
 def ouvrir(chemin: Path | str, avance: Avance | None = None) -> Classeur:
@@ -135,8 +147,10 @@ def ouvrir_octets(contenu: bytes, nom: str, avance: Avance | None = None) -> Cla
     """Ouvre le contenu d'un fichier nommé `nom`. Lève SourceIllisible, et rien d'autre."""
     genre = nature(contenu, nom)
     if genre == "csv":
-        feuille = _feuille(Path(nom).stem, _lignes_csv(contenu, nom), Structure())
-        return Classeur(nom, genre, {feuille.nom: feuille})
+        lu = texte.decoder(contenu, nom)
+        decoupe = champs.decouper(lu.contenu, nom)
+        titre = Path(nom).stem
+        return Classeur(nom, genre, {titre: _feuille_csv(titre, decoupe)}, (*lu.dits, *decoupe.dits))
     if genre == "xls":
         brutes = xls.feuilles(contenu, nom)
         return Classeur(nom, genre, {f: _feuille(f, iter(lignes), s) for f, lignes, s in brutes})
@@ -177,6 +191,18 @@ def _feuille(nom: str, lignes: Iterator[list[object]], dite: Structure) -> Feuil
     return Feuille(nom, lues, dite.cachee, tuple(dite.fusions), tuple(sorted(dite.colonnes_cachees)))
 
 
+def _feuille_csv(nom: str, decoupe: champs.Decoupage) -> Feuille:
+    lues = []
+    for numero, ecrits in decoupe.lignes:
+        cellules = [
+            Cellule(nom, numero, colonne, nettoyer(ecrit)) for colonne, ecrit in enumerate(ecrits, start=1)
+        ]
+        while cellules and cellules[-1].valeur is None:
+            cellules.pop()
+        lues.append(Ligne(numero, cellules, champs=len(ecrits)))
+    return Feuille(nom, [ligne for ligne in lues if ligne.cellules])
+
+
 def _jusqu_aux_muettes(lignes: Iterator[list[object]], dite: Structure) -> Iterator[list[object]]:
     """Les lignes, allongées jusqu'à la dernière formule sans valeur : le lecteur la prend pour du vide."""
     bouts: dict[int, int] = {}
@@ -205,7 +231,7 @@ def _cellule(feuille: str, ligne: int, colonne: int, brute: object, dite: Struct
     if isinstance(brute, int | float):
         if brute != brute or abs(brute) == float("inf"):
             return Cellule(feuille, ligne, colonne, None, "ce nombre est trop grand", str(brute))
-        return Cellule(feuille, ligne, colonne, decimal(brute))
+        return _nombre(feuille, ligne, colonne, decimal(brute), dite.formats.get((ligne, colonne)))
     if isinstance(brute, datetime):
         ecrit = f"{brute:%d/%m/%Y %H:%M}" if brute.hour or brute.minute else None
         return Cellule(feuille, ligne, colonne, brute.date(), None, ecrit)
@@ -215,6 +241,16 @@ def _cellule(feuille: str, ligne: int, colonne: int, brute: object, dite: Struct
         minutes = round(brute.total_seconds() / 60)
         return Cellule(feuille, ligne, colonne, f"{minutes // 60}:{minutes % 60:02}")
     return Cellule(feuille, ligne, colonne, str(brute))
+
+
+def _nombre(feuille: str, ligne: int, colonne: int, valeur: Decimal, montre: str | None) -> Cellule:
+    """Un nombre tel qu'il est montré : « 50 % » reste un pourcentage, qu'aucun montant n'accepte."""
+    if montre == POURCENT:
+        return Cellule(feuille, ligne, colonne, f"{(valeur * 100).normalize() + 0:f} %".replace(".", ","))
+    affichee = None
+    if montre == DEUX and valeur.as_tuple().exponent < -2:
+        affichee = valeur.quantize(CENTIME, ROUND_HALF_UP)
+    return Cellule(feuille, ligne, colonne, valeur, affichee=affichee)
 
 
 def _calamine(contenu: bytes, nom: str) -> Iterator[tuple[str, Iterator[list[object]]]]:
@@ -244,48 +280,14 @@ def _dossier(dossier: Path, avance: Avance | None) -> Classeur:
     ]
     if not fichiers:
         raise SourceIllisible(f"Le dossier « {dossier.name} » ne contient aucun fichier CSV.")
-    feuilles = {}
+    feuilles, dits = {}, []
     for rang, fichier in enumerate(fichiers, start=1):
-        feuilles |= ouvrir(fichier).feuilles
+        ouvert = ouvrir(fichier)
+        feuilles |= ouvert.feuilles
+        dits += [f"{fichier.name} : {dit}" for dit in ouvert.dits]
         if avance:
             avance(rang, len(fichiers))
-    return Classeur(dossier.name, "csv", feuilles)
-
-
-def _lignes_csv(contenu: bytes, nom: str) -> Iterator[list[object]]:
-    texte = _texte(contenu)
-    if texte.count("\n") > CELLULES_MAX:
-        raise SourceIllisible(f"Le fichier « {nom} » a trop de lignes.")
-    csv.field_size_limit(TAILLE_MAX)
-    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur(texte))
-    try:
-        for brutes in lecteur:
-            yield [nettoyer(brute) for brute in brutes]
-    except csv.Error as erreur:
-        raise SourceIllisible(f"Le fichier « {nom} » n'est pas un CSV lisible ({erreur}).") from erreur
-
-
-def _texte(contenu: bytes) -> str:
-    """UTF-8 avec ou sans marque, UTF-16 (« texte Unicode » d'Excel), sinon CP1252."""
-    if contenu.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return contenu.decode("utf-16", errors="replace")
-    try:
-        return contenu.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return contenu.decode("cp1252", errors="replace")
-
-
-def separateur(texte: str) -> str:
-    """`;`, tabulation ou `,` : celui qui donne la même largeur au plus grand nombre des premières lignes."""
-    debut = "\n".join(texte[:100_000].splitlines()[:60])
-
-    def accord(signe: str) -> tuple[int, int]:
-        largeurs = Counter(len(ligne) for ligne in csv.reader(io.StringIO(debut), delimiter=signe) if ligne)
-        del largeurs[1]
-        largeur, nb = max(largeurs.items(), key=lambda paire: (paire[1], paire[0]), default=(0, 0))
-        return nb, largeur
-
-    return max(";\t,", key=accord)
+    return Classeur(dossier.name, "csv", feuilles, tuple(dits))
 
 
 def pleines(cellules: Iterable[Cellule]) -> list[Cellule]:

@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 
+from data.fichiers import texte
 from data.lecture import SourceIllisible
 
 TAILLE_MAX = 50_000_000
@@ -23,7 +24,8 @@ CELLULES_MAX = 6_000_000
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTITES = tuple("<!ENTITY".encode(codage) for codage in ("utf-8", "utf-16-le", "utf-16-be"))
-_AUTRES_TEXTES = (".csv", ".txt", ".tsv")
+_AUTRES_TEXTES = (".csv", ".txt", ".tsv", ".json", ".geojson")
+"""Extensions sous lesquelles un CSV se rencontre ; un .json qui est un CSV est lu pour ce qu'il est."""
 _BLOC = 1 << 20
 
 
@@ -36,11 +38,24 @@ def nature(contenu: bytes, nom: str) -> str:
         return _archive(contenu, nom)
     if contenu.startswith(OLE):
         return _ole(contenu, nom)
+    if contenu.startswith(OLE[:4]):
+        raise abime(nom)
     if contenu.startswith(b"%PDF"):
         raise SourceIllisible(f"« {nom} » est un document PDF : il faut le classeur dont il a été tiré.")
     if re.match(rb"\x09[\x00\x02\x04\x08].\x00", contenu, re.DOTALL):
         return "xls"
     return _texte(contenu, nom)
+
+
+def est_xlsx(contenu: bytes) -> bool:
+    """Vrai pour un classeur, faux pour une archive de fichiers publics (ou abîmée)."""
+    if not contenu.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+            return any(m.startswith("xl/") for m in archive.namelist())
+    except zipfile.BadZipFile:
+        return False
 
 
 def refuser_si_gros(taille: int, nom: str) -> None:
@@ -140,10 +155,10 @@ def _utf16(mot: str) -> bytes:
 def _texte(contenu: bytes, nom: str) -> str:
     """Un CSV, ou la phrase de ce qui se fait passer pour un classeur."""
     debut = contenu[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if contenu.startswith((b"\xff\xfe", b"\xfe\xff")):
-        debut = contenu[:4096].decode("utf-16", "replace").lstrip("\ufeff \t\r\n").lower().encode()
-    elif b"\0" in contenu[:65536]:
-        raise abime(nom)
+    if codage := texte.utf16(contenu):
+        debut = contenu[:4096].decode(codage, "replace").lstrip("\ufeff \t\r\n").lower().encode()
+    elif rang := contenu.find(b"\0") + 1:
+        raise abime(nom, contenu[:rang].count(b"\n") + 1)
     if debut.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<style", b"<div")):
         raise SourceIllisible(
             f"« {nom} » est une page web enregistrée sous un nom de fichier de données : ouvrez-la dans le "
@@ -171,9 +186,10 @@ def trop_etendue(feuille: str, ligne: int, colonne: str, nb: int) -> SourceIllis
     )
 
 
-def abime(nom: str) -> SourceIllisible:
+def abime(nom: str, ligne: int | None = None) -> SourceIllisible:
+    ou = f" (ligne {ligne})" if ligne else ""
     return SourceIllisible(
-        f"Le classeur « {nom} » est abîmé ou incomplet : il ne s'ouvre pas. Ouvrez-le dans le tableur, "
+        f"Le classeur « {nom} » est abîmé ou incomplet{ou} : il ne s'ouvre pas. Ouvrez-le dans le tableur, "
         "enregistrez-le sous un autre nom, puis recommencez."
     )
 

@@ -15,6 +15,7 @@ from xml.parsers import expat
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.exceptions import CellCoordinatesException
 
+from data.fichiers.formats import DEUX, POURCENT, styles_xlsx
 from data.fichiers.gardes import CELLULES_MAX, abime, trop_etendue
 
 COLONNES_MAX = 16_384
@@ -40,6 +41,8 @@ class Structure:
     fusions: list[str] = field(default_factory=list)
     erreurs: dict[tuple[int, int], str] = field(default_factory=dict)
     formules: set[tuple[int, int]] = field(default_factory=set)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Place → POURCENT ou DEUX (voir formats.py), pour les nombres seulement."""
     derniere_ligne: int = 0
     derniere_colonne: int = 0
     nb_cellules: int = 0
@@ -107,13 +110,14 @@ def _xlsx(archive: zipfile.ZipFile) -> dict[str, Structure]:
     with archive.open(f"{dossier}/_rels/{fichier}.rels") as flux:
         _parcourir(flux, lien)
     lues = {}
+    styles = styles_xlsx(archive)
     for feuille in feuilles:
         cible = liens.get(feuille.get("id", ""), "")
         partie = cible.lstrip("/") if cible.startswith("/") else posixpath.normpath(f"{dossier}/{cible}")
         structure = Structure(cachee=feuille.get("state", "visible") != "visible")
         if "worksheets/" in partie and partie in archive.namelist():
             with archive.open(partie) as flux:
-                _feuille_xlsx(flux, structure)
+                _feuille_xlsx(flux, structure, styles)
         lues[feuille["name"]] = structure
     return lues
 
@@ -128,8 +132,9 @@ def _partie_principale(archive: zipfile.ZipFile) -> str:
 class _FeuilleXlsx:
     """Suit la cellule courante ; une feuille peut taire ses adresses, elles se déduisent alors de l'ordre."""
 
-    def __init__(self, structure: Structure) -> None:
+    def __init__(self, structure: Structure, styles: dict[str, str]) -> None:
         self.s = structure
+        self.styles = styles
         self.ligne = self.colonne = 0
         self.genre = ""
         self.texte: list[str] | None = None
@@ -170,6 +175,8 @@ class _FeuilleXlsx:
         else:
             self.colonne += 1
         self.genre = attributs.get("t", "n")
+        if self.genre == "n" and (montre := self.styles.get(attributs.get("s", ""))):
+            self.s.formats[self.ligne, self.colonne] = montre
 
     def caracteres(self, texte: str) -> None:
         if self.texte is not None:
@@ -181,8 +188,8 @@ class _FeuilleXlsx:
             self.texte = None
 
 
-def _feuille_xlsx(flux: object, structure: Structure) -> None:
-    suivi = _FeuilleXlsx(structure)
+def _feuille_xlsx(flux: object, structure: Structure, styles: dict[str, str]) -> None:
+    suivi = _FeuilleXlsx(structure, styles)
     _parcourir(flux, suivi.debut, suivi.fin, suivi.caracteres)
 
 
@@ -197,6 +204,9 @@ class _FeuillesOds:
         self.texte: list[str] = []
         self.masques: set[str] = set()
         self.style = ""
+        self.nombre = ""
+        self.deux: set[str] = set()
+        """Styles, de nombres puis de cellules, qui montrent deux décimales."""
 
     def debut(self, balise: str, attributs: dict[str, str]) -> None:
         nom = _local(balise)
@@ -221,7 +231,14 @@ class _FeuillesOds:
             self.s.cachee = lus.get("style-name") in self.masques
             self.ligne = self.colonne = self.repete = self.rang_colonne = 0
         elif nom == "style":
-            self.style = _attributs(attributs).get("name", "")
+            lus = _attributs(attributs)
+            self.style = lus.get("name", "")
+            if lus.get("data-style-name") in self.deux:
+                self.deux.add(self.style)
+        elif nom in ("number-style", "currency-style"):
+            self.nombre = _attributs(attributs).get("name", "")
+        elif nom == "number" and _attributs(attributs).get("decimal-places") == "2":
+            self.deux.add(self.nombre)
         elif nom == "table-properties" and _attributs(attributs).get("display") == "false":
             self.masques.add(self.style)
 
@@ -236,6 +253,7 @@ class _FeuillesOds:
             bout = f"{get_column_letter(min(premiere + largeur - 1, COLONNES_MAX))}{place[0] + hauteur - 1}"
             self.s.fusions.append(f"{get_column_letter(premiere)}{place[0]}:{bout}")
         if "value-type" in lus:
+            self._montrer(lus, place[0], premiere, nb)
             self.s.compter(self.ligne + self.repete, self.colonne, nb * self.repete)
             if lus.get("formula") and (
                 lus["value-type"] == "error" or (lus["value-type"] == "string" and "string-value" in lus)
@@ -243,6 +261,13 @@ class _FeuillesOds:
                 self.erreur, self.texte = place, []
         elif lus.get("formula"):
             self.s.formules.add(place)
+
+    def _montrer(self, lus: dict[str, str], ligne: int, premiere: int, nb: int) -> None:
+        montre = POURCENT if lus["value-type"] == "percentage" else None
+        if lus["value-type"] in ("float", "currency") and lus.get("style-name") in self.deux:
+            montre = DEUX
+        if montre and self.s is not None:
+            self.s.formats |= {(ligne, premiere + rang): montre for rang in range(min(nb, COLONNES_MAX))}
 
     def caracteres(self, texte: str) -> None:
         if self.erreur:

@@ -7,6 +7,7 @@ from datetime import datetime
 import xlrd
 from openpyxl.utils import get_column_letter
 
+from data.fichiers.formats import affichage
 from data.fichiers.gardes import abime, protege
 from data.fichiers.structure import Structure
 from data.lecture import SourceIllisible
@@ -29,7 +30,7 @@ def feuilles(contenu: bytes, nom: str) -> list[tuple[str, list[list[object]], St
                 raise protege(nom) from erreur
             # La mise en forme peut être abîmée sans que les valeurs le soient.
             classeur = _ouvrir(contenu, formatting_info=False)
-        return [_feuille(feuille, classeur.datemode) for feuille in classeur.sheets()]
+        return [_feuille(feuille, classeur) for feuille in classeur.sheets()]
     except FAUTES as erreur:
         raise abime(nom) from erreur
 
@@ -40,7 +41,7 @@ def _ouvrir(contenu: bytes, formatting_info: bool) -> xlrd.Book:
     )
 
 
-def _feuille(feuille: xlrd.sheet.Sheet, datemode: int) -> tuple[str, list[list[object]], Structure]:
+def _feuille(feuille: xlrd.sheet.Sheet, classeur: xlrd.Book) -> tuple[str, list[list[object]], Structure]:
     dite = Structure(
         lignes_cachees={rang + 1 for rang, fiche in feuille.rowinfo_map.items() if fiche.hidden},
         colonnes_cachees={rang + 1 for rang, fiche in feuille.colinfo_map.items() if fiche.hidden},
@@ -50,6 +51,11 @@ def _feuille(feuille: xlrd.sheet.Sheet, datemode: int) -> tuple[str, list[list[o
         ],
         cachee=bool(feuille.visibility),
     )
+    montres = {
+        rang: montre
+        for rang, xf in enumerate(classeur.xf_list)
+        if (montre := affichage(classeur.format_map[xf.format_key].format_str))
+    }
     lignes = []
     for rang in range(feuille.nrows):
         ligne: list[object] = []
@@ -61,7 +67,11 @@ def _feuille(feuille: xlrd.sheet.Sheet, datemode: int) -> tuple[str, list[list[o
                 dite.erreurs[rang + 1, colonne + 1] = texte
                 ligne.append(None)
             else:
-                ligne.append(_valeur(genre, valeur, datemode))
+                if genre == xlrd.XL_CELL_NUMBER and montres:
+                    montre = montres.get(feuille.cell_xf_index(rang, colonne))
+                    if montre:
+                        dite.formats[rang + 1, colonne + 1] = montre
+                ligne.append(_valeur(genre, valeur, classeur.datemode))
         lignes.append(ligne)
     return feuille.name, lignes, dite
 

@@ -1,13 +1,11 @@
 """La source `classeur` : un classeur XLSX, XLS ou ODS, ou un dossier de CSV, selon data/feuilles.py."""
 
-import codecs
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import csv
 
 from data.feuilles import FEUILLES
 from data.fichiers import classeur as classeur_fichier
@@ -55,7 +53,8 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
     feuilles = []
     for nom in FEUILLES:
         if nom in fichiers:
-            feuilles.append(_feuille(nom, *_textes(nom, fichiers[nom])))
+            lignes = classeur_lignes.du_csv(nom, fichiers[nom])
+            feuilles.append(_feuille(nom, *classeur_lignes.textes(nom, *lignes, _noms)))
             lu += fichiers[nom].stat().st_size
             avance(lu, attendu)
     lecture = classeur_tables.assembler(feuilles)
@@ -77,8 +76,7 @@ def _lire_fichier(chemin: Path, avance: Avance) -> Lecture:
         elif sans_accents(titre) not in classeur_lignes.IGNOREES and feuille.lignes:
             if proche := _proche(titre, FEUILLES):
                 raise SourceIllisible(f"{chemin.name} : feuille inconnue « {titre} »{proche}.")
-            motif = "feuille inconnue : elle n'a pas été lue"
-            ecartees.append(Rejet(motif, titre, bloquant=False))
+            ecartees += classeur_lignes.perdues(titre, feuille, FEUILLES)
     if not trouvees:
         raise SourceIllisible(
             f"{chemin.name} : aucune feuille connue parmi « {' », « '.join(classeur.feuilles)} ». "
@@ -87,10 +85,12 @@ def _lire_fichier(chemin: Path, avance: Avance) -> Lecture:
     feuilles = []
     for nom in FEUILLES:
         if nom in trouvees:
-            feuilles.append(_feuille(nom, *classeur_lignes.textes(nom, trouvees[nom], _noms)))
+            lignes = classeur_lignes.du_tableur(nom, trouvees[nom])
+            feuilles.append(_feuille(nom, *classeur_lignes.textes(nom, *lignes, _noms)))
             avance(len(feuilles), 2 * len(trouvees))
     lecture = classeur_tables.assembler(feuilles)
-    lecture.rejets = ecartees + lecture.rejets
+    lecture.rejets = [Rejet(dit, bloquant=False) for dit in classeur.dits] + ecartees + lecture.rejets
+    lecture.nb_lignes += sum(rejet.bloquant for rejet in ecartees)
     avance(2 * len(trouvees), 2 * len(trouvees))
     return lecture
 
@@ -102,65 +102,6 @@ def _est_csv(fichier: Path) -> bool:
 def _proche(mot: str, connus: object) -> str:
     proches = get_close_matches(sans_accents(mot), list(connus), n=1)
     return f" (peut-être « {proches[0]} » ?)" if proches else ""
-
-
-def _encodage(fichier: Path) -> str:
-    """UTF-8, avec ou sans marque ; sinon CP1252, ce qu'écrit un Excel français."""
-    decodeur = codecs.getincrementaldecoder("utf-8")()
-    with fichier.open("rb") as flux:
-        try:
-            while bloc := flux.read(1 << 20):
-                decodeur.decode(bloc)
-            decodeur.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8"
-
-
-def _textes(nom: str, fichier: Path) -> tuple[pa.Table, list[Rejet]]:
-    """Toutes les cellules en texte, `_ligne` en plus ; les lignes mal découpées sont refusées."""
-    encodage = _encodage(fichier)
-    with fichier.open(encoding="utf-8-sig" if encodage == "utf-8" else encodage) as flux:
-        entete = flux.readline()
-    if not entete.strip():
-        raise SourceIllisible(f"La feuille « {nom} » est vide : sa première ligne doit nommer les colonnes.")
-    separateur = max(";,\t", key=entete.count)
-    colonnes = [titre.strip().strip('"').strip() for titre in entete.rstrip("\r\n").split(separateur)]
-    while colonnes and not colonnes[-1]:
-        colonnes.pop()
-    noms = _noms(nom, colonnes)
-    mauvaises: list[csv.InvalidRow] = []
-
-    def refuser(ligne: csv.InvalidRow) -> str:
-        mauvaises.append(ligne)
-        return "skip"
-
-    largeur = len(entete.rstrip("\r\n").split(separateur))
-    noms += [f"_vide{rang}" for rang in range(largeur - len(noms))]
-    try:
-        lue = csv.read_csv(
-            fichier,
-            csv.ReadOptions(encoding=encodage, column_names=noms, skip_rows=1, use_threads=False),
-            csv.ParseOptions(
-                delimiter=separateur, newlines_in_values=True, ignore_empty_lines=False,
-                invalid_row_handler=refuser,
-            ),
-            csv.ConvertOptions(column_types=dict.fromkeys(noms, pa.string()), strings_can_be_null=False),
-        )  # fmt: skip
-    except (pa.ArrowInvalid, UnicodeDecodeError) as erreur:
-        raise SourceIllisible(f"La feuille « {nom} » n'est pas un CSV lisible ({erreur}).") from erreur
-    sautees = {ligne.number for ligne in mauvaises}
-    numeros = [n for n in range(2, lue.num_rows + len(sautees) + 2) if n not in sautees] if sautees else None
-    lignes = pa.array(numeros if numeros is not None else range(2, lue.num_rows + 2), pa.int32())
-    rejets = [
-        Rejet(
-            f"la ligne a {ligne.actual_columns} cellules au lieu de {ligne.expected_columns}",
-            nom, ligne.number, None, ligne.text[:200],
-        )
-        for ligne in mauvaises
-        if ligne.text.strip()
-    ]  # fmt: skip
-    return lue.append_column("_ligne", lignes), rejets
 
 
 def _noms(nom: str, colonnes: list[str]) -> list[str]:

@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
+from data.fichiers.brut import lire_json, nettoyer, octets
 from data.lecture import Avance, Lecture, Rejet, SourceIllisible
 from data.sources import geometrie
-from data.sources.tableaux import code_insee, lire_json, nettoyer, octets, table
+from data.sources.tableaux import code_insee, table
 
 
 def lire(chemin: Path, avance: Avance) -> Lecture:

@@ -4,18 +4,18 @@ import re
 from pathlib import Path
 
 from data.lecture import Avance, Lecture, Rejet
-from data.sources.tableaux import code_insee, entier, lire_csv, octets, table
+from data.sources.tableaux import code_insee, entier, lire_tableau, table
 from data.sources.territoires import est_departement
 
 
 def lire(chemin: Path, avance: Avance) -> Lecture:
     """Une ligne `commune` par code INSEE ; lève SourceIllisible si une colonne manque."""
-    tableau = lire_csv(octets(chemin), chemin.name)
-    tableau.exiger("insee_com", "nom", "siren_epci", quoi="la liste des communes et de leur intercommunalité")
-    lecture = Lecture(nb_lignes=len(tableau.lignes))
+    quoi = "la liste des communes et de leur intercommunalité"
+    tableau = lire_tableau(chemin, quoi, "insee_com", "nom", "siren_epci")
+    lecture = tableau.lecture()
     lus: set[str] = set()
     lignes = []
-    for numero, valeurs in tableau.lignes:
+    for feuille, numero, valeurs in tableau.lignes:
         code = code_insee(valeurs.get("insee_com") or "")
         nom, siren = valeurs.get("nom"), valeurs.get("siren_epci")
         motif = None
@@ -26,11 +26,11 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
         elif code in lus:
             motif = "Cette commune figure déjà plus haut dans le fichier."
         if motif:
-            lecture.rejets.append(Rejet(motif, ligne=numero, colonne="insee_com", valeur=code or None))
+            lecture.rejets.append(Rejet(motif, feuille, numero, "insee_com", code or None))
             continue
         if siren and not re.fullmatch(r"\d{9}", siren):
             motif = "Le SIREN de l'intercommunalité n'a pas neuf chiffres : il est laissé vide."
-            lecture.rejets.append(Rejet(motif, None, numero, "siren_epci", siren, bloquant=False))
+            lecture.rejets.append(Rejet(motif, feuille, numero, "siren_epci", siren, bloquant=False))
             siren = None
         lus.add(code)
         departement = valeurs.get("insee_dep")
@@ -42,15 +42,16 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
             (
                 code,
                 nom,
-                _population(valeurs.get("population"), numero, lecture.rejets),
+                _population(valeurs.get("population"), feuille, numero, lecture.rejets),
                 departement,
                 region.zfill(2) if region else None,
                 siren,
                 valeurs.get("nom_epci") if siren else None,
+                feuille,
                 numero,
             )
         )
-        if numero % 500 == 0:
+        if len(lignes) % 500 == 0:
             avance(len(lignes), len(tableau.lignes))
     avance(len(tableau.lignes), len(tableau.lignes))
     colonnes = (
@@ -61,14 +62,15 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
         "region",
         "epci_siren",
         "epci_nom",
+        "_feuille",
         "_ligne",
     )
-    lecture.tables["commune"] = table(lignes, *colonnes, feuille=chemin.name)
+    lecture.tables["commune"] = table(lignes, *colonnes)
     lecture.nb_retenues = len(lignes)
     return lecture
 
 
-def _population(brute: str | None, numero: int, rejets: list[Rejet]) -> int | None:
+def _population(brute: str | None, feuille: str, numero: int, rejets: list[Rejet]) -> int | None:
     if brute is None:
         return None
     try:
@@ -78,5 +80,5 @@ def _population(brute: str | None, numero: int, rejets: list[Rejet]) -> int | No
     if lue >= 0:
         return lue
     motif = "La population n'est pas un nombre entier : elle reste inconnue."
-    rejets.append(Rejet(motif, None, numero, "population", brute, bloquant=False))
+    rejets.append(Rejet(motif, feuille, numero, "population", brute, bloquant=False))
     return None

@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 from typing import Any
 
+from data.fichiers.brut import lire_json, nettoyer, octets
 from data.lecture import Avance, Lecture, Rejet
 from data.sources import geometrie
-from data.sources.tableaux import lire_json, nettoyer, nombre, octets, table
+from data.sources.tableaux import nombre, table
 from data.sources.territoires import REGION_DU_DEPARTEMENT, departement_du_contrat, est_departement
 
 POPULATION_MIN = 1_000

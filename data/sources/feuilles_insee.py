@@ -4,17 +4,15 @@ Noms de feuilles et rang de l'en-tête changent chaque année : on cherche la li
 celle qui nomme la colonne du code du territoire.
 """
 
-import csv
-import io
 import re
-import zipfile
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
-from data.lecture import SourceIllisible
-from data.sources.tableaux import decoder, lire_membre, nettoyer, octets, ouvrir_archive
+from data.fichiers.brut import lire_membre, nettoyer, octets, ouvrir_archive
+from data.fichiers.classeur import Cellule, ouvrir_octets
+from data.fichiers.classeur import Feuille as FeuilleLue
+from data.fichiers.gardes import est_xlsx
 from data.sources.territoires import est_quartier
 
 CODES = ("codgeo", "qp", "code", "code_qp", "code_qpv", "codqp", "codeqp", "code_quartier")
@@ -46,51 +44,18 @@ def type_de_territoire(code: str | None) -> str | None:
 
 def ouvrir(contenu: bytes, nom: str) -> tuple[list[Feuille], list[str]]:
     """Les feuilles de territoires, et le nom de celles qui n'en portent pas (agrégats, documentation)."""
-    if contenu.startswith(b"\xd0\xcf\x11\xe0") or _est_xlsx(contenu):
-        brutes, libelles = _classeur(contenu, nom), {}
-    elif contenu.startswith(b"PK"):
+    if contenu.startswith(b"PK") and not est_xlsx(contenu):
         return _archive(contenu, nom)
-    else:
-        brutes, libelles = [(None, _cellules_csv(contenu, nom))], {}
+    classeur = ouvrir_octets(contenu, nom)
     feuilles, ecartees = [], []
-    for titre, lignes in brutes:
-        feuille = _reconnaitre(titre, lignes)
+    for titre, lue in classeur.feuilles.items():
+        titre = None if classeur.genre == "csv" else titre
+        feuille = _reconnaitre(titre, lue)
         if feuille:
-            feuille.libelles |= libelles
             feuilles.append(feuille)
-        elif any(any(nettoyer(c) for c in ligne) for ligne in lignes):
+        elif lue.lignes:
             ecartees.append(titre or nom)
     return feuilles, ecartees
-
-
-def _est_xlsx(contenu: bytes) -> bool:
-    if not contenu.startswith(b"PK"):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
-            return any(m.startswith("xl/") for m in archive.namelist())
-    except zipfile.BadZipFile:
-        return False
-
-
-def _classeur(contenu: bytes, nom: str) -> list[tuple[str, list[list[Any]]]]:
-    if contenu.startswith(b"PK"):
-        with ouvrir_archive(contenu, nom) as archive:
-            # Lire chaque membre une fois suffit à refuser une bombe avant de la confier au lecteur.
-            for membre in archive.namelist():
-                lire_membre(archive, membre)
-    try:
-        classeur = CalamineWorkbook.from_filelike(io.BytesIO(contenu))
-        return [
-            (titre, classeur.get_sheet_by_name(titre).to_python(skip_empty_area=False))
-            for titre in classeur.sheet_names
-        ]
-    except BaseException as erreur:
-        # Sur un fichier coupé, ce lecteur écrit en Rust panique : ce n'est pas une Exception de Python.
-        lisible = isinstance(erreur, CalamineError | PasswordError | ValueError | OSError)
-        if not lisible and type(erreur).__name__ != "PanicException":
-            raise
-        raise SourceIllisible(f"Le classeur « {nom} » est abîmé ou protégé : il ne s'ouvre pas.") from erreur
 
 
 def _archive(contenu: bytes, nom: str) -> tuple[list[Feuille], list[str]]:
@@ -115,31 +80,22 @@ def _archive(contenu: bytes, nom: str) -> tuple[list[Feuille], list[str]]:
     return feuilles, ecartees
 
 
-def _cellules_csv(contenu: bytes, nom: str) -> list[list[str]]:
-    texte = decoder(contenu)
-    debut = texte.splitlines()[:RECHERCHE]
-    separateur = max(";,\t", key=lambda s: max((ligne.count(s) for ligne in debut), default=0))
-    try:
-        return list(csv.reader(io.StringIO(texte, newline=""), delimiter=separateur))
-    except csv.Error as erreur:
-        raise SourceIllisible(f"Le fichier « {nom} » n'est pas un CSV lisible ({erreur}).") from erreur
-
-
 def _meta(contenu: bytes, nom: str) -> dict[str, str]:
     """COD_VAR → LIB_VAR, pour les variables (une ligne par variable, une par modalité)."""
-    lignes = [[nettoyer(c) for c in ligne] for ligne in _cellules_csv(contenu, nom)]
+    (feuille,) = ouvrir_octets(contenu, nom).feuilles.values()
+    lignes = [[nettoyer(c.valeur) for c in ligne.cellules] for ligne in feuille.lignes]
     return {ligne[0].lower(): ligne[1] for ligne in lignes[1:] if len(ligne) > 1 and ligne[0] and ligne[1]}
 
 
-def _reconnaitre(titre: str | None, lignes: list[list[Any]]) -> Feuille | None:
+def _reconnaitre(titre: str | None, lue: FeuilleLue) -> Feuille | None:
     """La feuille, si une ligne y nomme le code et que des territoires suivent."""
-    for rang, ligne in enumerate(lignes[:RECHERCHE]):
+    lignes = [(ligne.numero, [_brute(c) for c in ligne.cellules]) for ligne in lue.lignes]
+    for rang, (_, ligne) in enumerate(lignes[:RECHERCHE]):
         noms = [(nettoyer(c) or "").strip() for c in ligne]
         rang_code = next((i for i, n in enumerate(noms) if n.lower() in CODES), None)
         if rang_code is None:
             continue
-        suite = [(numero, list(brute)) for numero, brute in enumerate(lignes[rang + 1 :], start=rang + 2)]
-        suite = [(n, cellules) for n, cellules in suite if any(nettoyer(c) for c in cellules)]
+        suite = [(n, cellules) for n, cellules in lignes[rang + 1 :] if any(nettoyer(c) for c in cellules)]
         libelles = {}
         if suite and not type_de_territoire(_code(suite[0][1], rang_code)) and _que_du_texte(suite[0][1]):
             libelles = {
@@ -148,9 +104,17 @@ def _reconnaitre(titre: str | None, lignes: list[list[Any]]) -> Feuille | None:
                 if nom and (libelle := nettoyer(cellule))
             }
         if any(type_de_territoire(_code(cellules, rang_code)) for _, cellules in suite):
-            au_dessus = " ".join(str(c) for dessus in lignes[:rang] for c in dessus if nettoyer(c))
+            au_dessus = " ".join(str(c) for _, dessus in lignes[:rang] for c in dessus if nettoyer(c))
             return Feuille(titre, noms, rang_code, suite, f"{titre or ''} {au_dessus}", libelles)
     return None
+
+
+def _brute(cellule: Cellule) -> Any:
+    """La valeur, un nombre en flottant : un taux ou un revenu de l'INSEE n'est pas un montant en centimes."""
+    if isinstance(cellule.valeur, Decimal):
+        entier = cellule.valeur == cellule.valeur.to_integral_value()
+        return int(cellule.valeur) if entier else float(cellule.valeur)
+    return cellule.valeur if cellule.valeur is not None else cellule.ecrit
 
 
 def _code(cellules: list[Any], rang: int) -> str | None:

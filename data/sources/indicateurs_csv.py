@@ -8,7 +8,7 @@ from pathlib import Path
 from data.lecture import Avance, Lecture, Rejet, SourceIllisible
 from data.schema import sans_accents
 from data.sources.definitions import COLONNES
-from data.sources.tableaux import Tableau, entier, lire_csv, nombre, octets, table
+from data.sources.tableaux import Tableau, entier, lire_tableau, nombre, table
 from data.sources.territoires import est_quartier, zonage
 
 TYPES = ("quartier", "commune", "epci", "region", "france")
@@ -36,22 +36,21 @@ OUI = {
 
 def lire(chemin: Path, avance: Avance) -> Lecture:
     """Les tables `indicateur` et `mesure` ; lève SourceIllisible si les définitions manquent."""
-    tableau = lire_csv(octets(chemin), chemin.name)
     exigees = ("indicateur_id", "territoire_type", "territoire_id", "annee", "valeur")
-    tableau.exiger(*exigees, quoi="une liste d'indicateurs (une ligne par mesure)")
-    lecture = Lecture(nb_lignes=len(tableau.lignes))
+    tableau = lire_tableau(chemin, "une liste d'indicateurs (une ligne par mesure)", *exigees)
+    lecture = tableau.lecture()
     indicateurs = _definitions(chemin, tableau, lecture)
     lues: set[tuple] = set()
     mesures = []
-    for numero, valeurs in tableau.lignes:
+    for feuille, numero, valeurs in tableau.lignes:
         mesure = _mesure(valeurs, indicateurs)
         if isinstance(mesure, tuple) and mesure[:4] in lues:
             mesure = "Cette mesure figure déjà plus haut dans le fichier."
         if isinstance(mesure, str):
-            lecture.rejets.append(Rejet(mesure, ligne=numero, valeur=valeurs.get("indicateur_id")))
+            lecture.rejets.append(Rejet(mesure, feuille, numero, valeur=valeurs.get("indicateur_id")))
             continue
         lues.add(mesure[:4])
-        mesures.append((*mesure, numero))
+        mesures.append((*mesure, feuille, numero))
     avance(len(tableau.lignes), len(tableau.lignes))
     lecture.tables["indicateur"] = table(indicateurs.values(), *COLONNES)
     colonnes = (
@@ -62,9 +61,10 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
         "valeur",
         "statut",
         "zonage",
+        "_feuille",
         "_ligne",
     )
-    lecture.tables["mesure"] = table(mesures, *colonnes, feuille=chemin.name)
+    lecture.tables["mesure"] = table(mesures, *colonnes)
     lecture.nb_retenues = len(mesures)
     return lecture
 
@@ -78,10 +78,9 @@ def _definitions(chemin: Path, tableau: Tableau, lecture: Lecture) -> dict[str, 
                 f"« {chemin.name} » n'a pas les définitions : mettez-les dans un fichier indicateurs.csv "
                 f"voisin (colonnes {', '.join(COLONNES)})."
             )
-        feuille, tableau = voisin.name, lire_csv(octets(voisin), voisin.name)
-    tableau.exiger(*COLONNES, quoi="une liste de définitions d'indicateurs")
+        feuille, tableau = voisin.name, lire_tableau(voisin, "une liste de définitions", *COLONNES)
     definitions: dict[str, tuple] = {}
-    for numero, valeurs in tableau.lignes:
+    for _, numero, valeurs in tableau.lignes:
         ident, sens = valeurs.get("indicateur_id"), (valeurs.get("sens") or "neutre").lower()
         sommable = OUI.get((valeurs.get("sommable") or "non").lower())
         textes = [valeurs.get(c) for c in ("nom", "theme", "unite", "definition")]

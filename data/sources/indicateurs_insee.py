@@ -8,10 +8,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+from data.fichiers.brut import nettoyer
 from data.lecture import Avance, Lecture, Rejet, SourceIllisible
 from data.sources import definitions
 from data.sources.feuilles_insee import Feuille, lire_fichier, type_de_territoire
-from data.sources.tableaux import code_insee, entier, nettoyer, nombre, table
+from data.sources.tableaux import code_insee, entier, nombre, table
 from data.sources.territoires import zonage
 
 MARQUEURS = {"s": "secret", "ns": "secret", "c": "secret", "nd": "manquante", "n.d.": "manquante"}

@@ -95,7 +95,7 @@ def montant_signe(valeur: str, negatif: bool) -> Decimal:
     if "%" in valeur:
         raise CelluleInvalide("un montant est attendu, pas un pourcentage")
     lu = decimal(valeur)
-    if re.search(r"\d[eE][+-]?\d", valeur):
+    if re.search(r"[\d.,][eE][+-]?\d", valeur):
         raise CelluleInvalide(
             "le tableur a abrégé ce nombre : élargissez la colonne et enregistrez à nouveau"
         )

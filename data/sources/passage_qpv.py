@@ -9,7 +9,7 @@ from pathlib import Path
 
 from data.lecture import Avance, Lecture, Rejet
 from data.schema import sans_accents
-from data.sources.tableaux import lire_csv, octets, table
+from data.sources.tableaux import lire_tableau, table
 from data.sources.territoires import est_quartier
 
 STATUTS = {
@@ -26,13 +26,12 @@ STATUTS = {
 
 def lire(chemin: Path, avance: Avance) -> Lecture:
     """`passage_quartier`, et le nom de chaque quartier de 2015 et de 2024 (communes : liste vide)."""
-    tableau = lire_csv(octets(chemin), chemin.name)
-    tableau.exiger("qp2024", "statut", quoi="la correspondance des quartiers de 2015 et de 2024")
+    tableau = lire_tableau(chemin, "la correspondance des quartiers de 2015 et de 2024", "qp2024", "statut")
     anciennes = sorted(c for c in tableau.entetes if re.fullmatch(r"qp2015(_\d+)?", c))
-    lecture = Lecture(nb_lignes=len(tableau.lignes))
+    lecture = tableau.lecture()
     passages: dict[tuple[str | None, str | None], tuple] = {}
     quartiers: dict[str, tuple] = {}
-    for numero, valeurs in tableau.lignes:
+    for feuille, numero, valeurs in tableau.lignes:
         nouveau = valeurs.get("qp2024")
         anciens = {valeurs[c]: valeurs.get(f"label_{c}") for c in anciennes if valeurs.get(c)}
         statut = STATUTS.get(sans_accents(valeurs.get("statut") or ""))
@@ -42,20 +41,20 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
             motif = "Ce passage figure déjà plus haut dans le fichier."
         if motif:
             code = nouveau or next(iter(anciens), None)
-            lecture.rejets.append(Rejet(motif, ligne=numero, colonne="qp2024", valeur=code))
+            lecture.rejets.append(Rejet(motif, feuille, numero, "qp2024", code))
             continue
-        passages.update({lien: (*lien, statut, numero) for lien in liens if lien not in passages})
+        passages.update({lien: (*lien, statut, feuille, numero) for lien in liens if lien not in passages})
         for ancien, nom in anciens.items():
-            quartiers.setdefault(ancien, (ancien, nom or ancien, "QPV", "2015", [], numero))
+            quartiers.setdefault(ancien, (ancien, nom or ancien, "QPV", "2015", [], feuille, numero))
         if nouveau:
             nom = valeurs.get("label_qp2024") or nouveau
-            quartiers.setdefault(nouveau, (nouveau, nom, "QPV", "2024", [], numero))
+            quartiers.setdefault(nouveau, (nouveau, nom, "QPV", "2024", [], feuille, numero))
         lecture.nb_retenues += 1
     avance(len(tableau.lignes), len(tableau.lignes))
-    colonnes = ("quartier_id", "nom", "type", "generation", "communes", "_ligne")
-    lecture.tables["quartier"] = table(quartiers.values(), *colonnes, feuille=chemin.name)
-    colonnes = ("ancien", "nouveau", "statut", "_ligne")
-    lecture.tables["passage_quartier"] = table(passages.values(), *colonnes, feuille=chemin.name)
+    colonnes = ("quartier_id", "nom", "type", "generation", "communes", "_feuille", "_ligne")
+    lecture.tables["quartier"] = table(quartiers.values(), *colonnes)
+    colonnes = ("ancien", "nouveau", "statut", "_feuille", "_ligne")
+    lecture.tables["passage_quartier"] = table(passages.values(), *colonnes)
     return lecture
 
 

@@ -11,9 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from data.fichiers.brut import lire_json, nettoyer, octets
 from data.lecture import Avance, Lecture, Rejet, SourceIllisible
 from data.schema import sans_accents
-from data.sources.tableaux import entier, lire_json, nettoyer, octets, table
+from data.sources.tableaux import entier, table
 
 DISPOSITIFS = {"adultes-relais": "Adultes-relais", "fonjep": "Fonjep"}
 INTITULES = {"adultes-relais": "Poste d'adulte-relais", "fonjep": "Poste Fonjep"}

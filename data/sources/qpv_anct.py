@@ -7,18 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from data.fichiers.brut import lire_json, lire_membre, nettoyer, octets, ouvrir_archive
+from data.fichiers.classeur import ouvrir_octets
+from data.fichiers.gardes import est_xlsx
 from data.lecture import Avance, Lecture, Rejet, SourceIllisible
 from data.sources import geometrie
-from data.sources.tableaux import (
-    codes,
-    lire_csv,
-    lire_json,
-    lire_membre,
-    nettoyer,
-    octets,
-    ouvrir_archive,
-    table,
-)
+from data.sources.tableaux import codes, table, tableau_de
 from data.sources.territoires import est_quartier, zonage
 
 COLONNES = (
@@ -32,34 +26,38 @@ COLONNES = (
     "latitude",
     "geometrie",
 )
-Ligne = tuple[int, dict[str, str | None], Any]
-"""Numéro, propriétés nettoyées, géométrie GeoJSON (None dans une liste)."""
+Ligne = tuple[str, int, dict[str, str | None], Any]
+"""Feuille, numéro, propriétés nettoyées, géométrie GeoJSON (None dans une liste)."""
 
 
 def lire(chemin: Path, avance: Avance) -> Lecture:
     """Une ligne `quartier` par code ; lève SourceIllisible si la disposition n'est pas reconnue."""
     contenu, nom = octets(chemin), chemin.name
     membre = None
-    if contenu.startswith(b"PK"):
+    if contenu.startswith(b"PK") and not est_xlsx(contenu):
         contenu, membre = _de_l_archive(contenu, nom)
         nom = membre
     liste = not contenu.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-    lignes = list(_liste(contenu, nom) if liste else _contours(contenu, nom))
-    lecture = Lecture(nb_lignes=len(lignes))
+    if liste:
+        tableau = tableau_de(ouvrir_octets(contenu, nom), "la liste des quartiers prioritaires", "code_qp")
+        lignes, lecture = [(*ligne, None) for ligne in tableau.lignes], tableau.lecture()
+    else:
+        lignes = list(_contours(contenu, nom))
+        lecture = Lecture(nb_lignes=len(lignes))
     lus: set[str] = set()
     retenues = []
-    for rang, (numero, valeurs, contour) in enumerate(lignes, start=1):
+    for rang, (feuille, numero, valeurs, contour) in enumerate(lignes, start=1):
         motif, ligne = _quartier(valeurs, contour, lus, sans_contour=liste)
         code = valeurs.get("code_qp")
         if motif:
-            lecture.rejets.append(Rejet(motif, membre, numero, "code_qp", code, bloquant=ligne is None))
+            lecture.rejets.append(Rejet(motif, feuille, numero, "code_qp", code, ligne is None))
         if ligne is not None:
             lus.add(ligne[0])
-            retenues.append((*ligne, numero))
+            retenues.append((*ligne, feuille, numero))
         if rang % 20 == 0:
             avance(rang, len(lignes))
     avance(len(lignes), len(lignes))
-    lecture.tables["quartier"] = table(retenues, *COLONNES, "_ligne", feuille=nom)
+    lecture.tables["quartier"] = table(retenues, *COLONNES, "_feuille", "_ligne")
     lecture.nb_retenues = len(retenues)
     return lecture
 
@@ -85,14 +83,7 @@ def _contours(contenu: bytes, nom: str) -> Iterator[Ligne]:
         proprietes = {str(k).lower(): nettoyer(v) for k, v in entite["properties"].items()}
         if numero == 1 and "code_qp" not in proprietes:
             raise SourceIllisible(f"« {nom} » n'a pas la propriété « code_qp » des quartiers prioritaires.")
-        yield numero, proprietes, entite.get("geometry")
-
-
-def _liste(contenu: bytes, nom: str) -> Iterator[Ligne]:
-    tableau = lire_csv(contenu, nom)
-    tableau.exiger("code_qp", quoi="la liste des quartiers prioritaires")
-    for numero, valeurs in tableau.lignes:
-        yield numero, valeurs, None
+        yield nom, numero, proprietes, entite.get("geometry")
 
 
 def _quartier(

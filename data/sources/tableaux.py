@@ -1,140 +1,66 @@
-"""Lire des fichiers de données publiques : textes, CSV, JSON, archives, nombres à la française.
+"""Les tableaux publics, vus par leurs lecteurs : des textes par colonne, des nombres à la française.
 
-Ces fichiers passent souvent par un tableur : marque d'ordre des octets, colonnes vides à la fin,
-zéros initiaux perdus, cellules gardées par `="60057"`. Ce module défait ces accidents, une fois.
+L'ouverture est l'affaire de data/fichiers. Ce module défait ce que les tableurs font aux codes : zéros
+initiaux perdus, communes réunies dans une cellule.
 """
 
-import csv
-import io
-import json
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import pandas as pd
 
-from data.lecture import SourceIllisible
+from data.fichiers.brut import nettoyer
+from data.fichiers.classeur import Classeur, ouvrir
+from data.fichiers.tables import Disposition, trouver
+from data.lecture import Lecture, Rejet
 
-TAILLE_MAX = 800_000_000
-"""Octets décompressés qu'on accepte de lire : le plus gros fichier officiel en fait moins du tiers."""
-RATIO_MAX = 200
-"""Un GeoJSON se comprime 5 à 20 fois ; au-delà de 200, l'archive est fabriquée pour nuire."""
 _ESPACES = re.compile(r"[\s\u00a0\u202f]+")
-_GARDE = re.compile(r'^="?(.*?)"?$', re.DOTALL)
+
+
+class Rang(NamedTuple):
+    """Une ligne de tableau : où elle est, et colonne → texte (une colonne vide n'y est pas)."""
+
+    feuille: str
+    numero: int
+    valeurs: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Tableau:
-    """Un CSV lu : `entetes` en minuscules, `lignes` = (numéro dans le fichier, colonne → texte ou None)."""
+    """Un tableau lu : `entetes` canoniques, `lignes`, et `rejets` des lignes que leur forme fait refuser."""
 
     entetes: list[str]
-    lignes: list[tuple[int, dict[str, str | None]]]
+    lignes: list[Rang]
+    rejets: list[Rejet]
+    refusees: int = 0
 
-    def exiger(self, *colonnes: str, quoi: str) -> None:
-        """Lève SourceIllisible si une colonne manque ; `quoi` nomme ce qu'on attendait."""
-        manquent = [c for c in colonnes if c not in self.entetes]
-        if manquent:
-            raise SourceIllisible(
-                f"Ce fichier n'est pas {quoi} : il y manque la colonne "
-                f"« {' », « '.join(manquent)} » (colonnes lues : {', '.join(self.entetes[:12])})."
-            )
+    def lecture(self) -> Lecture:
+        """La lecture que le lecteur complète : lignes comptées, refus de forme déjà dits."""
+        return Lecture(rejets=list(self.rejets), nb_lignes=len(self.lignes) + self.refusees)
 
 
-def octets(chemin: Path) -> bytes:
-    """Le contenu du fichier ; lève SourceIllisible s'il manque, est un dossier ou est trop gros."""
-    if not chemin.is_file():
-        raise SourceIllisible(f"Le fichier « {chemin.name} » est introuvable.")
-    if chemin.stat().st_size > TAILLE_MAX:
-        raise SourceIllisible(f"Le fichier « {chemin.name} » dépasse {TAILLE_MAX // 10**6} Mo.")
-    contenu = chemin.read_bytes()
-    if not contenu.strip():
-        raise SourceIllisible(f"Le fichier « {chemin.name} » est vide.")
-    return contenu
+def lire_tableau(chemin: Path, quoi: str, *exigees: str, **synonymes: tuple[str, ...]) -> Tableau:
+    """Le tableau d'un fichier, de tout format, où qu'en soient les titres (voir data/fichiers).
+
+    `quoi` nomme ce qu'on attend ; `synonymes` : nom de colonne → autres titres du même sens. Lève
+    SourceIllisible si le fichier ne s'ouvre pas ou si aucune ligne n'a les titres exigés.
+    """
+    return tableau_de(ouvrir(chemin), quoi, *exigees, **synonymes)
 
 
-def decoder(contenu: bytes) -> str:
-    """Le texte, en UTF-8 (avec ou sans marque), sinon en Windows-1252, l'autre écriture des tableurs."""
-    try:
-        return contenu.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return contenu.decode("cp1252", errors="replace")
+def tableau_de(classeur: Classeur, quoi: str, *exigees: str, **synonymes: tuple[str, ...]) -> Tableau:
+    """Comme `lire_tableau`, d'un classeur déjà ouvert (le membre d'une archive…)."""
+    trouvees = trouver(classeur, Disposition.de(quoi, exigees, **synonymes))
+    lignes = [Rang(r.feuille, r.numero, _propres(r.textes())) for r in trouvees.rangees()]
+    return Tableau(trouvees.titres, lignes, trouvees.rejets, trouvees.refusees)
 
 
-def nettoyer(valeur: object) -> str | None:
-    """La cellule sans garde de tableur ni espaces autour ; None si elle est vide."""
-    if valeur is None:
-        return None
-    texte = str(valeur).strip().strip("\u00a0\u202f")
-    if texte.startswith("="):
-        texte = _GARDE.sub(r"\1", texte).replace('""', '"').strip()
-    return texte or None
-
-
-def lire_csv(contenu: bytes, nom: str) -> Tableau:
-    """Un CSV dont le séparateur (`;`, `,` ou tabulation) se déduit de la ligne d'en-tête."""
-    texte = decoder(contenu)
-    premiere = next((ligne for ligne in texte.splitlines() if ligne.strip()), "")
-    separateur = max(";,\t", key=premiere.count)
-    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
-    entetes: list[str] | None = None
-    lignes = []
-    try:
-        for brute in lecteur:
-            cellules = [nettoyer(c) for c in brute]
-            if not any(cellules):
-                continue
-            if entetes is None:
-                entetes = [(c or "").lower() for c in cellules]
-                continue
-            # Les colonnes sans nom, en fin de ligne, sont des restes de tableur.
-            ligne = dict(zip(entetes, cellules, strict=False))
-            ligne.pop("", None)
-            lignes.append((lecteur.line_num, ligne))
-    except csv.Error as erreur:
-        raise SourceIllisible(f"Le fichier « {nom} » n'est pas un CSV lisible ({erreur}).") from erreur
-    if entetes is None:
-        raise SourceIllisible(f"Le fichier « {nom} » est vide.")
-    return Tableau([e for e in entetes if e], lignes)
-
-
-def lire_json(contenu: bytes, nom: str) -> Any:
-    """Le JSON, nombres décimaux exacts (Decimal) ; lève SourceIllisible s'il est tronqué."""
-    try:
-        return json.loads(decoder(contenu), parse_float=Decimal)
-    except (ValueError, RecursionError) as erreur:
-        raise SourceIllisible(
-            f"Le fichier « {nom} » n'est pas un JSON complet : il a sans doute été coupé au téléchargement."
-        ) from erreur
-
-
-def ouvrir_archive(contenu: bytes, nom: str) -> zipfile.ZipFile:
-    """L'archive, après refus des bombes : taille et taux de compression annoncés sont vérifiés."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(contenu))
-    except zipfile.BadZipFile as erreur:
-        raise SourceIllisible(f"L'archive « {nom} » est abîmée ou incomplète.") from erreur
-    return archive
-
-
-def lire_membre(archive: zipfile.ZipFile, membre: str) -> bytes:
-    """Un membre décompressé, sans jamais dépasser TAILLE_MAX ni RATIO_MAX, quoi que dise l'en-tête."""
-    fiche = archive.getinfo(membre)
-    limite = min(TAILLE_MAX, max(fiche.compress_size, 1) * RATIO_MAX + 1_000_000)
-    trop_gros = f"Dans l'archive, « {membre} » se déploie démesurément : fichier refusé."
-    if fiche.file_size > limite:
-        raise SourceIllisible(trop_gros)
-    try:
-        with archive.open(membre) as flux:
-            contenu = flux.read(limite + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as erreur:
-        raise SourceIllisible(f"Dans l'archive, « {membre} » ne se lit pas ({erreur}).") from erreur
-    if len(contenu) > limite:
-        raise SourceIllisible(trop_gros)
-    return contenu
+def _propres(textes: dict[str, str]) -> dict[str, str]:
+    """Les textes sans la garde `="60057"` qu'un tableur laisse dans une cellule."""
+    return {nom: propre for nom, texte in textes.items() if (propre := nettoyer(texte))}
 
 
 def nombre(texte: str) -> float:

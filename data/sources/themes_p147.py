@@ -4,16 +4,15 @@ import re
 from pathlib import Path
 
 from data.lecture import Avance, Lecture, Rejet
-from data.sources.tableaux import lire_csv, octets, table
+from data.sources.tableaux import lire_tableau, table
 
 
 def lire(chemin: Path, avance: Avance) -> Lecture:
     """Une ligne `theme_national` par code et période ; lève SourceIllisible si une colonne manque."""
-    tableau = lire_csv(octets(chemin), chemin.name)
-    tableau.exiger("periode", "code", "libelle", quoi="la nomenclature du programme 147")
-    lecture = Lecture(nb_lignes=len(tableau.lignes))
+    tableau = lire_tableau(chemin, "la nomenclature du programme 147", "periode", "code", "libelle")
+    lecture = tableau.lecture()
     themes: dict[tuple[str, str], tuple] = {}
-    for numero, valeurs in tableau.lignes:
+    for feuille, numero, valeurs in tableau.lignes:
         periode, code, nom = (valeurs.get(c) or "" for c in ("periode", "code", "libelle"))
         motif = None
         if not re.fullmatch(r"\d{4}-\d{4}", periode):
@@ -23,12 +22,12 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
         elif (code, periode) in themes:
             motif = "Ce thème figure déjà plus haut dans le fichier pour la même période."
         if motif:
-            lecture.rejets.append(Rejet(motif, ligne=numero, colonne="code", valeur=code or None))
+            lecture.rejets.append(Rejet(motif, feuille, numero, "code", code or None))
             continue
         parent = code.split(".")[0] if "." in code else None
-        themes[code, periode] = (code, periode, nom, parent, numero)
+        themes[code, periode] = (code, periode, nom, parent, feuille, numero)
     avance(len(tableau.lignes), len(tableau.lignes))
-    colonnes = ("code", "periode", "nom", "parent", "_ligne")
-    lecture.tables["theme_national"] = table(themes.values(), *colonnes, feuille=chemin.name)
+    colonnes = ("code", "periode", "nom", "parent", "_feuille", "_ligne")
+    lecture.tables["theme_national"] = table(themes.values(), *colonnes)
     lecture.nb_retenues = len(themes)
     return lecture

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from data.fichiers import classeur as classeur_fichier
 from data.fichiers import gardes as classeur_gardes
+from data.fichiers.champs import separateur
 from data.fichiers.classeur import ouvrir, ouvrir_octets
 from data.lecture import SourceIllisible
 from tests.data import classeurs
@@ -74,8 +75,8 @@ def test_un_csv_se_lit_quels_que_soient_son_encodage_et_son_separateur(tmp_path,
 
 def test_les_decimales_a_virgule_ne_passent_pas_pour_des_separateurs():
     texte = "a;b;c\n1,5;2,5;3,5\n4,5;5,5;6,5\n"
-    assert classeur_fichier.separateur(texte) == ";"
-    assert classeur_fichier.separateur("Tableau, 2026\n\na\tb\n1\t2,5\n3\t4\n") == "\t"
+    assert separateur(texte) == ";"
+    assert separateur("Tableau, 2026\n\na\tb\n1\t2,5\n3\t4\n") == "\t"
 
 
 def test_un_dossier_de_csv_est_un_classeur(tmp_path):

@@ -5,6 +5,8 @@ import zipfile
 
 import pytest
 
+from data.fichiers import brut
+from data.fichiers.classeur import ouvrir_octets
 from data.lecture import SourceIllisible
 from data.sources import tableaux
 
@@ -34,9 +36,14 @@ def test_ce_qui_n_est_pas_un_nombre_est_refuse(ecrit):
         tableaux.nombre(ecrit)
 
 
+def lire_tableau(texte: str, encodage: str = "utf-8"):
+    classeur = ouvrir_octets(texte.encode(encodage), "x.csv")
+    return tableaux.tableau_de(classeur, "une liste", "nom").lignes
+
+
 def test_la_garde_d_un_tableur_s_enleve():
-    tableau = tableaux.lire_csv('\ufeffcode;nom\n"=""60057""";\u00a0Beauvais ;;;\n'.encode(), "x.csv")
-    assert tableau.lignes == [(2, {"code": "60057", "nom": "Beauvais"})]
+    lignes = lire_tableau('\ufeffcode;nom\n"=""60057""";\u00a0Beauvais ;;;\n')
+    assert lignes == [("x", 2, {"code": "60057", "nom": "Beauvais"})]
 
 
 def test_le_zero_initial_d_une_commune_revient():
@@ -46,13 +53,12 @@ def test_le_zero_initial_d_une_commune_revient():
 
 
 def test_un_csv_de_windows_se_lit():
-    tableau = tableaux.lire_csv("nom\tnb\nCité\t3\n".encode("cp1252"), "x.csv")
-    assert tableau.lignes == [(2, {"nom": "Cité", "nb": "3"})]
+    assert lire_tableau("nom\tnb\nCité\t3\n", "cp1252") == [("x", 2, {"nom": "Cité", "nb": "3"})]
 
 
 def test_un_json_coupe_se_dit():
     with pytest.raises(SourceIllisible, match="coupé"):
-        tableaux.lire_json(b'[{"a": 1}, {"a"', "x.json")
+        brut.lire_json(b'[{"a": 1}, {"a"', "x.json")
 
 
 def test_une_bombe_est_refusee_sans_etre_deployee():
@@ -60,20 +66,20 @@ def test_une_bombe_est_refusee_sans_etre_deployee():
     with zipfile.ZipFile(tampon, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("zeros.csv", b"0" * 50_000_000)
     with (
-        tableaux.ouvrir_archive(tampon.getvalue(), "bombe.zip") as archive,
+        brut.ouvrir_archive(tampon.getvalue(), "bombe.zip") as archive,
         pytest.raises(SourceIllisible, match="démesurément"),
     ):
-        tableaux.lire_membre(archive, "zeros.csv")
+        brut.lire_membre(archive, "zeros.csv")
 
 
 def test_une_archive_abimee_se_dit():
     with pytest.raises(SourceIllisible, match="abîmée"):
-        tableaux.ouvrir_archive(b"PK\x03\x04rien", "x.zip")
+        brut.ouvrir_archive(b"PK\x03\x04rien", "x.zip")
 
 
 def test_un_fichier_absent_ou_vide_se_dit(tmp_path):
     with pytest.raises(SourceIllisible, match="introuvable"):
-        tableaux.octets(tmp_path / "absent.csv")
+        brut.octets(tmp_path / "absent.csv")
     (tmp_path / "vide.csv").write_text(" \n")
     with pytest.raises(SourceIllisible, match="vide"):
-        tableaux.octets(tmp_path / "vide.csv")
+        brut.octets(tmp_path / "vide.csv")
