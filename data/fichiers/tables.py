@@ -127,6 +127,9 @@ def _dans(feuille: Feuille, disposition: Disposition, rejets: list[Rejet]) -> li
 
 def _titres(ligne: Ligne, disposition: Disposition) -> tuple[str, ...] | None:
     """Les noms des colonnes si la ligne porte tous les titres exigés, sinon None."""
+    premiere = next((c.valeur for c in ligne.cellules if c.valeur is not None), None)
+    if not isinstance(premiere, str) or premiere[:1].isdigit():
+        return None
     noms = tuple(disposition.nom(c.valeur) if isinstance(c.valeur, str) else "" for c in ligne.cellules)
     if not set(disposition.exigees) <= set(noms):
         return None
