@@ -17,6 +17,7 @@ import re
 import shutil
 import sys
 import tempfile
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -150,6 +151,9 @@ def lancer(mots: list[str]) -> tuple[int, str]:
             code = main(mots)
         except SystemExit as fin:
             code = int(fin.code or 0)
+        except Exception:  # noqa: BLE001 - une faute du programme est un résultat de l'essai
+            code = 70
+            traceback.print_exc()
     return code, sortie.getvalue()
 
 
