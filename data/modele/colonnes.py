@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from data import vocabulaire
 from data.feuilles import FEUILLES
 from data.schema import sans_accents, valeurs_admises
 
@@ -77,6 +78,11 @@ def onglet(feuille: str) -> str:
 def listes_fermees(feuille: str, colonne: str) -> tuple[str, ...]:
     """Les seules valeurs admises d'une colonne (statut, nature…) ; vide si elle est libre."""
     return valeurs_admises(TABLES.get(feuille, feuille.rstrip("s")), colonne)
+
+
+def champ_ferme(feuille: str, colonne: str) -> str | None:
+    """Le champ (data/vocabulaire) d'une colonne à liste fermée ; None si elle est libre."""
+    return vocabulaire.liste_fermee(TABLES.get(feuille, feuille.rstrip("s")), colonne)
 
 
 def code(texte: str) -> str:

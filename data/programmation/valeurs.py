@@ -1,24 +1,16 @@
 """Lire une cellule selon son champ : statut, pilier, thématique, oui/non, année, classe, parts."""
 
+from data import vocabulaire
 from data.programmation import statuts
 from data.programmation.mots import Voisins, cle, mots, sac
 from data.programmation.phrases import accord
 from data.programmation.quartiers import ValeurRefusee
 from data.programmation.referentiels import Pilier, Referentiels
 from data.sources import cellules
+from data.vocabulaire import MotInconnu
 
 TOLERANCE = 0.005
 """Écart admis entre la somme des parts et 1 : trois fois 33 %, ou l'arrondi d'un tableur."""
-_OUI = {
-    "reconduction": ("reconduction", "reconduite", "reconduit", "renouvellement", "renouvelee", "r"),
-    "pluriannuelle": ("pluriannuelle", "pluriannuel", "cpo", "triennale"),
-    "bilan_recu": ("recu", "transmis", "rendu", "fait", "ok"),
-}
-_NON = {
-    "reconduction": ("nouvelle", "nouveau", "nouvelle action", "premiere demande", "initiale"),
-    "pluriannuelle": ("ponctuelle", "ponctuel", "annuelle", "annuel"),
-    "bilan_recu": ("non recu", "attendu", "en attente", "a recevoir", "manquant"),
-}
 _EXEMPLES = {
     "reconduction": ("reconduction", "nouvelle"),
     "pluriannuelle": ("pluriannuelle", "ponctuelle"),
@@ -28,10 +20,15 @@ _RANGS = frozenset(("pilier", "axe", "enjeu", "orientation", "thematique", "them
 
 
 def lire_statut(texte: str, confirmes: dict[str, str]) -> str:
-    """Lève ValeurRefusee, avec la liste, si le mot n'est dans aucune des deux listes connues."""
+    """Lève ValeurRefusee, avec la liste, si le mot est inconnu ou s'il a plusieurs sens."""
     statut = statuts.trouver(texte, confirmes)
     if statut is None:
-        raise ValeurRefusee(f"ce statut n'est pas connu ; statuts de la base : {statuts.connus()}")
+        possibles = statuts.propositions(texte)
+        doute = f" (peut-être {' ou '.join(f'« {p} »' for p in possibles)}, à confirmer)" if possibles else ""
+        raise ValeurRefusee(
+            f"ce statut n'est pas connu{doute} ; statuts de la base : {statuts.connus()}",
+            possibles[0] if possibles else "",
+        )
     return statut
 
 
@@ -39,12 +36,9 @@ def lire_drapeau(valeur: object, champ: str) -> bool:
     """Oui ou non, ou les mots du champ : « reconduction » / « nouvelle ». Lève ValeurRefusee."""
     if isinstance(valeur, bool):
         return valeur
-    nu = cle(str(valeur))
-    if nu in _OUI[champ] or nu in _NON[champ]:
-        return nu in _OUI[champ]
     try:
-        return cellules.booleen(str(valeur))
-    except cellules.CelluleInvalide as erreur:
+        return vocabulaire.reconnaitre(champ, str(valeur)) == "oui"
+    except MotInconnu as erreur:
         oui, non = _EXEMPLES[champ]
         raise ValeurRefusee(f"on attend « oui », « non », « {oui} » ou « {non} »") from erreur
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import shapely
 
+from data import vocabulaire
 from data.schema import sans_accents
 from data.sources import geometrie as contours
 from data.sources.nombres import (
@@ -24,9 +25,8 @@ from data.sources.nombres import (
     montant_signe,
     nombre,
 )  # fmt: skip
+from data.vocabulaire import MotInconnu
 
-VRAIS = ("oui", "o", "vrai", "true", "1", "x", "yes", "v", "✓", "✔", "☑", "✅", "☒")
-FAUX = ("non", "n", "faux", "false", "0", "no", "✗", "✘", "☐", "❌")
 _MOIS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
          "novembre", "decembre")  # fmt: skip
 
@@ -79,10 +79,10 @@ def _plausible(lue: date) -> date:
 
 
 def booleen(valeur: str) -> bool:
-    nu = sans_accents(valeur) or valeur.replace("\ufe0f", "").strip()
-    if nu in VRAIS or nu in FAUX:
-        return nu in VRAIS
-    raise CelluleInvalide("« oui » ou « non » est attendu")
+    try:
+        return vocabulaire.reconnaitre("oui_non", valeur) == "oui"
+    except MotInconnu as erreur:
+        raise CelluleInvalide(f"« oui » ou « non » est attendu{erreur.doute}") from erreur
 
 
 def liste(valeur: str) -> list[str]:

@@ -7,13 +7,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data import vocabulaire
 from data.feuilles import FEUILLES
 from data.fichiers import classeur as classeur_fichier
 from data.lecture import Avance, Lecture, Rejet, SourceIllisible
-from data.modele.colonnes import EXEMPLE, LIBELLE, intitules, listes_fermees
+from data.modele.colonnes import EXEMPLE, LIBELLE, champ_ferme, intitules
 from data.modele.colonnes import colonnes as modele_colonnes
 from data.schema import sans_accents
 from data.sources import cellules, classeur_lignes, classeur_tables, colonnes
+from data.vocabulaire import MotInconnu
 
 
 @dataclass
@@ -207,17 +209,21 @@ def _codes(nom: str, colonne: str, serie: pa.ChunkedArray) -> pa.ChunkedArray:
 def _liste_fermee(
     nom: str, colonne: str, serie: pa.ChunkedArray
 ) -> tuple[pa.ChunkedArray, list[tuple[int, str, str]]]:
-    """Une valeur d'une liste fermée, à la casse et aux accents près : « Spécifique » vaut « specifique »."""
-    admises = listes_fermees(nom, colonne)
-    if not admises:
+    """Une valeur d'une liste fermée, par les mots de son champ : « Refusées » vaut « refusée »."""
+    champ = champ_ferme(nom, colonne)
+    if not champ:
         return serie, []
-    canoniques = {sans_accents(valeur): valeur for valeur in admises}
-    traduction = {
-        brute: canoniques.get(sans_accents(brute)) for brute in pc.unique(serie).to_pylist() if brute
-    }
+    traduction: dict[str, str | None] = {}
+    raisons: dict[str, str] = {}
+    for brute in pc.unique(serie).to_pylist():
+        try:
+            traduction |= {brute: vocabulaire.reconnaitre(champ, brute)} if brute else {}
+        except MotInconnu as erreur:
+            traduction[brute] = None
+            raisons[brute] = f"valeur inconnue{erreur.doute} ; attendu : {vocabulaire.connus(champ)}"
     cles = pa.array(list(traduction), pa.string())
     traduits = pa.array(list(traduction.values()), pa.string())
     sortie = traduits.take(pc.index_in(serie, value_set=cles).combine_chunks())
     inconnues = pc.indices_nonzero(pc.and_(pc.is_valid(serie), pc.is_null(sortie))).to_pylist()
-    raison = f"valeur inconnue ; attendu : {', '.join(admises)}"
-    return pa.chunked_array([sortie]), [(rang, serie[rang].as_py(), raison) for rang in inconnues]
+    textes = ((rang, serie[rang].as_py()) for rang in inconnues)
+    return pa.chunked_array([sortie]), [(rang, texte, raisons[texte]) for rang, texte in textes]

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from data import vocabulaire
 from data.fichiers.brut import nettoyer
 from data.lecture import Avance, Lecture, Rejet, SourceIllisible
 from data.sources import definitions
@@ -15,8 +16,6 @@ from data.sources.feuilles_insee import Feuille, lire_fichier, type_de_territoir
 from data.sources.tableaux import code_insee, entier, nombre, table
 from data.sources.territoires import zonage
 
-MARQUEURS = {"s": "secret", "ns": "secret", "c": "secret", "nd": "manquante", "n.d.": "manquante"}
-"""ns : trop peu d'observations pour être diffusé ; nd : donnée non disponible."""
 DESCRIPTIVES = re.compile(
     r"(nom_?qp|nom|lib.*|listcom|insee_.*|com|code_?com.*|dep|reg|niv|epci|siren.*|typ.*|annee|an|"
     r"(disp|dec)?_?note\d*|uu\d*|zonage)$",
@@ -156,7 +155,7 @@ def _colonnes(
 def _a_des_marqueurs(feuille: Feuille, colonnes: list[tuple[int, str, int | None]]) -> bool:
     rangs = [rang for rang, _, _ in colonnes]
     return any(
-        isinstance(cellules[r], str) and cellules[r].strip().lower() in MARQUEURS
+        isinstance(cellules[r], str) and _marqueur(cellules[r]) is not None
         for _, cellules in feuille.lignes
         for r in rangs
         if r < len(cellules)
@@ -170,12 +169,18 @@ def _valeur(cellule: Any, vide: str) -> tuple[float | None, str, str | None]:
     texte = nettoyer(cellule)
     if texte is None:
         return None, vide, None
-    if texte.lower() in MARQUEURS:
-        return None, MARQUEURS[texte.lower()], None
     try:
         return nombre(texte), "diffusée", None
     except ValueError:
+        if statut := _marqueur(texte):
+            return None, statut, None
         return None, "manquante", "La valeur n'est ni un nombre ni un marqueur de l'INSEE (s, ns, nd)."
+
+
+def _marqueur(texte: str) -> str | None:
+    """« secret » ou « manquante », si le texte le dit par une marque ou un mot ; None sinon."""
+    statut = vocabulaire.chercher("mesure.statut", texte) if texte.strip()[:1].isalpha() else None
+    return statut if statut in ("secret", "manquante") else None
 
 
 def _dire_les_manquantes(mesures: dict[tuple[str, str, int], Mesure]) -> None:

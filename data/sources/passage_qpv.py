@@ -7,21 +7,11 @@ quartier sorti n'a pas de nouveau code.
 import re
 from pathlib import Path
 
+from data import vocabulaire
 from data.lecture import Avance, Lecture, Rejet
-from data.schema import sans_accents
 from data.sources.tableaux import lire_tableau, table
 from data.sources.territoires import est_quartier
-
-STATUTS = {
-    "inchange": "identique",
-    "identique": "identique",
-    "modifie": "modifié",
-    "nouveau": "nouveau",
-    "entrant": "nouveau",
-    "sorti": "sorti",
-    "sortant": "sorti",
-    "supprime": "sorti",
-}
+from data.vocabulaire import MotInconnu
 
 
 def lire(chemin: Path, avance: Avance) -> Lecture:
@@ -34,7 +24,11 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
     for feuille, numero, valeurs in tableau.lignes:
         nouveau = valeurs.get("qp2024")
         anciens = {valeurs[c]: valeurs.get(f"label_{c}") for c in anciennes if valeurs.get(c)}
-        statut = STATUTS.get(sans_accents(valeurs.get("statut") or ""))
+        try:
+            statut = vocabulaire.reconnaitre("passage_quartier.statut", valeurs.get("statut") or "")
+        except MotInconnu as erreur:
+            lecture.rejets.append(Rejet(f"{erreur}.", feuille, numero, "statut", valeurs.get("statut")))
+            continue
         motif = _refus(nouveau, list(anciens), statut)
         liens = [(ancien, nouveau) for ancien in anciens] or [(None, nouveau)]
         if not motif and all(lien in passages for lien in liens):
@@ -58,9 +52,7 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
     return lecture
 
 
-def _refus(nouveau: str | None, anciens: list[str], statut: str | None) -> str | None:
-    if statut is None:
-        return "Le statut n'est pas inchangé, modifié, nouveau ou sorti."
+def _refus(nouveau: str | None, anciens: list[str], statut: str) -> str | None:
     if nouveau and not (est_quartier(nouveau) and nouveau.startswith("QN")):
         return "Le nouveau code n'est pas celui d'un quartier de 2024 (QN04101M)."
     if not all(est_quartier(a) and a.startswith("QP") for a in anciens):

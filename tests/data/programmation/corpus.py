@@ -2,14 +2,12 @@
 
 from datetime import date
 
+from data.vocabulaire import connus
 from tests.data.programmation.conftest import LIGNE, TITRES, ligne
 
 PAS_NOMBRE = "ce n'est pas un nombre"
-STATUT = (
-    "ce statut n'est pas connu ; statuts de la base : déposée, recevable, en instruction, ajournée, "
-    "réorientée, "
-    "refusée, retenue, conventionnée, réalisée, soldée, annulée"
-)
+STATUT = f"ce statut n'est pas connu ; statuts de la base : {connus('action.statut')}"
+DOUTEUX = "ce statut n'est pas connu (peut-être « {} » ou « {} », à confirmer)" + STATUT[25:]
 AU_CONTRAT = "le contrat a E1 (Emploi et insertion), E2 (Cadre de vie)"
 ORMES = "ce n'est pas un quartier du contrat ; peut-être « Les Grands Ormes » (QN00101I), à confirmer"
 SANS_RESULTAT = (
@@ -46,8 +44,11 @@ CELLULES = [
     ("CAF accordé", "9999999999999", "9999999999999", "ce montant est trop grand"),
     ("CAF accordé", "#REF!", "#REF!", "erreur de formule (#REF!)"),
     ("Statut", "peut-être", "peut-être", STATUT),
-    ("Statut", "en cours", "en cours", STATUT),
-    ("Statut", "retenue sous réserve", "retenue sous réserve", STATUT),
+    ("Statut", "en cours", "en cours", DOUTEUX.format("en instruction", "conventionnée")),
+    (
+        "Statut", "retenue sous réserve", "retenue sous réserve",
+        DOUTEUX.format("retenue", "en instruction"),
+    ),
     ("Quartiers", "Les Grands Orme", "Les Grands Orme", ORMES),
     ("Quartiers", "Grands", "Grands", ORMES),
     ("Quartiers", "QN0010", "QN0010", "ce n'est pas un quartier du contrat"),
