@@ -22,7 +22,7 @@ from data.rangement import chemin_neuf, effacer
 from data.rapport import BilanSource, Rapport
 from data.recette import Recette, RecetteInvalide, Source, lire_recette, trouver
 from data.schema import creer
-from data.sources import APRES, LECTEURS, geometrie
+from data.sources import APRES, LECTEURS, SELON_PERIMETRE, geometrie
 from data.verification import EchecConstruction, refuser_si_bloquant, relire, totaux, verifier
 from data.verrou import verrou
 from queries.porte import VERSION_SCHEMA, chemin_base
@@ -141,7 +141,7 @@ def _remplir(neuf: Path, recette: Recette, fichiers: list[tuple[Source, Path]], 
         atelier = Atelier(base, suivi=restreinte)
         lectures = []
         for rang, (source, chemin) in enumerate(fichiers, start=1):
-            lecture = _lire(source, chemin, silencieux, atelier)
+            lecture = _lire(source, chemin, silencieux, atelier, recette)
             atelier.deposer(f"s{rang:02}", lecture)
             lecture.tables.clear()
             lectures.append(lecture)
@@ -187,9 +187,11 @@ def atelier_vers_base(atelier: Atelier) -> None:
     atelier.base.execute("use lot")
 
 
-def _lire(source: Source, chemin: Path, silencieux: bool, atelier: Atelier) -> Lecture:
+def _lire(source: Source, chemin: Path, silencieux: bool, atelier: Atelier, recette: Recette) -> Lecture:
     forme = "{desc:<42} {percentage:3.0f} % |{bar:24}| {elapsed}"
     with tqdm(desc=source.nom[:40], bar_format=forme, disable=silencieux, file=sys.stderr) as barre:
+        if source.type in SELON_PERIMETRE:
+            return LECTEURS[source.type](chemin, _avance(barre), atelier.base, recette.perimetre)
         if source.type in APRES:
             return LECTEURS[source.type](chemin, _avance(barre), atelier.base)
         return LECTEURS[source.type](chemin, _avance(barre))

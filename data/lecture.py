@@ -44,5 +44,14 @@ class Lecture:
     nb_retenues: int = 0
 
 
+@dataclass(frozen=True)
+class Perimetre:
+    """Ce que la recette demande de garder ; tout vide : rien n'est restreint."""
+
+    contrats: tuple[str, ...] = ()
+    departements: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+
 Lecteur = Callable[[Path, Avance], Lecture]
 """Lit un fichier (ou un dossier) ; lève SourceIllisible si sa disposition n'est pas la sienne."""

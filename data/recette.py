@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.lecture import Perimetre
 from data.sources import LECTEURS
 
 DOSSIER_RECETTES = Path(__file__).parent / "recettes"
@@ -47,6 +48,10 @@ class Recette:
     departements: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     fond: str | None = None
+
+    @property
+    def perimetre(self) -> Perimetre:
+        return Perimetre(self.contrats, self.departements, self.regions)
 
 
 def trouver(designation: str | Path) -> Path:

@@ -10,7 +10,7 @@ from stdnum.fr import siret
 from data.commandes import EchecCommande, _options
 from data.lecture import Rejet
 from data.ouverts import scdl, scdl_sortie
-from data.sources.scdl import lignes
+from data.sources.scdl_lignes import ouvrir_fichier
 from queries.porte import chemin_base
 
 AIDE = "écrire les subventions d'un financeur au format national (SCDL), ou vérifier un tel fichier"
@@ -31,8 +31,12 @@ def arguments(analyseur: argparse.ArgumentParser) -> None:
 def executer(choix: argparse.Namespace) -> int:
     """Écrire : 0 même s'il manque des cellules, qui sont dites. Vérifier : 1 s'il en manque."""
     if choix.verifier:
-        titres, lues = lignes(choix.fichier)
-        return _dire(scdl.controler(lues, titres), len(lues), choix.fichier)
+        lu = ouvrir_fichier(choix.fichier)
+        for dit in (r for r in lu.rejets if not r.bloquant):
+            print(f"{choix.fichier.name}{_ou(dit)} : {dit.motif}", file=sys.stderr)
+        refus = [r for r in lu.rejets if r.bloquant]
+        nb_lignes = len(lu.lignes) + lu.refusees
+        return _dire(refus + scdl.controler(lu.lignes, lu.titres), nb_lignes, choix.fichier)
     if not choix.financeur or not choix.siret:
         raise EchecCommande("Dites le financeur et son SIRET : --financeur CODE --siret SIRET.", 2)
     if not siret.is_valid(choix.siret):
@@ -53,10 +57,16 @@ def executer(choix: argparse.Namespace) -> int:
 
 def _dire(manques: list[Rejet], nb_lignes: int, fichier: Path) -> int:
     for manque in manques[:50]:
-        ou = f"ligne {manque.ligne}, " if manque.ligne else ""
-        print(f"{fichier.name}, {ou}{manque.colonne} : {manque.motif}", file=sys.stderr)
+        print(f"{fichier.name}{_ou(manque)} : {manque.motif}", file=sys.stderr)
     if len(manques) > 50:
         print(f"… et {len(manques) - 50} autres.", file=sys.stderr)
     etat = f"{len(manques)} à corriger" if manques else "conforme au format"
     print(f"{fichier} : {nb_lignes} subventions, {etat}.")
     return int(bool(manques))
+
+
+def _ou(rejet: Rejet) -> str:
+    """« , feuille Données, ligne 4, montant » : l'endroit, autant qu'on le sait."""
+    feuille = f"feuille {rejet.feuille}" if rejet.feuille else ""
+    ligne = f"ligne {rejet.ligne}" if rejet.ligne else ""
+    return "".join(f", {mot}" for mot in (feuille, ligne, rejet.colonne) if mot)

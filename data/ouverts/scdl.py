@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from stdnum.fr import siret
 
@@ -86,11 +87,24 @@ COLONNES = (
 NOMS = {colonne.nom: colonne for colonne in COLONNES}
 
 
-def controler(lignes: Iterable[tuple[int, Mapping[str, str]]], presentes: Iterable[str]) -> list[Rejet]:
+class Ligne(Protocol):
+    """Une ligne à contrôler : où elle est, et nom de colonne → texte."""
+
+    @property
+    def feuille(self) -> str | None: ...
+
+    @property
+    def numero(self) -> int: ...
+
+    @property
+    def valeurs(self) -> Mapping[str, str]: ...
+
+
+def controler(lignes: Iterable[Ligne], presentes: Iterable[str]) -> list[Rejet]:
     """Tout ce qui manque à ces lignes pour être au format ; une phrase par cellule.
 
-    `lignes` : (numéro dans le fichier, nom de colonne → texte). `presentes` : les titres du fichier. Aucun
-    de ces rejets n'est bloquant : c'est le lecteur qui dit ce qu'il peut quand même reprendre.
+    `presentes` : les titres du fichier. Aucun de ces rejets n'est bloquant : c'est le lecteur qui dit ce
+    qu'il peut quand même reprendre.
     """
     presentes = list(presentes)
     rejets = [
@@ -106,14 +120,15 @@ def controler(lignes: Iterable[tuple[int, Mapping[str, str]]], presentes: Iterab
         if nom not in NOMS
     ]
     connues = [NOMS[nom] for nom in presentes if nom in NOMS]
-    for numero, ligne in lignes:
+    for ligne in lignes:
         for colonne in connues:
-            valeur = ligne.get(colonne.nom) or ""
+            valeur = ligne.valeurs.get(colonne.nom) or ""
             if faute := refus(colonne, valeur):
-                rejets.append(Rejet(faute, None, numero, colonne.nom, valeur or None, bloquant=False))
-        if not ligne.get("idBeneficiaire") and not ligne.get("rnaBeneficiaire"):
+                dit = valeur[:200] or None
+                rejets.append(Rejet(faute, ligne.feuille, ligne.numero, colonne.nom, dit, bloquant=False))
+        if not ligne.valeurs.get("idBeneficiaire") and not ligne.valeurs.get("rnaBeneficiaire"):
             motif = "Le bénéficiaire n'a ni SIRET ni numéro RNA : le format en exige un."
-            rejets.append(Rejet(motif, None, numero, "idBeneficiaire", bloquant=False))
+            rejets.append(Rejet(motif, ligne.feuille, ligne.numero, "idBeneficiaire", bloquant=False))
     return rejets
 
 

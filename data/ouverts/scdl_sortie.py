@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -13,6 +14,12 @@ from data.lecture import Rejet
 from data.ouverts import scdl
 
 _QUESTION = Path(__file__).with_name("scdl_sortie.sql")
+
+
+class _Ligne(NamedTuple):
+    numero: int
+    valeurs: dict[str, str]
+    feuille: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,8 @@ def ecrire(
     fichier = csv.DictWriter(flux, [c.nom for c in scdl.COLONNES], restval="", lineterminator="\r\n")
     fichier.writeheader()
     fichier.writerows({nom: _sans_formule(valeur) for nom, valeur in ligne.items()} for ligne in lignes)
-    manques = scdl.controler(enumerate(lignes, start=2), [c.nom for c in scdl.COLONNES])
+    ecrites = [_Ligne(numero, ligne) for numero, ligne in enumerate(lignes, start=2)]
+    manques = scdl.controler(ecrites, [c.nom for c in scdl.COLONNES])
     return Sortie(flux.getvalue().encode("utf-8"), len(lignes), manques)
 
 

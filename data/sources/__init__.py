@@ -20,6 +20,8 @@ _MODULES = (
 )
 APRES = ("programmation", "scdl")
 """Types dont le lecteur reçoit aussi l'atelier : il s'appuie sur ce que les sources d'avant ont dit."""
+SELON_PERIMETRE = ("scdl",)
+"""Ceux qui reçoivent aussi le périmètre de la recette : leurs fichiers ne nomment pas leur contrat."""
 
 LECTEURS: dict[str, Lecteur] = {
     nom.replace("_", "-"): import_module(f"data.sources.{nom}").lire for nom in _MODULES

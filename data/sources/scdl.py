@@ -1,166 +1,141 @@
 """La source `scdl` : les subventions publiées par un financeur, au format national.
 
-Une ligne du fichier est une subvention ; les lignes d'un même `idCofinancement` sont une seule action. Le
-fichier ne dit ni pilier ni quartier : les actions valent pour tout le contrat, celui de l'intercommunalité
-qui attribue, ou le seul que les sources d'avant décrivent.
+Une ligne du fichier est une subvention ; les lignes d'un même `idCofinancement` et d'une même année sont une
+seule action. Le fichier ne dit pas de pilier ; le contrat et les quartiers se trouvent comme le dit
+scdl_contrats.py.
 """
 
-from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 
-from data.fichiers.classeur import ouvrir
-from data.lecture import Avance, Lecture, Rejet, SourceIllisible
+from data import vocabulaire
+from data.lecture import Avance, Lecture, Perimetre, Rejet, SourceIllisible
 from data.ouverts import scdl
-from data.schema import sans_accents
-from data.sources.cellules import CelluleInvalide
-from data.sources.nombres import montant
+from data.sources.scdl_actions import Financement, Situee, ranger
+from data.sources.scdl_contrats import Contrats
+from data.sources.scdl_deja import Connus
+from data.sources.scdl_lignes import Fichier, Ligne, Refus, comprendre, ouvrir_fichier
 from data.sources.tableaux import table
 
-UTILES = ("nomAttribuant", "nomBeneficiaire", "objet", "montant")
-_STATUTS = {
-    "attribuée": "retenue",
-    "refusée": "refusée",
-    "ineligible": "refusée",
-    "en cours d'intruction": "en instruction",
-}
 _COLONNES = {
     "action": "action_id contrat_id annee reference intitule structure_id statut pluriannuelle echelle",
+    "action_quartier": "action_id quartier_id part",
     "financement": "action_id financeur_id nature section demande_eur accorde_eur",
     "structure": "structure_id siret nom",
     "financeur": "financeur_id nom categorie ordre",
 }
 
 
-def lire(chemin: Path, avance: Avance, deja: duckdb.DuckDBPyConnection) -> Lecture:
+def lire(
+    chemin: Path, avance: Avance, deja: duckdb.DuckDBPyConnection, perimetre: Perimetre | None = None
+) -> Lecture:
     """Actions, financements, bénéficiaires et financeurs d'un fichier de subventions.
 
-    `deja` : l'atelier. Lève SourceIllisible si une colonne indispensable manque, ou sans contrat.
+    `deja` : l'atelier ; `perimetre` : celui de la recette. Lève SourceIllisible si le fichier n'est pas au
+    format, ou si aucun contrat n'est décrit.
     """
-    titres, lues = lignes(chemin)
-    absentes = [nom for nom in UTILES if nom not in titres]
-    if absentes:
-        raise SourceIllisible(
-            f"« {chemin.name} » n'est pas un fichier de subventions au format SCDL : il y manque "
-            f"{', '.join(f'« {nom} »' for nom in absentes)}."
-        )
-    contrats = {siren or code: code for code, siren in _contrats(deja)}
-    if not contrats:
-        raise SourceIllisible(f"{chemin.name} : aucune source, avant celle-ci, ne décrit le contrat.")
-    lecture = Lecture(nb_lignes=len(lues), rejets=scdl.controler(lues, titres))
-    contenu: dict[str, dict[object, tuple]] = {nom: {} for nom in _COLONNES}
-    for rang, (numero, ligne) in enumerate(lues, start=1):
+    fichier = ouvrir_fichier(chemin)
+    try:
+        contrats = Contrats(deja, perimetre or Perimetre())
+    except SourceIllisible as erreur:
+        raise SourceIllisible(f"{chemin.name} : {erreur}.") from erreur
+    connus = Connus(deja)
+    lecture = Lecture(nb_lignes=len(fichier.lignes) + fichier.refusees, rejets=list(fichier.rejets))
+    lecture.rejets += scdl.controler(fichier.lignes, fichier.titres)
+    situees = []
+    for rang, ligne in enumerate(fichier.lignes, start=1):
         try:
-            _ajouter(contenu, ligne, numero, contrats)
-        except _Refus as erreur:
-            lecture.rejets.append(Rejet(str(erreur), None, numero, erreur.colonne, ligne.get(erreur.colonne)))
-        else:
-            lecture.nb_retenues += 1
+            situees.append(_situer(ligne, fichier, contrats, connus))
+        except Refus as erreur:
+            lecture.rejets.append(ligne.rejet(str(erreur), erreur.colonne))
         if rang % 500 == 0:
-            avance(rang, len(lues))
-    avance(len(lues), len(lues))
-    lecture.tables = {
-        nom: table(contenu[nom].values(), *colonnes.split(), "_ligne", feuille=chemin.stem)
-        for nom, colonnes in _COLONNES.items()
-    }
+            avance(rang, len(fichier.lignes))
+    actions, financements, rejets = ranger(situees)
+    lecture.rejets += [dit for s in situees for dit in (*s.dite.dits, *s.lieu.dits)] + rejets
+    lecture.rejets += _nature_supposee(situees) + _totaux(fichier)
+    financements = _ajouter(lecture, financements, connus)
+    lecture.nb_retenues = sum(len(f.lignes) for f in financements)
+    lecture.tables = _tables(actions, financements, connus)
+    avance(len(fichier.lignes), len(fichier.lignes))
     return lecture
 
 
-class _Refus(Exception):
-    """Une ligne qui ne peut pas entrer, et la colonne en cause."""
-
-    def __init__(self, motif: str, colonne: str) -> None:
-        super().__init__(motif)
-        self.colonne = colonne
-
-
-def lignes(chemin: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    """Les titres et les lignes (numéro, colonne → texte) de la première feuille."""
-    feuilles = list(ouvrir(chemin).feuilles.values())
-    brutes = feuilles[0].lignes if feuilles else []
-    if not brutes:
-        raise SourceIllisible(f"« {chemin.name} » est vide.")
-    connus = {sans_accents(nom): nom for nom in scdl.NOMS}
-    titres = [
-        connus.get(sans_accents(cellule.texte_affiche), cellule.texte_affiche)
-        for cellule in brutes[0].cellules
-    ]
-    lues = []
-    for ligne in brutes[1:]:
-        textes = [cellule.texte_affiche for cellule in ligne.cellules]
-        propres = {n: t[1:] if t.startswith("'") else t for n, t in zip(titres, textes, strict=False) if n}
-        lues.append((ligne.numero, propres))
-    return [titre for titre in titres if titre], lues
-
-
-def _contrats(deja: duckdb.DuckDBPyConnection) -> list[tuple[str, str | None]]:
-    return deja.execute("select distinct contrat_id, epci_siren from contrat order by all").fetchall()
-
-
-def _ajouter(
-    contenu: dict[str, dict[object, tuple]], ligne: Mapping[str, str], numero: int, contrats: dict[str, str]
-) -> None:
-    for nom in ("nomAttribuant", "nomBeneficiaire", "objet"):
-        if not ligne.get(nom):
-            raise _Refus(f"La colonne « {nom} » est vide : la subvention ne peut pas être nommée.", nom)
-    accorde, demande = _montant(ligne, "montant"), _montant(ligne, "montantDemande")
-    if accorde is None and demande is None:
-        raise _Refus("La subvention n'a aucun montant.", "montant")
-    siren = _valide(ligne, "idAttribuant")[:9]
-    contrat = contrats.get(siren) or (next(iter(contrats.values())) if len(contrats) == 1 else None)
-    if contrat is None:
-        raise _Refus(
-            "Cet attribuant n'est l'intercommunalité d'aucun des contrats de la base.", "idAttribuant"
+def _situer(ligne: Ligne, fichier: Fichier, contrats: Contrats, connus: Connus) -> Situee:
+    """La subvention, son lieu et son financeur. Lève Refus."""
+    dite = comprendre(ligne, "statutLabel" in fichier.titres)
+    if dite.valeur("idCofinancement") in connus.actions:
+        # L'action d'un classeur porte déjà ce que chaque financeur y apporte.
+        motif = (
+            "Une source d'avant décrit cette action et ses financeurs : la subvention n'y est pas ajoutée."
         )
-    beneficiaire = _valide(ligne, "idBeneficiaire")
-    structure = beneficiaire or f"nom-{sans_accents(ligne['nomBeneficiaire'])}"
-    financeur = sans_accents(ligne["nomAttribuant"])
-    action = ligne.get("idCofinancement") or ligne.get("idSubvention") or f"{financeur}-{numero}"
-    nature = "droit_commun" if ligne.get("sousDispositif", "").startswith("Droit commun") else "specifique"
-    section = "investissement" if "investissement" in ligne.get("sousDispositif", "") else "fonctionnement"
-    cle = (action, financeur, nature, section)
-    if cle in contenu["financement"]:
-        raise _Refus(
-            "Ce financeur a déjà une ligne pour cette action : la seconde n'est pas additionnée.",
-            "idSubvention",
-        )
-    statut = _STATUTS.get(ligne.get("statutLabel", ""), "retenue")
-    pluriannuelle = {"oui": True, "non": False}.get(ligne.get("pluriannualite", ""))
-    contenu["action"].setdefault(
-        action,
-        (
-            action, contrat, _annee(ligne), ligne.get("referenceDecision") or None, ligne["objet"], structure,
-            statut, pluriannuelle, "contrat", numero,
-        ),
-    )  # fmt: skip
-    contenu["financement"][cle] = (action, financeur, nature, section, demande, accorde, numero)
-    contenu["structure"].setdefault(
-        structure, (structure, beneficiaire or None, ligne["nomBeneficiaire"], numero)
-    )
-    categorie = "EPCI" if siren in contrats else "autres"
-    rang = len(contenu["financeur"]) + 1
-    contenu["financeur"].setdefault(financeur, (financeur, ligne["nomAttribuant"], categorie, rang, numero))
+        raise Refus(motif, "idCofinancement")
+    return Situee(dite, contrats.lieu(ligne, dite.attribuant[1]), connus.financeur(dite))
 
 
-def _montant(ligne: Mapping[str, str], colonne: str) -> Decimal | None:
-    texte = ligne.get(colonne) or ""
-    try:
-        return montant(texte) if texte else None
-    except CelluleInvalide as erreur:
-        raise _Refus(f"Montant illisible : {erreur}.", colonne) from erreur
+def _ajouter(lecture: Lecture, financements: list[Financement], connus: Connus) -> list[Financement]:
+    """Les financements que les sources d'avant ne disent pas déjà ; les autres sont refusés."""
+    gardes = []
+    for financement in financements:
+        motif = connus.refus(financement)
+        if motif:
+            lecture.rejets += [s.dite.ligne.rejet(motif, "idSubvention") for s in financement.lignes]
+        else:
+            lecture.rejets += connus.dits(financement)
+            gardes.append(financement)
+    return gardes
 
 
-def _valide(ligne: Mapping[str, str], colonne: str) -> str:
-    """Le SIRET, ou rien : un SIRET faux est déjà signalé, et ne doit désigner personne."""
-    texte = ligne.get(colonne) or ""
-    return "" if scdl.refus(scdl.Colonne(colonne, "siret"), texte) else texte.replace(" ", "")
+def _nature_supposee(situees: list[Situee]) -> list[Rejet]:
+    nb = sum(s.dite.devine for s in situees)
+    if not nb:
+        return []
+    sujet = f"{nb} subventions sont lues" if nb > 1 else "Une subvention est lue"
+    motif = f"{sujet} comme crédits spécifiques : le dispositif ne dit pas si c'est du droit commun."
+    return [Rejet(motif, colonne="sousDispositif", bloquant=False)]
 
 
-def _annee(ligne: Mapping[str, str]) -> int:
-    for colonne in ("exerciceBudgetaire", "dateConvention", "dateDecision"):
-        texte = ligne.get(colonne) or ""
-        if texte[:4].isdigit() and 2000 <= int(texte[:4]) <= 2100:
-            return int(texte[:4])
-    raise _Refus("La subvention ne dit ni son exercice ni sa date.", "exerciceBudgetaire")
+def _totaux(fichier: Fichier) -> list[Rejet]:
+    motif = "Ligne de total : ce n'est pas une subvention, elle n'est pas comptée."
+    return [ligne.rejet(motif, "montant", bloquant=False) for ligne in fichier.totaux]
+
+
+def _tables(actions: dict[str, list[Situee]], financements: list[Financement], connus: Connus) -> dict:
+    """Les tables du schéma, chaque ligne avec celle du fichier d'où elle vient."""
+    contenu: dict[str, dict[object, tuple]] = {nom: {} for nom in _COLONNES}
+    restees = {f.lignes[0].action_id for f in financements} - set(connus.actions)
+    for action_id in (a for a in actions if a in restees):
+        lignes = actions[action_id]
+        dite, quartiers = lignes[0].dite, sorted({code for s in lignes for code in s.lieu.quartiers})
+        beneficiaire, siret = dite.beneficiaire
+        structure = connus.structures.get(siret, beneficiaire)
+        dit = vocabulaire.chercher("oui_non", dite.valeur("pluriannualite") or "")
+        origine = (dite.ligne.feuille, dite.ligne.numero)
+        contenu["action"][action_id] = (
+            action_id, lignes[0].lieu.contrat, dite.annee, dite.valeur("referenceDecision"),
+            dite.ligne.valeurs["objet"], structure, dite.statut, {"oui": True, "non": False}.get(dit),
+            "quartiers" if quartiers else "contrat", *origine,
+        )  # fmt: skip
+        for quartier in quartiers:
+            part = (action_id, quartier, 1 / len(quartiers), *origine)
+            contenu["action_quartier"][action_id, quartier] = part
+        nom = dite.ligne.valeurs["nomBeneficiaire"]
+        contenu["structure"].setdefault(structure, (structure, siret, nom, *origine))
+    for financement in sorted(financements, key=lambda f: f.lignes[0].dite.ligne.numero):
+        premiere = financement.lignes[0]
+        ligne = premiere.dite.ligne
+        origine = (ligne.feuille, ligne.numero)
+        contenu["financement"][premiere.cle] = (
+            *premiere.cle, financement.demande, financement.accorde, *origine
+        )  # fmt: skip
+        contenu["financeur"].setdefault(
+            premiere.financeur,
+            (
+                premiere.financeur, ligne.valeurs["nomAttribuant"], connus.categorie(premiere.dite),
+                len(contenu["financeur"]) + 1, *origine,
+            ),
+        )  # fmt: skip
+    return {
+        nom: table(contenu[nom].values(), *colonnes.split(), "_feuille", "_ligne")
+        for nom, colonnes in _COLONNES.items()
+    }

@@ -48,3 +48,33 @@ def departement_du_contrat(code: str) -> str | None:
     """Le département inscrit dans un code de contrat : CN04101I → 41, CN02A01I → 2A, CN97101I → 971."""
     trouve = re.match(r"CN(\d{3}|02[AB])\d{2}[A-Z]", code)
     return trouve[1].removeprefix("0") if trouve else None
+
+
+def departement_du_code(code: str) -> str:
+    """Le département d'un code de commune ou d'un code postal ; vide si ce n'en est pas un."""
+    nu = code.strip().upper()
+    if not re.fullmatch(r"\d{5}|2[AB]\d{3}", nu):
+        return ""
+    departement = nu[:3] if nu[:2] in ("97", "98") else nu[:2]
+    return departement if est_departement(departement) else ""
+
+
+def communes_du_siren(siren: str) -> list[str]:
+    """Les codes que peut avoir la commune de ce SIREN : « 218601946 » → 86194, « 219740115 » → 97411.
+
+    Celui d'une commune commence par 21 et porte son code de l'INSEE ; en Corse, il ne dit pas lequel des deux
+    départements. Une liste vide : ce n'est pas le SIREN d'une commune.
+    """
+    if not re.fullmatch(r"21\d{7}", siren):
+        return []
+    if siren[2:4] == "20":
+        return [f"2A{siren[5:8]}", f"2B{siren[5:8]}"]
+    return [siren[2:4] + (siren[5:8] if siren[4] == "0" else siren[4] + siren[6:8])]
+
+
+def departement_du_siren(siren: str) -> str:
+    """Le département qu'administre le conseil départemental de ce SIREN (224100016 → 41) ; vide sinon."""
+    if not re.fullmatch(r"22\d{7}", siren):
+        return ""
+    departement = siren[2:5] if siren[2:4] == "97" else siren[2:4]
+    return departement if est_departement(departement) else ""

@@ -22,6 +22,8 @@ from data.vocabulaire.formes import cle
 DOSSIER = Path(__file__).parent
 A_CONFIRMER = "a_confirmer"
 VARIANTES = "variantes"
+LONG = 5
+"""Lettres sans lesquelles un mot ne se cherche pas dans un texte : « F », « inv » s'y liraient par hasard."""
 _PROPRES = ("quoi", "codes", "inclut", "neutres")
 """Clés d'un fichier qui ne sont pas des sections de mots."""
 
@@ -77,6 +79,19 @@ def chercher(nom: str, texte: str) -> str | None:
     """Comme `reconnaitre`, None si le mot n'est pas connu."""
     trouve = _reconnaitre(nom, texte)
     return trouve if isinstance(trouve, str) else None
+
+
+@lru_cache(maxsize=5_000)
+def presents(nom: str, texte: str) -> frozenset[str]:
+    """Les codes dont un mot du champ se lit dans un texte plus long ; aucun si le texte nie (« hors »)."""
+    lu = lire(nom)
+    if seul := lu.mots.get(lu.cle(texte)):
+        return frozenset((seul,))
+    tout = f" {cle(texte)} "
+    if " hor " in tout or " non " in tout:
+        return frozenset()
+    longs = {mot: code for mot, code in lu.mots.items() if len(mot) >= LONG or any(s.isdigit() for s in mot)}
+    return frozenset(code for mot, code in longs.items() if f" {mot} " in tout)
 
 
 @lru_cache(maxsize=20_000)
