@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import duckdb
 
@@ -225,7 +225,7 @@ class Contrats:
     @cached_property
     def _communes(self) -> dict[str, tuple[set[str], str | None]]:
         return {
-            code: ({self.alias.get(c, c) for c in contrats if c} & set(self.tous), epci)
+            code: ({self.alias.get(c, c) for c in contrats or ()} & set(self.tous), epci)
             for code, _, contrats, epci in self._lues["commune"]
         }
 
@@ -268,10 +268,14 @@ def _lieux(ligne: Ligne) -> dict[str, list[str]]:
     """Genre de lieu → colonnes hors du format qui le disent, celles de l'attribuant exceptées."""
     lieux: dict[str, list[str]] = {genre: [] for genre in _LIEUX}
     for colonne in ligne.valeurs:
-        plat = sans_accents(colonne)
-        if colonne in scdl.NOMS or "attribuant" in plat:
-            continue
-        genre = next((genre for genre, reperes in _LIEUX.items() if reperes.search(plat)), None)
-        if genre:
+        if genre := _genre(colonne):
             lieux[genre].append(colonne)
     return lieux
+
+
+@lru_cache(maxsize=1_000)
+def _genre(colonne: str) -> str | None:
+    plat = sans_accents(colonne)
+    if colonne in scdl.NOMS or "attribuant" in plat:
+        return None
+    return next((genre for genre, reperes in _LIEUX.items() if reperes.search(plat)), None)

@@ -265,8 +265,8 @@ def _nature(ligne: Ligne) -> tuple[str, str, bool]:
     textes = [ligne.valeurs.get(c, "") for c in ("sousDispositif", "dispositif")]
     sections = [trouve for texte in textes if (trouve := vocabulaire.presents("financement.section", texte))]
     natures = [trouve for texte in textes if (trouve := vocabulaire.presents("financement.nature", texte))]
-    section = next((s.pop() for s in sections if len(s) == 1), "fonctionnement")
-    nature = next((n.pop() for n in natures if len(n) == 1), None)
+    section = next((seule for seule, *autres in sections if not autres), "fonctionnement")
+    nature = next((seule for seule, *autres in natures if not autres), None)
     return nature or "specifique", section, nature is None
 
 

@@ -12,10 +12,12 @@ from frictionless import Detector, Schema, system
 from frictionless.resources import TableResource
 
 from data.__main__ import main
+from data.assemblage import Atelier
 from data.construction import construire
 from data.lecture import SourceIllisible
 from data.ouverts import scdl, scdl_sortie
-from data.sources.scdl import lignes, lire
+from data.sources.scdl import lire
+from data.sources.scdl_lignes import ouvrir_fichier
 
 REEL = Path(__file__).parents[4] / "shared" / "reel" / "subventions"
 reel = pytest.mark.skipif(not REEL.is_dir(), reason="les fichiers réels ne sont pas sur cette machine")
@@ -113,8 +115,8 @@ def test_nos_colonnes_et_contraintes_sont_celles_du_schema_national():
 
 @reel
 def test_le_fichier_invalide_dit_chacun_de_ses_ecarts():
-    titres, lues = lignes(REEL / "scdl_exemple_invalide.csv")
-    motifs = {r.motif for r in scdl.controler(lues, titres)}
+    lu = ouvrir_fichier(REEL / "scdl_exemple_invalide.csv")
+    motifs = {r.motif for r in scdl.controler(lu.lignes, lu.titres)}
     assert "La part de la subvention s'écrit de 0.01 à 1 (1 pour 100 %)." in motifs
     assert (
         "« unique;échelonné » n'est pas admis ; écrivez « unique » ou « échelonné » ou « autre »." in motifs
@@ -144,10 +146,11 @@ def test_chaque_contrainte_a_sa_phrase(colonne, valeur, phrase):
 
 
 def _atelier(*contrats):
-    atelier = duckdb.connect()
-    atelier.execute("create table contrat (contrat_id varchar, epci_siren varchar)")
-    for contrat in contrats:
-        atelier.execute("insert into contrat values (?, ?)", contrat)
+    atelier = Atelier(duckdb.connect()).base
+    for rang, contrat in enumerate(contrats):
+        atelier.execute(
+            "insert into contrat (contrat_id, epci_siren, _rang) values (?, ?, ?)", [*contrat, rang]
+        )
     return atelier
 
 
@@ -158,12 +161,13 @@ def test_ce_qui_sort_se_relit_aux_memes_montants(base, tmp_path):
     financements = lecture.tables["financement"]
     cles = ["action_id", "nature", "section", "demande_eur", "accorde_eur"]
     assert [tuple(ligne) for ligne in financements[cles].itertuples(index=False)] == [
-        ("A1", "droit_commun", "investissement", None, Decimal("300.00")),
-        ("A1", "specifique", "fonctionnement", Decimal("2000.00"), Decimal("1200.10")),
-        ("A2", "droit_commun", "fonctionnement", None, Decimal("10.05")),
+        ("A1-2024", "droit_commun", "investissement", None, Decimal("300.00")),
+        ("A1-2024", "specifique", "fonctionnement", Decimal("2000.00"), Decimal("1200.10")),
+        ("A2-2024", "droit_commun", "fonctionnement", None, Decimal("10.05")),
     ]
     actions = lecture.tables["action"].set_index("action_id")
-    assert actions.loc["A1", "intitule"] == "-Sorties" and bool(actions.loc["A1", "pluriannuelle"])
+    assert actions.loc["A1-2024", "intitule"] == "-Sorties"
+    assert bool(actions.loc["A1-2024", "pluriannuelle"])
     assert set(lecture.tables["structure"]["nom"]) == {'=Porteur, "le" vrai', "Sans SIRET"}
     assert (lecture.nb_lignes, lecture.nb_retenues) == (3, 3)
 
@@ -197,8 +201,9 @@ def test_une_ligne_inutilisable_est_refusee_et_dite(tmp_path, ligne, motif):
 def test_deux_lignes_d_un_meme_financeur_ne_s_additionnent_pas_en_silence(tmp_path):
     chemin = _fichier(tmp_path, "Ville,Asso,Objet,100,2024,X", "Ville,Asso,Objet,70,2024,X")
     lecture = lire(chemin, lambda *_: None, _atelier(("C1", "1")))
-    assert lecture.tables["financement"]["accorde_eur"].tolist() == [Decimal("100.00")]
-    assert "la seconde n'est pas additionnée" in next(r for r in lecture.rejets if r.bloquant).motif
+    assert lecture.tables["financement"]["accorde_eur"].tolist() == [Decimal("170.00")]
+    dits = [(r.ligne, r.valeur) for r in lecture.rejets if "elles sont additionnées" in r.motif]
+    assert dits == [(2, "avec la ligne 3"), (3, "avec la ligne 2")]
 
 
 def test_un_autre_fichier_ou_une_base_sans_contrat_sont_dits(tmp_path):
