@@ -10,7 +10,7 @@ from stdnum.fr import siret
 from data.commandes import EchecCommande, _options
 from data.lecture import Rejet
 from data.ouverts import scdl, scdl_sortie
-from data.sources.scdl_lignes import ouvrir_fichier
+from data.sources.scdl_fichier import ouvrir_fichier
 from queries.porte import chemin_base
 
 AIDE = "écrire les subventions d'un financeur au format national (SCDL), ou vérifier un tel fichier"

@@ -12,10 +12,12 @@ import duckdb
 from data import vocabulaire
 from data.lecture import Avance, Lecture, Perimetre, Rejet, SourceIllisible
 from data.ouverts import scdl
+from data.programmation.mots import sac_de_nom, sigle
 from data.sources.scdl_actions import Financement, Situee, ranger
 from data.sources.scdl_contrats import Contrats
 from data.sources.scdl_deja import Connus
-from data.sources.scdl_lignes import Fichier, Ligne, Refus, comprendre, ouvrir_fichier
+from data.sources.scdl_fichier import Fichier, Ligne, ouvrir_fichier
+from data.sources.scdl_lignes import Refus, cle_de_nom, comprendre
 from data.sources.tableaux import table
 
 _COLONNES = {
@@ -51,12 +53,13 @@ def lire(
             lecture.rejets.append(ligne.rejet(str(erreur), erreur.colonne))
         if rang % 500 == 0:
             avance(rang, len(fichier.lignes))
+    disputes = _sirets_disputes(situees)
     actions, financements, rejets = ranger(situees)
     lecture.rejets += [dit for s in situees for dit in (*s.dite.dits, *s.lieu.dits)] + rejets
-    lecture.rejets += _nature_supposee(situees) + _totaux(fichier)
+    lecture.rejets += _nature_supposee(situees) + _totaux(fichier) + _disputes(situees, disputes)
     financements = _ajouter(lecture, financements, connus)
     lecture.nb_retenues = sum(len(f.lignes) for f in financements)
-    lecture.tables = _tables(actions, financements, connus)
+    lecture.tables = _tables(actions, financements, connus, disputes)
     avance(len(fichier.lignes), len(fichier.lignes))
     return lecture
 
@@ -86,6 +89,40 @@ def _ajouter(lecture: Lecture, financements: list[Financement], connus: Connus) 
     return gardes
 
 
+def _sirets_disputes(situees: list[Situee]) -> set[str]:
+    """Les SIRET que le fichier donne à des organismes dont les noms n'ont rien de commun.
+
+    Deux écritures d'un même nom partagent un mot ; des noms étrangers l'un à l'autre, sous un même numéro,
+    sont une faute de saisie : prendre l'un pour l'autre changerait le porteur d'une action.
+    """
+    noms: dict[str, set[str]] = {}
+    for s in situees:
+        if siret := s.dite.beneficiaire[1]:
+            noms.setdefault(siret, set()).add(s.dite.ligne.valeurs["nomBeneficiaire"])
+    return {siret for siret, lus in noms.items() if len(lus) > 1 and not _meme_famille(lus)}
+
+
+def _meme_famille(noms: set[str]) -> bool:
+    """Vrai si chaque nom a un mot, ou son sigle, en commun avec les autres."""
+    restants = [set(sac_de_nom(nom).split()) | {sigle(nom)} for nom in noms]
+    famille = restants.pop()
+    while liees := [mots for mots in restants if mots & famille]:
+        famille = famille.union(*liees)
+        restants = [mots for mots in restants if mots not in liees]
+    return not restants
+
+
+def _disputes(situees: list[Situee], disputes: set[str]) -> list[Rejet]:
+    motif = (
+        "Le fichier donne ce SIRET à des organismes de noms différents : celui-ci est désigné par son nom."
+    )
+    return [
+        s.dite.ligne.rejet(motif, "idBeneficiaire", bloquant=False)
+        for s in situees
+        if s.dite.beneficiaire[1] in disputes
+    ]
+
+
 def _nature_supposee(situees: list[Situee]) -> list[Rejet]:
     nb = sum(s.dite.devine for s in situees)
     if not nb:
@@ -100,14 +137,18 @@ def _totaux(fichier: Fichier) -> list[Rejet]:
     return [ligne.rejet(motif, "montant", bloquant=False) for ligne in fichier.totaux]
 
 
-def _tables(actions: dict[str, list[Situee]], financements: list[Financement], connus: Connus) -> dict:
+def _tables(
+    actions: dict[str, list[Situee]], financements: list[Financement], connus: Connus, disputes: set[str]
+) -> dict:
     """Les tables du schéma, chaque ligne avec celle du fichier d'où elle vient."""
     contenu: dict[str, dict[object, tuple]] = {nom: {} for nom in _COLONNES}
     restees = {f.lignes[0].action_id for f in financements} - set(connus.actions)
     for action_id in (a for a in actions if a in restees):
         lignes = actions[action_id]
         dite, quartiers = lignes[0].dite, sorted({code for s in lignes for code in s.lieu.quartiers})
-        beneficiaire, siret = dite.beneficiaire
+        nom, (beneficiaire, siret) = dite.ligne.valeurs["nomBeneficiaire"], dite.beneficiaire
+        if siret in disputes:
+            beneficiaire, siret = f"nom-{cle_de_nom(nom)}", None
         structure = connus.structures.get(siret, beneficiaire)
         dit = vocabulaire.chercher("oui_non", dite.valeur("pluriannualite") or "")
         origine = (dite.ligne.feuille, dite.ligne.numero)
@@ -119,7 +160,6 @@ def _tables(actions: dict[str, list[Situee]], financements: list[Financement], c
         for quartier in quartiers:
             part = (action_id, quartier, 1 / len(quartiers), *origine)
             contenu["action_quartier"][action_id, quartier] = part
-        nom = dite.ligne.valeurs["nomBeneficiaire"]
         contenu["structure"].setdefault(structure, (structure, siret, nom, *origine))
     for financement in sorted(financements, key=lambda f: f.lignes[0].dite.ligne.numero):
         premiere = financement.lignes[0]

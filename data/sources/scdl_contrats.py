@@ -19,7 +19,8 @@ from data.ouverts import scdl
 from data.programmation.mots import sac
 from data.schema import sans_accents
 from data.sources.scdl_deja import repondre
-from data.sources.scdl_lignes import Lieu, Ligne, Refus
+from data.sources.scdl_fichier import Ligne
+from data.sources.scdl_lignes import Lieu, Refus
 from data.sources.tableaux import code_insee
 from data.sources.territoires import (
     REGION_DU_DEPARTEMENT,
@@ -261,6 +262,7 @@ class Contrats:
 
 def _contrat(code: str, siren: str | None, departement: str | None, region: str | None) -> Contrat:
     departement = departement or departement_du_contrat(code)
+    siren = re.sub(r"\s", "", siren) if siren else None
     return Contrat(code, siren, departement, region or REGION_DU_DEPARTEMENT.get(departement or ""))
 
 

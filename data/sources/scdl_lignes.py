@@ -1,30 +1,23 @@
-"""Un fichier de subventions, ligne à ligne : ce que chacune dit, et ce qui empêche de la prendre.
+"""Une ligne de subvention : ce qu'elle dit, ou ce qui empêche de la prendre.
 
 Le sort d'une ligne se décide ici et dans scdl_actions.py : prise, ou refusée avec sa raison.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 from stdnum.fr import siren as stdnum_siren
 
 from data import vocabulaire
-from data.fichiers.classeur import Cellule, ouvrir
-from data.fichiers.tables import Disposition, Rangee, trouver
 from data.lecture import Rejet
 from data.ouverts import scdl
 from data.programmation.porteurs import lire_siret
 from data.schema import sans_accents
 from data.sources import cellules
+from data.sources.scdl_fichier import UTILES, Ligne
 from data.vocabulaire import MotInconnu
-from data.vocabulaire.formes import cle
 
-UTILES = ("nomAttribuant", "nomBeneficiaire", "objet", "montant")
 ACCORDES = ("retenue", "conventionnée", "réalisée", "soldée")
 """Statuts d'une subvention accordée : le montant des autres n'est qu'une demande."""
 _LUES = (
@@ -37,7 +30,6 @@ _IDENTITE = (
     "montant", "montantDemande",
 )  # fmt: skip
 """Avec l'attribuant, le bénéficiaire et l'année : ce qui dit de quelle subvention il s'agit."""
-_TOTAL = re.compile(r"(sous |grand )?tota[lu]( |$)")
 
 
 class Refus(Exception):
@@ -46,35 +38,6 @@ class Refus(Exception):
     def __init__(self, motif: str, colonne: str) -> None:
         super().__init__(motif)
         self.colonne = colonne
-
-
-@dataclass(frozen=True)
-class Ligne:
-    """Une ligne du fichier : nom de colonne → texte, tel que le format l'attend (dates AAAA-MM-JJ)."""
-
-    feuille: str
-    numero: int
-    valeurs: Mapping[str, str]
-    cellules: Mapping[str, Cellule]
-
-    def rejet(self, motif: str, colonne: str | None = None, bloquant: bool = True) -> Rejet:
-        valeur = self.valeurs.get(colonne or "", "")[:200] or None
-        return Rejet(motif, self.feuille, self.numero, colonne, valeur, bloquant)
-
-
-@dataclass(frozen=True)
-class Fichier:
-    """Un fichier ouvert : ses titres, ses lignes, ce que sa forme a fait refuser ou dire.
-
-    `totaux` : les lignes de total, qui ne sont pas des subventions. `refusees` : lignes que leur forme fait
-    refuser.
-    """
-
-    titres: list[str]
-    lignes: list[Ligne]
-    rejets: list[Rejet]
-    totaux: list[Ligne]
-    refusees: int
 
 
 @dataclass(frozen=True)
@@ -114,24 +77,6 @@ class Lieu:
     dits: tuple[Rejet, ...]
 
 
-@cache
-def disposition() -> Disposition:
-    """Les colonnes du format, « nom attribuant » et « nom_attribuant » valant « nomAttribuant »."""
-    ecarte = {nom: re.sub(r"(?<=[a-zé])(?=[A-Z])", " ", nom) for nom in scdl.NOMS}
-    return Disposition.de(
-        "un fichier de subventions au format SCDL", UTILES, **{nom: (titre,) for nom, titre in ecarte.items()}
-    )
-
-
-def ouvrir_fichier(chemin: Path) -> Fichier:
-    """Les lignes d'un fichier de subventions. Lève SourceIllisible s'il n'en est pas un."""
-    trouvees = trouver(ouvrir(chemin), disposition())
-    lignes = [_ligne(rangee) for rangee in trouvees.rangees()]
-    totaux = [ligne for ligne in lignes if _est_total(ligne)]
-    restantes = [ligne for ligne in lignes if not _est_total(ligne)]
-    return Fichier(trouvees.titres, restantes, trouvees.rejets, totaux, trouvees.refusees)
-
-
 def comprendre(ligne: Ligne, avec_statut: bool) -> Subvention:
     """Ce que dit une ligne ; `avec_statut` : le fichier dit les statuts. Lève Refus."""
     for colonne in _LUES:
@@ -142,10 +87,11 @@ def comprendre(ligne: Ligne, avec_statut: bool) -> Subvention:
             raise Refus(
                 f"La colonne « {colonne} » est vide : la subvention ne peut pas être nommée.", colonne
             )
+    dits = [_arrondi(ligne, c) for c in ("montant", "montantDemande") if _affichee(ligne, c) is not None]
     montant, demande = _montant(ligne, "montant"), _montant(ligne, "montantDemande")
     if montant is None and demande is None:
         raise Refus("La subvention n'a aucun montant.", "montant")
-    statut, dits = _statut(ligne, avec_statut)
+    statut = _statut(ligne, avec_statut, dits)
     accorde = montant if statut in ACCORDES else None
     if accorde is None and montant:
         if demande is None:
@@ -167,32 +113,6 @@ def comprendre(ligne: Ligne, avec_statut: bool) -> Subvention:
     )  # fmt: skip
 
 
-def _ligne(rangee: Rangee) -> Ligne:
-    valeurs = {nom: texte for nom, cellule in rangee.cellules.items() if (texte := _texte(cellule))}
-    return Ligne(rangee.feuille, rangee.numero, valeurs, rangee.cellules)
-
-
-def _texte(cellule: Cellule) -> str:
-    """La cellule comme le format l'écrit, sans l'apostrophe qui garde un texte d'être une formule."""
-    valeur = cellule.valeur
-    if isinstance(valeur, date):
-        return valeur.isoformat()
-    if isinstance(valeur, Decimal):
-        return f"{valeur:f}"
-    return cellule.texte_affiche.strip().removeprefix("'")
-
-
-def _est_total(ligne: Ligne) -> bool:
-    """Une ligne qui dit « total » quelque part et ne nomme pas à la fois un bénéficiaire et un objet."""
-    if (
-        ligne.valeurs.get("objet")
-        and ligne.valeurs.get("nomBeneficiaire")
-        and ligne.valeurs.get("idAttribuant")
-    ):
-        return False
-    return any(_TOTAL.match(cle(texte)) for texte in ligne.valeurs.values())
-
-
 def _montant(ligne: Ligne, colonne: str) -> Decimal | None:
     cellule = ligne.cellules.get(colonne)
     if cellule is None or colonne not in ligne.valeurs:
@@ -204,16 +124,28 @@ def _montant(ligne: Ligne, colonne: str) -> Decimal | None:
         raise Refus(f"Montant illisible : {erreur}.", colonne) from erreur
 
 
-def _statut(ligne: Ligne, avec_statut: bool) -> tuple[str, list[Rejet]]:
-    """Le statut, et ce qu'il faut en dire. Un fichier sans cette colonne est une liste de conventions."""
+def _affichee(ligne: Ligne, colonne: str) -> Decimal | None:
+    return cellule.affichee if (cellule := ligne.cellules.get(colonne)) else None
+
+
+def _arrondi(ligne: Ligne, colonne: str) -> Rejet:
+    montre = f"{_affichee(ligne, colonne):f}".replace(".", ",")
+    dit = f"Ce nombre a plus de deux décimales : le montant affiché, {montre}, est lu."
+    return ligne.rejet(dit, colonne, bloquant=False)
+
+
+def _statut(ligne: Ligne, avec_statut: bool, dits: list[Rejet]) -> str:
+    """Le statut ; ce qu'il faut en dire s'ajoute à `dits`. Sans colonne, le fichier liste des conventions."""
     texte = ligne.valeurs.get("statutLabel")
     if not texte:
-        if not avec_statut:
-            return "retenue", []
-        dit = "Le statut est vide : la subvention est lue comme attribuée, ce que sont celles de ce format."
-        return "retenue", [ligne.rejet(dit, "statutLabel", bloquant=False)]
+        if avec_statut:
+            dit = (
+                "Le statut est vide : la subvention est lue comme attribuée, ce que sont celles de ce format."
+            )
+            dits.append(ligne.rejet(dit, "statutLabel", bloquant=False))
+        return "retenue"
     try:
-        return vocabulaire.reconnaitre("action.statut", texte), []
+        return vocabulaire.reconnaitre("action.statut", texte)
     except MotInconnu as erreur:
         raise Refus(f"Rien n'est accordé sur un mot inconnu : {erreur}.", "statutLabel") from erreur
 

@@ -17,7 +17,7 @@ from data.construction import construire
 from data.lecture import SourceIllisible
 from data.ouverts import scdl, scdl_sortie
 from data.sources.scdl import lire
-from data.sources.scdl_lignes import ouvrir_fichier
+from data.sources.scdl_fichier import ouvrir_fichier
 
 REEL = Path(__file__).parents[4] / "shared" / "reel" / "subventions"
 reel = pytest.mark.skipif(not REEL.is_dir(), reason="les fichiers réels ne sont pas sur cette machine")

@@ -258,3 +258,58 @@ def test_le_classeur_qui_decrit_l_action_n_est_pas_complete_une_seconde_fois(tmp
     lecture = lu(ecrire(tmp_path / "s.csv", [ligne(1, idCofinancement="A1"), ligne(2)]), deja)
     assert somme(lecture) == 20000
     assert "n'y est pas ajoutée" in motifs(lecture)[0]
+
+
+@pytest.mark.parametrize(
+    ("noms", "sirets"),
+    [
+        (("Éveil", "Café des parents"), [None, None]),
+        (("Régie de quartier", "REGIE DE QUARTIER Nord"), ["88888880700003"]),
+        (("Centre social Mosaïque", "CSM", "Mosaïque"), ["88888880700003"]),
+    ],
+)
+def test_un_siret_donne_a_deux_organismes_n_en_confond_aucun(tmp_path, noms, sirets):
+    lignes = [ligne(rang, nomBeneficiaire=nom) for rang, nom in enumerate(noms, start=1)]
+    lecture = lu(ecrire(tmp_path / "s.csv", lignes))
+    assert lecture.tables["structure"]["siret"].tolist() == sirets
+    assert any("de noms différents" in m for m in motifs(lecture, False)) == (sirets[0] is None)
+
+
+@pytest.mark.parametrize(
+    "titre", ["Statut", "statut_demande", "État du dossier", "Décision", "Avis du comité"]
+)
+def test_un_statut_sous_un_autre_titre_compte_aussi(tmp_path, titre):
+    """Une colonne de statut qu'on n'aurait pas reconnue ferait d'un refus un accord."""
+    lignes = [
+        ligne(1, **{titre: "Attribuée"}),
+        ligne(2, **{titre: "Refusées"}),
+        ligne(3, **{titre: "À revoir"}),
+    ]
+    (tmp_path / "s.csv").write_text(
+        csv(lignes).replace("statutLabel", "").replace(";attribuée;", ";;"), "utf-8"
+    )
+    lecture = lu(tmp_path / "s.csv")
+    assert somme(lecture) == 10000 and [r.ligne for r in lecture.rejets if r.bloquant] == [4]
+    assert any("est lue comme le statut" in m for m in motifs(lecture, False))
+
+
+def test_deux_colonnes_de_statut_demandent_laquelle_compte(tmp_path):
+    contenu = (
+        csv([ligne(1, avis="favorable", etat="refusée")])
+        .replace("statutLabel", "")
+        .replace(";attribuée;", ";;")
+    )
+    (tmp_path / "s.csv").write_text(contenu, encoding="utf-8")
+    with pytest.raises(SourceIllisible, match="nommez « statutLabel » celle qui compte"):
+        lu(tmp_path / "s.csv")
+
+
+@pytest.mark.parametrize(
+    "dit", ["(montants en milliers d'euros)", "Subventions 2025, en k€", "En millions d'euros"]
+)
+def test_un_tableau_en_milliers_d_euros_n_est_pas_lu_en_euros(tmp_path, dit):
+    (tmp_path / "s.csv").write_text(f"{dit};;;\n{JUSTE}", encoding="utf-8")
+    with pytest.raises(SourceIllisible, match="s!A1 .*sont en euros"):
+        lu(tmp_path / "s.csv")
+    (tmp_path / "s.csv").write_text(JUSTE.replace("Atelier 1", "Mille et un milliers"), encoding="utf-8")
+    assert somme(lu(tmp_path / "s.csv")) == 100000
