@@ -98,7 +98,7 @@ def _colonne_de_statut(titres: list[str]) -> str | None:
 
 
 def _refuser_les_milliers(classeur: Classeur, trouvees: Trouvees) -> None:
-    """Un tableau annoncé « en milliers d'euros » n'est pas lu : ses montants y sont mille fois trop petits."""
+    """Un tableau annoncé « en milliers d'euros » n'est pas lu : ses montants sont mille fois trop petits."""
     for table in trouvees.tables:
         for ligne in classeur.feuilles[table.feuille].lignes:
             if ligne.numero >= table.ligne_titres:

@@ -309,7 +309,7 @@ def test_deux_colonnes_de_statut_demandent_laquelle_compte(tmp_path):
 )
 def test_un_tableau_en_milliers_d_euros_n_est_pas_lu_en_euros(tmp_path, dit):
     (tmp_path / "s.csv").write_text(f"{dit};;;\n{JUSTE}", encoding="utf-8")
-    with pytest.raises(SourceIllisible, match="s!A1 .*sont en euros"):
+    with pytest.raises(SourceIllisible, match=r"s!A1 .*sont en euros"):
         lu(tmp_path / "s.csv")
     (tmp_path / "s.csv").write_text(JUSTE.replace("Atelier 1", "Mille et un milliers"), encoding="utf-8")
     assert somme(lu(tmp_path / "s.csv")) == 100000
