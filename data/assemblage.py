@@ -3,7 +3,7 @@
 Les lignes attendent dans une base en mémoire (`lot`) qui a les tables du schéma sans leurs contraintes,
 plus quatre colonnes : `_feuille` et `_ligne` (d'où vient la ligne, si le lecteur le dit), `_rang` (son
 ordre de lecture) et `source_id`. Une ligne refusée sort de l'atelier par la table `refus`. Un lecteur peut
-aussi rendre `alias_contrat` (ancien, nouveau) : d'anciens codes de contrats encore cités ailleurs.
+aussi rendre les tables d'ANNEXES : ce qui sert à rattacher les autres, et n'entre pas dans la base.
 """
 
 import re
@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from data import postes
 from data.lecture import Lecture
 from data.references import REFERENCES, VERIFICATIONS
 from data.schema import Table, tables
@@ -32,6 +33,16 @@ CLES = {
     "avis": ("action_id", "instance_id"),
 }
 """Ce qui distingue deux lignes, pour les tables dont le schéma ne tient pas la clé."""
+
+ANNEXES = {
+    "alias_contrat": "ancien varchar, nouveau varchar",
+    "territoire_contrat": "contrat_id varchar, territoire varchar",
+    "territoire_quartier": "quartier_id varchar, siren_epci varchar",
+    "poste": "action_id varchar, codes varchar[], departement varchar, dispositif varchar, _feuille varchar, "
+    "_ligne integer",
+}
+"""Ce qu'un lecteur sait du rattachement : anciens codes de contrats encore cités ailleurs ; EPCI et communes
+d'un contrat ; EPCI d'un quartier ; contrats où un poste est listé."""
 
 A_PART = ("source", "rejet", "controle", "version", "ventilation")
 INTERNES = {"_feuille": pa.string(), "_ligne": pa.int32(), "_rang": pa.int64()}
@@ -59,8 +70,9 @@ class Atelier:
             "create table refus (source_id varchar, _feuille varchar, _ligne integer, colonne varchar, "
             "valeur varchar, motif varchar, bloquant boolean, nom_table varchar, _rang bigint)"
         )
+        for nom, colonnes in ANNEXES.items():
+            base.execute(f"create table {nom} ({colonnes}, source_id varchar)")
         base.execute(
-            "create table alias_contrat (ancien varchar, nouveau varchar); "
             "create table origine (source_id varchar, _feuille varchar, _ligne integer, nom_table varchar, "
             "cle varchar, _rang bigint)"
         )
@@ -72,8 +84,9 @@ class Atelier:
     def deposer(self, source_id: str, lecture: Lecture) -> None:
         """Ajoute les lignes d'une source. Lève SourceIncoherente si leur forme n'est pas celle du schéma."""
         for nom, lignes in lecture.tables.items():
-            if nom == "alias_contrat":
-                self.base.executemany("insert into alias_contrat values (?, ?)", lignes.values.tolist())
+            if nom in ANNEXES:
+                if len(lignes):
+                    self._annexer(nom, lignes, source_id)
                 continue
             if nom not in tables() or nom in A_PART:
                 raise SourceIncoherente(f"la table « {nom} » n'existe pas")
@@ -81,6 +94,11 @@ class Atelier:
             self.base.register("arrivage", arrow)
             self.base.execute(f"insert into {nom} by name from arrivage")
             self.base.unregister("arrivage")
+
+    def _annexer(self, nom: str, lignes: pd.DataFrame, source_id: str) -> None:
+        self.base.register("arrivage", pa.table({c: pa.array(lignes[c].tolist()) for c in lignes.columns}))
+        self.base.execute(f"insert into {nom} by name select *, '{source_id}' as source_id from arrivage")
+        self.base.unregister("arrivage")
 
     def _arrow(self, table: Table, lignes: pd.DataFrame, source_id: str) -> pa.Table:
         inconnues = set(lignes.columns) - set(table.colonnes) - set(INTERNES)
@@ -98,6 +116,8 @@ class Atelier:
 
     def assembler(self) -> None:
         """Vérifie, fusionne et rattache : chaque ligne qui ne tient pas sort avec son motif."""
+        # Les codes d'abord : deux lignes d'un même poste ne se reconnaissent qu'une fois traduites.
+        postes.rattacher(self)
         for table in self.tables():
             self._suivre_les_alias(table)
             self._regles(table)

@@ -14,7 +14,7 @@ import pandas as pd
 from shapely import from_wkt
 from tqdm import tqdm
 
-from data import controle, decompte, publication, telechargement
+from data import controle, decompte, publication, rattachement, telechargement
 from data.assemblage import Atelier, SourceIncoherente
 from data.identite import nouvelle_version
 from data.lecture import Avance, Lecture, SourceIllisible
@@ -149,8 +149,8 @@ def _remplir(neuf: Path, recette: Recette, fichiers: list[tuple[Source, Path]], 
         etape("assemblage")
         atelier.assembler()
         _mesurer_les_contours(base)
-        base.execute((DOSSIER / "rattachement.sql").read_text(encoding="utf-8"))
-        _restreindre(base, recette, restreinte)
+        rattachement.rattacher(atelier)
+        _restreindre(atelier, recette, restreinte)
         etape("ventilation")
         base.execute("use neuve")
         atelier_vers_base(atelier)
@@ -216,8 +216,10 @@ def _etapes(silencieux: bool) -> Callable[[str], None]:
     return etape
 
 
-def _restreindre(base: duckdb.DuckDBPyConnection, recette: Recette, restreinte: bool) -> None:
+def _restreindre(atelier: Atelier, recette: Recette, restreinte: bool) -> None:
+    base = atelier.base
     if not restreinte:
+        rattachement.dire_les_inconnues(atelier, restreinte)
         return
     connus = {code for (code,) in base.execute("select contrat_id from contrat").fetchall()}
     absents = [code for code in recette.contrats if code not in connus]
@@ -234,6 +236,7 @@ def _restreindre(base: duckdb.DuckDBPyConnection, recette: Recette, restreinte: 
     )
     if not base.execute("select count(*) from garde").fetchone()[0]:
         raise EchecConstruction("Aucun contrat des sources n'est dans le périmètre de la recette.")
+    rattachement.dire_les_inconnues(atelier, restreinte)
     base.execute((DOSSIER / "perimetre.sql").read_text(encoding="utf-8"))
 
 

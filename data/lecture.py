@@ -33,8 +33,8 @@ class Lecture:
     `tables` : nom de table → lignes, dont les colonnes sont celles du schéma, sans `source_id`. Montants en
     `decimal.Decimal` (ou None), dates en `datetime.date`, listes en `list[str]`, géométrie en WKT
     réparé (WGS84). Deux colonnes de plus, facultatives : `_feuille` et `_ligne`, l'origine de la ligne,
-    qu'un refus décidé à l'assemblage peut ainsi nommer. La pseudo-table `alias_contrat` (ancien,
-    nouveau) dit quels codes de contrat en remplacent d'autres.
+    qu'un refus décidé à l'assemblage peut ainsi nommer. Les tables d'ANNEXES (data/assemblage.py) y ajoutent
+    ce qui sert à rattacher les autres : quels codes de contrat en remplacent d'autres…
     `nb_retenues` : lignes du fichier entrées dans la base ; toute autre a son `Rejet` bloquant.
     """
 

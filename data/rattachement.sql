@@ -1,30 +1,14 @@
--- À quel contrat est chaque commune, chaque quartier. Exécuté dans l'atelier (voir data/assemblage.py).
--- Règle : un contrat couvre une intercommunalité (epci_siren) ou une commune seule (epci_siren porte
--- alors le code de la commune). Ce qu'une source dit déjà n'est pas changé.
+-- À quel contrat est chaque commune, chaque quartier. Exécuté dans l'atelier (voir data/rattachement.py), où
+-- data/situation.sql a déjà dit le contrat de chaque commune. Ce qu'une source dit déjà n'est pas changé.
 
--- Une commune qui a son propre contrat le garde, même si son intercommunalité en a un autre.
-update commune set contrat_id = trouve.contrat_id
-from (select epci_siren, min(contrat_id) as contrat_id from contrat group by epci_siren) as trouve
-where commune.contrat_id is null and commune.commune_id = trouve.epci_siren;
+update commune set contrat_id = commune_contrat.contrat_id
+from commune_contrat
+where commune.contrat_id is null and commune.commune_id = commune_contrat.commune_id;
 
-update commune set contrat_id = trouve.contrat_id
-from (select epci_siren, min(contrat_id) as contrat_id from contrat group by epci_siren) as trouve
-where commune.contrat_id is null and commune.epci_siren = trouve.epci_siren;
-
--- Quartiers : le contrat qui tient le plus de leurs communes, le premier code à égalité.
-update quartier set contrat_id = trouve.contrat_id
-from (
-    select quartier_id, arg_min(contrat_id, (-nb, contrat_id)) as contrat_id
-    from (
-        select q.quartier_id, commune.contrat_id, count(*) as nb
-        from (select quartier_id, unnest(communes) as commune_id from quartier where generation = '2024') as q
-        join commune using (commune_id)
-        where commune.contrat_id is not null
-        group by all
-    )
-    group by quartier_id
-) as trouve
-where quartier.contrat_id is null and quartier.quartier_id = trouve.quartier_id;
+update quartier set contrat_id = quartier_contrat.contrat_id
+from quartier_contrat
+where quartier.contrat_id is null and quartier.quartier_id = quartier_contrat.quartier_id
+    and quartier.generation = '2024';
 
 -- Un quartier de 2015 suit son successeur de 2024 ; s'il est sorti du zonage, ses communes.
 update quartier set contrat_id = trouve.contrat_id
@@ -37,15 +21,9 @@ from (
 ) as trouve
 where quartier.contrat_id is null and quartier.quartier_id = trouve.quartier_id;
 
-update quartier set contrat_id = trouve.contrat_id
-from (
-    select q.quartier_id, min(commune.contrat_id) as contrat_id
-    from (select quartier_id, unnest(communes) as commune_id from quartier) as q
-    join commune using (commune_id)
-    where commune.contrat_id is not null
-    group by all
-) as trouve
-where quartier.contrat_id is null and quartier.quartier_id = trouve.quartier_id;
+update quartier set contrat_id = quartier_contrat.contrat_id
+from quartier_contrat
+where quartier.contrat_id is null and quartier.quartier_id = quartier_contrat.quartier_id;
 
 -- Un quartier de 2015 dont on ne sait pas les communes prend celles de ses successeurs.
 update quartier set communes = trouve.communes

@@ -57,12 +57,20 @@ def lire_json(contenu: bytes, nom: str) -> Any:
         raise SourceIllisible(f"« {nom} » n'est pas du JSON, malgré ce qu'on en attendait.")
     try:
         return json.loads(texte, parse_float=Decimal)
-    except (ValueError, RecursionError) as erreur:
-        ligne = getattr(erreur, "lineno", None)
-        ou = f" (ligne {ligne})" if ligne else ""
+    except json.JSONDecodeError as erreur:
+        ou = f"ligne {erreur.lineno}, colonne {erreur.colno}"
+        # Un fichier coupé s'arrête au milieu d'un mot : la faute est à sa fin. Ailleurs, il est mal écrit.
+        if erreur.pos >= len(texte.rstrip()) - len("false") or erreur.msg.startswith("Unterminated"):
+            raise SourceIllisible(
+                f"Le fichier « {nom} » n'est pas un JSON complet ({ou}) : il a sans doute été coupé "
+                "au téléchargement."
+            ) from erreur
         raise SourceIllisible(
-            f"Le fichier « {nom} » n'est pas un JSON complet{ou} : il a sans doute été coupé "
-            "au téléchargement."
+            f"Le fichier « {nom} » n'est pas du JSON bien écrit ({ou}) : rien n'en est lu."
+        ) from erreur
+    except (ValueError, RecursionError) as erreur:
+        raise SourceIllisible(
+            f"Le fichier « {nom} » n'est pas du JSON lisible : rien n'en est lu."
         ) from erreur
 
 

@@ -169,26 +169,25 @@ def depuis_base(base: duckdb.DuckDBPyConnection, contrat_id: str | None = None) 
             contrat_id,
         )
     ]
-    # Avant l'assemblage, une commune ou un quartier n'a pas toujours son contrat : on suit les mêmes liens
-    # que data/rattachement.sql.
-    communes = lignes(
-        "select distinct commune.commune_id, commune.nom from commune left join contrat "
-        "on contrat.contrat_id = $1 and contrat.epci_siren in (commune.epci_siren, commune.commune_id) "
-        "where commune.contrat_id = $1 or (commune.contrat_id is null and contrat.contrat_id is not null) "
-        "order by 1",
-        contrat_id,
+    # Avant l'assemblage, une commune ou un quartier n'a pas encore son contrat : data/rattachement.py le dit.
+    situes = bool(lignes("select 1 from duckdb_tables() where table_name = 'quartier_contrat'"))
+    du_commune, du_quartier = ("commune_contrat", "quartier_contrat") if situes else ("commune", "quartier")
+    lus.communes = dict(
+        lignes(
+            "select distinct commune_id, nom from commune where commune_id in "
+            f"(select commune_id from {du_commune} where contrat_id = $1) order by 1",
+            contrat_id,
+        )
     )
-    lus.communes = dict(communes)
     lus.quartiers = [
         Quartier(*ligne)
         for ligne in lignes(
             "with siens as (select quartier_id from quartier where contrat_id = $1 "
-            "or (contrat_id is null and list_has_any(communes, $2))) "
+            f"union select quartier_id from {du_quartier} where contrat_id = $1) "
             "select distinct quartier_id, nom, generation from quartier "
             "where quartier_id in (from siens) or (contrat_id is null and quartier_id in "
             "(select ancien from passage_quartier where nouveau in (from siens))) order by 1",
             contrat_id,
-            [code for code, _ in communes],
         )
     ]
     lus.passages = lignes(

@@ -15,6 +15,7 @@ import shapely
 from data import vocabulaire
 from data.schema import sans_accents
 from data.sources import geometrie as contours
+from data.sources.emprises import est_en_france, inverses
 from data.sources.nombres import (
     CelluleInvalide,
     ambigu,
@@ -97,9 +98,17 @@ def geometrie(valeur: str) -> str:
         forme = shapely.from_geojson(valeur) if valeur.lstrip().startswith("{") else shapely.from_wkt(valeur)
     except shapely.errors.ShapelyError as erreur:
         raise CelluleInvalide("ce contour n'est ni du WKT ni du GeoJSON") from erreur
-    ouest, sud, est, nord = forme.bounds
+    ouest, sud, est, nord = bornes = forme.bounds
+    if forme.is_empty:
+        raise CelluleInvalide("ce contour n'a pas de surface")
+    if not est_en_france(bornes) and est_en_france(inverses(bornes)):
+        raise CelluleInvalide(
+            "latitude et longitude sont échangées : chaque point s'écrit longitude, puis latitude"
+        )
     if not (-180 <= ouest <= est <= 180 and -90 <= sud <= nord <= 90):
         raise CelluleInvalide("ce contour n'est pas en degrés (WGS84)")
+    if not est_en_france(bornes):
+        raise CelluleInvalide("ce contour n'est dans aucun territoire français")
     surface = contours.reparer(forme)
     if surface is None:
         raise CelluleInvalide("ce contour n'a pas de surface")

@@ -1,5 +1,6 @@
 """La source `classeur` : un classeur XLSX, XLS ou ODS, ou un dossier de CSV, selon data/feuilles.py."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,6 +16,7 @@ from data.modele.colonnes import EXEMPLE, LIBELLE, champ_ferme, intitules
 from data.modele.colonnes import colonnes as modele_colonnes
 from data.schema import sans_accents
 from data.sources import cellules, classeur_lignes, classeur_tables, colonnes
+from data.sources.titres_lieux import est_titre_de_commune
 from data.vocabulaire import MotInconnu
 
 
@@ -111,7 +113,7 @@ def _noms(nom: str, colonnes: list[str]) -> list[str]:
     connues = FEUILLES[nom]
     noms = []
     for colonne in colonnes:
-        canonique = intitules(nom).get(sans_accents(colonne))
+        canonique = intitules(nom).get(sans_accents(colonne)) or _commune(connues, colonne)
         if canonique is None:
             raise SourceIllisible(
                 f"Feuille « {nom} » : colonne inconnue « {colonne} »{_proche(colonne, connues)}. "
@@ -124,6 +126,13 @@ def _noms(nom: str, colonnes: list[str]) -> list[str]:
     if absentes:
         raise SourceIllisible(f"Feuille « {nom} » : colonne obligatoire absente : {', '.join(absentes)}.")
     return noms
+
+
+def _commune(connues: Iterable[str], colonne: str) -> str | None:
+    """`insee_com`, `CODGEO`, « Code commune » : la colonne de commune de la feuille, si elle en a une."""
+    if not est_titre_de_commune(colonne):
+        return None
+    return next((canonique for canonique in ("commune_id", "communes") if canonique in connues), None)
 
 
 def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> Feuille:

@@ -5,21 +5,50 @@ from pathlib import Path
 
 from data.lecture import Avance, Lecture, Rejet
 from data.sources.tableaux import code_insee, entier, lire_tableau, table
-from data.sources.territoires import est_departement
+from data.sources.territoires import est_commune, est_departement
+from data.sources.titres_lieux import TITRES_DE_COMMUNE
+
+SYNONYMES: dict[str, tuple[str, ...]] = {
+    "insee_com": TITRES_DE_COMMUNE,
+    "nom": (
+        "libgeo",
+        "libelle",
+        "lib_com",
+        "nom_com",
+        "nom_commune",
+        "libelle_commune",
+        "libcom",
+        "nom de la commune",
+    ),
+    "siren_epci": (
+        "epci",
+        "code_epci",
+        "epci_siren",
+        "siren",
+        "siren_intercommunalite",
+        "codeepci",
+        "siren epci",
+    ),
+    "nom_epci": ("libepci", "lib_epci", "libelle_epci", "epci_nom"),
+    "population": ("pmun", "population_municipale", "pop", "population municipale", "habitants"),
+    "insee_dep": ("dep", "code_departement", "code_dep", "departement"),
+    "insee_reg": ("reg", "code_region", "code_reg", "region"),
+}
+"""Titres du COG, de l'INSEE et de ceux qui les republient."""
 
 
 def lire(chemin: Path, avance: Avance) -> Lecture:
     """Une ligne `commune` par code INSEE ; lève SourceIllisible si une colonne manque."""
     quoi = "la liste des communes et de leur intercommunalité"
-    tableau = lire_tableau(chemin, quoi, "insee_com", "nom", "siren_epci")
+    tableau = lire_tableau(chemin, quoi, "insee_com", "nom", "siren_epci", **SYNONYMES)
     lecture = tableau.lecture()
     lus: set[str] = set()
     lignes = []
     for feuille, numero, valeurs in tableau.lignes:
         code = code_insee(valeurs.get("insee_com") or "")
-        nom, siren = valeurs.get("nom"), valeurs.get("siren_epci")
+        nom, siren = valeurs.get("nom"), "".join((valeurs.get("siren_epci") or "").split()) or None
         motif = None
-        if not re.fullmatch(r"\d{5}|2[AB]\d{3}", code):
+        if not est_commune(code):
             motif = "Le code de la commune n'est pas un code INSEE à cinq caractères."
         elif not nom:
             motif = "La commune n'a pas de nom."

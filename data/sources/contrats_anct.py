@@ -11,7 +11,7 @@ from typing import Any
 from data.fichiers.brut import lire_json, nettoyer, octets
 from data.lecture import Avance, Lecture, Rejet
 from data.sources import geometrie
-from data.sources.tableaux import nombre, table
+from data.sources.tableaux import code_insee, nombre, table
 from data.sources.territoires import REGION_DU_DEPARTEMENT, departement_du_contrat, est_departement
 
 POPULATION_MIN = 1_000
@@ -27,12 +27,9 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
     """Une ligne `contrat` par code ; lève SourceIllisible si ce n'est pas le GeoJSON attendu."""
     points = geometrie.entites(lire_json(octets(chemin), chemin.name), chemin.name)
     proprietes = [{k: nettoyer(v) for k, v in p["properties"].items()} for p in points]
-    # Un ancien code ne vaut que si aucun contrat de 2024 ne couvre le même territoire.
-    remplacants = {
-        p.get("codgeo"): p["code_cv"]
-        for p in reversed(proprietes)
-        if (p.get("code_cv") or "").startswith("CN")
-    }
+    for valeurs in proprietes:
+        valeurs["codgeo"] = code_insee(valeurs.get("codgeo") or "") or None
+    remplacants = _remplacants(proprietes)
     lecture = Lecture(nb_lignes=len(points))
     lus: set[str] = set()
     lignes = []
@@ -40,8 +37,7 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
         motif = _refus(valeurs, remplacants, lus)
         code = valeurs.get("code_cv")
         if motif:
-            autre = remplacants.get(valeurs.get("codgeo")) if code and code.startswith("CV") else None
-            dit = f"{code} (voir {autre})" if autre else code
+            dit = f"{code} (voir {', '.join(remplacants[code])})" if code in remplacants else code
             lecture.rejets.append(Rejet(motif, ligne=numero, colonne="code_cv", valeur=dit))
             continue
         lus.add(code)
@@ -68,23 +64,41 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
         "_ligne",
         feuille=chemin.name,
     )
-    anciens = {
-        p["code_cv"]: remplacants[p.get("codgeo")]
-        for p in proprietes
-        if (p.get("code_cv") or "").startswith("CV") and p.get("codgeo") in remplacants
-    }
+    anciens = [(ancien, nouveau) for ancien, nouveaux in remplacants.items() for nouveau in nouveaux]
     if anciens:
         # D'autres fichiers citent encore l'ancien code : la construction les suit jusqu'au nouveau.
-        lecture.tables["alias_contrat"] = table(anciens.items(), "ancien", "nouveau")
+        lecture.tables["alias_contrat"] = table(anciens, "ancien", "nouveau")
+    territoires = {
+        (p["code_cv"], p["codgeo"]) for p in proprietes if p.get("code_cv") in lus and p.get("codgeo")
+    }
+    # Un contrat peut avoir une ligne par commune : ensemble, elles disent celles qu'il couvre.
+    lecture.tables["territoire_contrat"] = table(sorted(territoires), "contrat_id", "territoire")
     lecture.nb_retenues = len(lignes)
     return lecture
 
 
-def _refus(valeurs: dict[str, Any], remplacants: dict[str, str], lus: set[str]) -> str | None:
-    code, territoire = valeurs.get("code_cv"), valeurs.get("codgeo")
+def _remplacants(proprietes: list[dict[str, Any]]) -> dict[str, list[str]]:
+    """Ancien code → les contrats de 2024 qui couvrent l'un de ses territoires : il ne vaut plus.
+
+    Un ancien code d'une intercommunalité et d'une de ses communes (« CV428 ») est remplacé dès que l'une des
+    deux a un contrat de 2024 : le même territoire n'a pas deux contrats.
+    """
+    nouveaux: dict[str, set[str]] = {}
+    for p in proprietes:
+        if (p.get("code_cv") or "").startswith("CN") and p.get("codgeo"):
+            nouveaux.setdefault(p["codgeo"], set()).add(p["code_cv"])
+    trouves: dict[str, set[str]] = {}
+    for p in proprietes:
+        if (p.get("code_cv") or "").startswith("CV") and p.get("codgeo") in nouveaux:
+            trouves.setdefault(p["code_cv"], set()).update(nouveaux[p["codgeo"]])
+    return {ancien: sorted(codes) for ancien, codes in trouves.items()}
+
+
+def _refus(valeurs: dict[str, Any], remplacants: dict[str, list[str]], lus: set[str]) -> str | None:
+    code = valeurs.get("code_cv")
     if not code or not re.fullmatch(r"C[NV]\w{3,8}", code):
         return "Le code du contrat manque ou n'a pas la forme CN04101I."
-    if code.startswith("CV") and territoire in remplacants:
+    if code in remplacants:
         return "Ancien code : un contrat de 2024 couvre le même territoire."
     if code in lus:
         return "Ce contrat figure déjà plus haut dans le fichier : une seule ligne est gardée."
@@ -114,11 +128,13 @@ def _contrat(
         nom = f"Contrat {code}"
         signaler("Le nom du contrat n'est pas publié : son code en tient lieu.", "lib_cv", libelle)
     try:
-        lieu = geometrie.lire(point.get("geometry"))
+        lieu, ou = geometrie.lire_en_place(point.get("geometry"))
     except ValueError as erreur:
         lieu = None
         signaler(f"Le point du contrat est inutilisable : {erreur}.", "geometry")
     else:
+        if ou:
+            signaler(ou, "geometry")
         if lieu is None:
             signaler("Le contrat n'a pas de point : il n'apparaît pas sur la carte.", "geometry")
     longitude, latitude = geometrie.point_interieur(lieu) if lieu is not None else (None, None)

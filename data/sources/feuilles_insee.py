@@ -14,6 +14,7 @@ from data.fichiers.classeur import Cellule, ouvrir_octets
 from data.fichiers.classeur import Feuille as FeuilleLue
 from data.fichiers.gardes import est_xlsx
 from data.sources.territoires import est_quartier
+from data.sources.titres_lieux import est_titre_de_commune
 
 CODES = ("codgeo", "qp", "code", "code_qp", "code_qpv", "codqp", "codeqp", "code_quartier")
 """Noms que l'INSEE et ceux qui le republient donnent à la colonne du code du territoire."""
@@ -93,6 +94,9 @@ def _reconnaitre(titre: str | None, lue: FeuilleLue) -> Feuille | None:
     for rang, (_, ligne) in enumerate(lignes[:RECHERCHE]):
         noms = [(nettoyer(c) or "").strip() for c in ligne]
         rang_code = next((i for i, n in enumerate(noms) if n.lower() in CODES), None)
+        if rang_code is None:
+            # Un fichier par commune ne nomme pas de quartier : `code_commune`, `DEPCOM`…
+            rang_code = next((i for i, n in enumerate(noms) if n and est_titre_de_commune(n)), None)
         if rang_code is None:
             continue
         suite = [(n, cellules) for n, cellules in lignes[rang + 1 :] if any(nettoyer(c) for c in cellules)]

@@ -13,9 +13,14 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from data.lecture import SourceIllisible
+from data.sources.emprises import est_en_france, inverses
 
 DECIMALES = 6
 """Six décimales de degré font 11 cm : moins que la précision des contours."""
+INVERSEES = (
+    "Latitude et longitude sont échangées : elles sont remises dans l'ordre (longitude, puis latitude)."
+)
+AILLEURS = "Ce lieu n'est dans aucun territoire français : ses coordonnées sont sans doute fausses."
 _CRS_WGS84 = ("CRS84", "4326")
 
 
@@ -46,8 +51,18 @@ def _entite(brute: Any) -> dict[str, Any]:
 
 def lire(objet: Any) -> BaseGeometry | None:
     """La géométrie d'une entité GeoJSON ; None si elle manque. ValueError si elle est illisible."""
+    lue, _ = lire_en_place(objet)
+    return lue
+
+
+def lire_en_place(objet: Any) -> tuple[BaseGeometry | None, str | None]:
+    """La géométrie, et ce qu'il faut en dire : latitude et longitude échangées, ou un lieu hors de France.
+
+    Échangées, elles sont remises dans l'ordre : le lieu n'est en France que dans l'autre sens. Lève
+    ValueError si la géométrie est illisible ou n'est pas sur la Terre.
+    """
     if not objet:
-        return None
+        return None, None
     try:
         geometrie = shape(objet)
     except (
@@ -60,11 +75,16 @@ def lire(objet: Any) -> BaseGeometry | None:
     ) as erreur:
         raise ValueError("géométrie illisible") from erreur
     if geometrie.is_empty:
-        return None
-    ouest, sud, est, nord = geometrie.bounds
+        return None, None
+    bornes = geometrie.bounds
+    if est_en_france(bornes):
+        return geometrie, None
+    if est_en_france(inverses(bornes)):
+        return shapely.transform(geometrie, lambda points: points[:, ::-1]), INVERSEES
+    ouest, sud, est, nord = bornes
     if not (-180 <= ouest <= est <= 180 and -90 <= sud <= nord <= 90):
         raise ValueError("coordonnées hors de la Terre : le fichier n'est pas en longitude et latitude")
-    return geometrie
+    return geometrie, AILLEURS
 
 
 def reparer(geometrie: BaseGeometry) -> BaseGeometry | None:

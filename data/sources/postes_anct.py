@@ -1,203 +1,182 @@
 """Les postes financés par l'État (adultes-relais, Fonjep), publiés par l'ANCT : un poste, une action.
 
 Le montant est un coût théorique, non un versement : `cout_theorique` le dit partout où il entre dans une
-somme. Les postes n'ont ni pilier ni quartier : ils valent pour tout le contrat.
+somme. Les postes n'ont ni pilier ni quartier : ils valent pour tout le contrat. Un poste listé plusieurs fois
+(ancien et nouveau code d'un contrat, deux contrats d'une même intercommunalité) compte une fois : le lecteur
+réunit ses lignes, data/postes.py choisit son contrat.
 """
 
-import re
-from collections import Counter
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from hashlib import sha256
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from data.fichiers.brut import lire_json, nettoyer, octets
+from data.fichiers.classeur import ouvrir_octets
+from data.fichiers.tables import Disposition
 from data.lecture import Avance, Lecture, Rejet, SourceIllisible
 from data.schema import sans_accents
-from data.sources.tableaux import entier, table
+from data.sources.postes_lignes import NUMERO_ADULTE_RELAIS, Ligne, Poste, lire_ligne, reunir, structures
+from data.sources.tableaux import table, tableau_de
 
 DISPOSITIFS = {"adultes-relais": "Adultes-relais", "fonjep": "Fonjep"}
 INTITULES = {"adultes-relais": "Poste d'adulte-relais", "fonjep": "Poste Fonjep"}
-_POSTE_ADULTE_RELAIS = re.compile(r"\d{2}\w\d{2}RT?\d+")
-CENTIME = Decimal("0.01")
+FIXES = ("retenue", "contrat", True)
+"""Statut, échelle, coût théorique : les mêmes pour tout poste."""
+QUOI = "une liste de postes"
+EXIGEES = ("id_poste", "annee", "montant", "code_cv")
+SYNONYMES: dict[str, tuple[str, ...]] = {
+    "id_poste": (
+        "poste", "numéro de poste", "numéro du poste", "n° de poste", "n° poste", "identifiant du poste",
+    ),
+    "annee": ("exercice", "millésime"),
+    "montant": (
+        "montant (€)", "montant en euros", "montant_eur", "coût", "coût théorique", "coût théorique (€)",
+    ),
+    "code_cv": (
+        "code cv", "code contrat", "code_contrat", "code contrat de ville", "code du contrat", "contrat",
+        "contrat_id", "contrat de ville", "code du contrat de ville",
+    ),
+    "code_tiers": ("siret", "n° siret", "numéro siret", "siret de la structure", "tiers"),
+    "raison_sociale": ("structure", "employeur", "nom de la structure", "organisme", "porteur"),
+    "insee_dep": ("dep", "département", "code département", "code_dep", "code_departement"),
+    "insee_reg": ("reg", "région", "code région", "code_region"),
+}  # fmt: skip
 
 
 def lire(chemin: Path, avance: Avance) -> Lecture:
-    """Actions, financements de l'État, structures et classement « Dispositifs ».
+    """Actions, financements de l'État, structures et classement « Dispositifs » ; JSON, CSV ou classeur.
 
-    Lève SourceIllisible si le JSON n'est pas une liste de postes.
+    Lève SourceIllisible si le fichier n'est pas une liste de postes.
     """
-    postes = lire_json(octets(chemin), chemin.name)
-    if not isinstance(postes, list) or not all(isinstance(p, dict) for p in postes):
-        raise SourceIllisible(f"« {chemin.name} » n'est pas une liste de postes.")
-    if postes and "id_poste" not in postes[0]:
-        raise SourceIllisible(
-            f"« {chemin.name} » n'a pas la propriété « id_poste » : ce ne sont pas des postes."
-        )
-    fiches = [{k: nettoyer(v) for k, v in poste.items()} for poste in postes]
-    dispositif = _dispositif(chemin.name, fiches)
-    lecture = Lecture(nb_lignes=len(fiches))
-    repetes = Counter((f.get("id_poste"), f.get("annee")) for f in {_contenu(f): f for f in fiches}.values())
-    vus: set[tuple] = set()
-    lignes: dict[str, list] = {"action": [], "financement": [], "action_classe": []}
-    structures: dict[str, tuple] = {}
-    contrats: dict[str, int] = {}
-    for numero, fiche in enumerate(fiches, start=1):
-        poste = _poste(fiche, vus)
-        if isinstance(poste, str):
-            lecture.rejets.append(
-                Rejet(poste, ligne=numero, colonne="id_poste", valeur=fiche.get("id_poste"))
-            )
-            continue
-        contrat, annee, montant = poste
-        structure = _structure(fiche)
-        _signaler(fiche, numero, montant, structure, repetes, lecture)
-        if structure:
-            structures.setdefault(structure[0], structure)
-        contrats.setdefault(contrat, numero)
-        action = _identifiant(dispositif, fiche, annee, repetes)
-        lignes["action"].append(
-            (
-                action,
-                contrat,
-                annee,
-                fiche["id_poste"],
-                INTITULES[dispositif],
-                structure[0] if structure else None,
-                "retenue",
-                "contrat",
-                True,
-                numero,
-            )
-        )
-        lignes["financement"].append((action, "etat", "specifique", "fonctionnement", montant, numero))
-        lignes["action_classe"].append((action, f"{contrat}-dispositifs-{dispositif}", numero))
-        if numero % 500 == 0:
-            avance(numero, len(fiches))
+    lecture, fiches = _fiches(chemin)
+    dispositif = _dispositif(chemin.name, [str(fiche.get("id_poste") or "") for _, _, fiche in fiches])
+    lignes: list[Ligne] = []
+    for rang, (feuille, numero, fiche) in enumerate(fiches, start=1):
+        ligne = lire_ligne(feuille, numero, rang, fiche)
+        if isinstance(ligne, str):
+            lecture.rejets.append(Rejet(ligne, feuille, numero, "id_poste", fiche.get("id_poste")))
+        else:
+            lignes.append(ligne)
+    postes = reunir(lignes, lecture.rejets)
+    for rang, poste in enumerate(postes, start=1):
+        lecture.rejets += [
+            Rejet(motif, poste.feuille, poste.ligne, colonne, poste.numero, bloquant=False)
+            for motif, colonne in _signalements(poste)
+        ]
+        if rang % 500 == 0:
+            avance(rang, len(fiches))
     avance(len(fiches), len(fiches))
-    lecture.nb_retenues = len(lignes["action"])
-    lecture.tables = _tables(lignes, structures, contrats, dispositif, chemin.name)
+    lecture.nb_retenues = len(postes)
+    lecture.tables = _tables(postes, dispositif, chemin.name)
     return lecture
 
 
-def _tables(
-    lignes: dict[str, list],
-    structures: dict[str, tuple],
-    contrats: dict[str, int],
-    dispositif: str,
-    fichier: str,
-) -> dict:
-    """Les tables ; le classement d'un contrat porte la ligne du premier poste, pour suivre son sort."""
-    ordre = list(DISPOSITIFS).index(dispositif) + 1
-    classements, classes = [], []
-    for contrat, numero in contrats.items():
-        ident = f"{contrat}-dispositifs"
-        classements.append((ident, contrat, "Dispositifs", True, numero))
-        classes.append((f"{ident}-{dispositif}", ident, dispositif, DISPOSITIFS[dispositif], ordre, numero))
-    lues = {
-        "classement": (classements, "classement_id contrat_id nom multiple"),
-        "classe": (classes, "classe_id classement_id code nom ordre"),
-        "action": (
-            lignes["action"],
-            "action_id contrat_id annee reference intitule structure_id statut echelle cout_theorique",
-        ),
-        "financement": (lignes["financement"], "action_id financeur_id nature section accorde_eur"),
-        "action_classe": (lignes["action_classe"], "action_id classe_id"),
+def _fiches(chemin: Path) -> tuple[Lecture, list[tuple[str | None, int, dict[str, Any]]]]:
+    """Les lignes : (feuille, numéro, colonne → valeur), et la lecture où s'ajouteront leurs refus."""
+    contenu, nom = octets(chemin), chemin.name
+    # Le contenu fait foi, non l'extension : un CSV nommé .json est un CSV. « < » ouvre une page web.
+    if contenu.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in (b"[", b"{", b"<"):
+        tableau = tableau_de(ouvrir_octets(contenu, nom), QUOI, *EXIGEES, **SYNONYMES)
+        return tableau.lecture(), [(r.feuille, r.numero, dict(r.valeurs)) for r in tableau.lignes]
+    brutes = lire_json(contenu, nom)
+    if not isinstance(brutes, list) or not all(isinstance(p, dict) for p in brutes):
+        raise SourceIllisible(f"« {nom} » n'est pas une liste de postes.")
+    disposition = Disposition.de(QUOI, EXIGEES, **SYNONYMES)
+    noms = {
+        titre: disposition.nom(str(titre)) for titre in dict.fromkeys(t for brute in brutes for t in brute)
     }
+    fiches = [(None, rang, _fiche(brute, noms)) for rang, brute in enumerate(brutes, start=1)]
+    connues = {colonne for _, _, fiche in fiches for colonne in fiche}
+    manquent = [colonne for colonne in EXIGEES if colonne not in connues]
+    if fiches and manquent:
+        raise SourceIllisible(
+            f"« {nom} » n'a pas la propriété « {' », « '.join(manquent)} » : ce ne sont pas des postes."
+        )
+    return Lecture(nb_lignes=len(fiches)), fiches
+
+
+def _fiche(brute: dict[str, Any], noms: dict[str, str]) -> dict[str, Any]:
+    """Les valeurs par nom canonique ; un nombre reste un nombre, pour que « 7.164 » ne soit pas 7 164."""
+    fiche: dict[str, Any] = {}
+    for titre, valeur in brute.items():
+        nom = noms[titre]
+        if fiche.get(nom) is None:
+            fiche[nom] = valeur if isinstance(valeur, int | Decimal) else nettoyer(valeur)
+    return fiche
+
+
+def _tables(postes: list[Poste], dispositif: str, fichier: str) -> dict[str, pd.DataFrame]:
+    """Les tables ; le classement d'un contrat porte la ligne du premier poste, pour suivre son sort."""
+    contrats: dict[str, Poste] = {}
+    for poste in postes:
+        contrats.setdefault(poste.contrat, poste)
+    ordre = list(DISPOSITIFS).index(dispositif) + 1
+
+    def ecrire(colonnes: str, lignes: Iterable[tuple[Poste, tuple]]) -> pd.DataFrame:
+        situees = ((*valeurs, p.feuille or fichier, p.ligne) for p, valeurs in lignes)
+        return table(situees, *colonnes.split(), "_feuille", "_ligne")
+
+    def classe(contrat: str) -> str:
+        return f"{contrat}-dispositifs-{dispositif}"
+
+    identifies = [(poste, poste.action_id(dispositif)) for poste in postes]
     return {
         # Une structure ou un financeur sert à plusieurs postes : ils n'ont pas de ligne à eux.
         "financeur": table([("etat", "État", "État", 1)], "financeur_id", "nom", "categorie", "ordre"),
-        "structure": table(structures.values(), "structure_id", "siret", "nom"),
-        **{
-            nom: table(contenu, *colonnes.split(), "_ligne", feuille=fichier)
-            for nom, (contenu, colonnes) in lues.items()
-        },
+        "structure": table(structures(postes), "structure_id", "siret", "nom"),
+        "classement": ecrire(
+            "classement_id contrat_id nom multiple",
+            ((p, (f"{code}-dispositifs", code, "Dispositifs", True)) for code, p in contrats.items()),
+        ),
+        "classe": ecrire(
+            "classe_id classement_id code nom ordre",
+            (
+                (p, (classe(code), f"{code}-dispositifs", dispositif, DISPOSITIFS[dispositif], ordre))
+                for code, p in contrats.items()
+            ),
+        ),
+        "action": ecrire(
+            "action_id annee contrat_id reference structure_id intitule statut echelle cout_theorique",
+            (
+                (p, (action, p.annee, p.contrat, p.numero, p.structure_id, INTITULES[dispositif], *FIXES))
+                for p, action in identifies
+            ),
+        ),
+        "financement": ecrire(
+            "action_id financeur_id nature section accorde_eur",
+            ((p, (action, "etat", "specifique", "fonctionnement", p.montant)) for p, action in identifies),
+        ),
+        "action_classe": ecrire(
+            "action_id classe_id", ((p, (action, classe(p.contrat))) for p, action in identifies)
+        ),
+        "poste": ecrire(
+            "action_id codes departement dispositif",
+            ((p, (action, p.codes, p.departement, dispositif)) for p, action in identifies),
+        ),
     }
 
 
-def _dispositif(nom: str, fiches: list[dict[str, Any]]) -> str:
+def _dispositif(nom: str, numeros: list[str]) -> str:
     """Le dispositif, dit par le nom du fichier, sinon par la forme des numéros de poste."""
     plat = sans_accents(nom)
     if "fonjep" in plat:
         return "fonjep"
     if "relais" in plat:
         return "adultes-relais"
-    formes = [bool(_POSTE_ADULTE_RELAIS.fullmatch(f.get("id_poste") or "")) for f in fiches]
+    formes = [bool(NUMERO_ADULTE_RELAIS.fullmatch(numero)) for numero in numeros]
     return "adultes-relais" if 2 * sum(formes) > len(formes) else "fonjep"
 
 
-def _contenu(fiche: dict[str, Any]) -> tuple:
-    """Tout ce que dit la ligne, pour reconnaître un exact double ; « 2024 » et 2024 sont la même année."""
-    return tuple(sorted((k, str(v)) for k, v in fiche.items() if v is not None))
-
-
-def _poste(fiche: dict[str, Any], vus: set[tuple]) -> tuple[str, int, Decimal] | str:
-    """(contrat, année, montant), ou le motif qui refuse la ligne."""
-    contenu = _contenu(fiche)
-    if contenu in vus:
-        return "Exact double d'une ligne précédente."
-    vus.add(contenu)
-    if not fiche.get("id_poste"):
-        return "Le poste n'a pas de numéro."
-    if not fiche.get("code_cv"):
-        return "Le poste n'est rattaché à aucun contrat de ville (code_cv vide)."
-    try:
-        annee = entier(fiche.get("annee"))
-    except ValueError:
-        annee = 0
-    if not 2000 <= annee <= 2100:
-        return "L'année du poste est illisible."
-    try:
-        montant = Decimal((fiche.get("montant") or "").replace(",", ".")).quantize(CENTIME, ROUND_HALF_UP)
-    except InvalidOperation:
-        return "Le montant du poste n'est pas un nombre."
-    if not montant.is_finite():
-        return "Le montant du poste n'est pas un nombre."
-    if montant < 0:
-        return "Le montant du poste est négatif."
-    return fiche["code_cv"], annee, montant
-
-
-def _signaler(
-    fiche: dict[str, Any],
-    numero: int,
-    montant: Decimal,
-    structure: tuple | None,
-    repetes: Counter,
-    lecture: Lecture,
-) -> None:
-    motifs = []
-    if montant == 0:
-        motifs.append(("Le coût théorique du poste est nul : le poste est compté, pour 0 €.", "montant"))
-    if not fiche.get("insee_dep"):
-        motifs.append(
-            ("Le département n'est pas renseigné : le poste suit le code de son contrat.", "insee_dep")
-        )
-    if structure is None:
-        motifs.append(("La structure qui emploie le poste n'est pas nommée.", "raison_sociale"))
-    if repetes[fiche.get("id_poste"), fiche.get("annee")] > 1:
-        motif = "Poste publié plusieurs fois, avec un contrat, une structure ou un montant différent."
-        motifs.append((motif, "id_poste"))
-    for motif, colonne in motifs:
-        valeur = fiche.get("id_poste")
-        lecture.rejets.append(Rejet(motif, ligne=numero, colonne=colonne, valeur=valeur, bloquant=False))
-
-
-def _identifiant(dispositif: str, fiche: dict[str, Any], annee: int, repetes: Counter) -> str:
-    """Un identifiant qui ne dépend pas de l'ordre du fichier : un poste répété y ajoute son contenu."""
-    base = f"{dispositif}-{fiche['id_poste']}-{annee}"
-    if repetes[fiche.get("id_poste"), fiche.get("annee")] == 1:
-        return base
-    return f"{base}-{sha256(repr(_contenu(fiche)).encode()).hexdigest()[:8]}"
-
-
-def _structure(fiche: dict[str, Any]) -> tuple[str, str | None, str] | None:
-    """(structure_id, siret, nom) ; certaines années, `code_tiers` porte un nom et non un SIRET."""
-    tiers, nom = fiche.get("code_tiers"), fiche.get("raison_sociale")
-    chiffres = re.sub(r"\s", "", tiers or "")
-    siret = chiffres if re.fullmatch(r"\d{14}", chiffres) else None
-    nom = nom or (tiers if tiers and not siret else None)
-    if siret:
-        return siret, siret, nom or f"Structure {siret}"
-    cle = sans_accents(nom or "")
-    return (f"nom-{cle}", None, nom) if nom and cle else None
+def _signalements(poste: Poste) -> Iterator[tuple[str, str]]:
+    """(motif, colonne) de ce qui manque à un poste ou surprend, sans l'empêcher d'entrer."""
+    if poste.montant == 0:
+        yield "Le coût théorique du poste est nul : le poste est compté, pour 0 €.", "montant"
+    if not poste.departement_dit:
+        yield "Le département n'est pas renseigné : le poste suit le code de son contrat.", "insee_dep"
+    if poste.structure_id is None:
+        yield "La structure qui emploie le poste n'est pas nommée.", "raison_sociale"
+    if poste.repete:
+        yield "Poste publié plusieurs fois, avec une structure ou un montant différent.", "id_poste"

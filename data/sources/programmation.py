@@ -15,6 +15,7 @@ from data.programmation import comparaison, correspondance, examen, referentiels
 from data.programmation.modele import CorrespondanceInvalide
 from data.programmation.phrases import enumerer
 from data.programmation.referentiels import ReferentielsAbsents
+from data.situation import situer
 
 
 def lire(chemin: Path, avance: Avance, deja: duckdb.DuckDBPyConnection) -> Lecture:
@@ -27,6 +28,7 @@ def lire(chemin: Path, avance: Avance, deja: duckdb.DuckDBPyConnection) -> Lectu
     retenue = correspondance.voisine(chemin)
     try:
         memoire = correspondance.lire_fichier(retenue) if retenue.exists() else None
+        situer(deja)
         ref = referentiels.depuis_base(deja, memoire.contrat_id if memoire else None)
         lu = examen.lire(classeur, ref, memoire=memoire, avance=avance)
     except (CorrespondanceInvalide, ReferentielsAbsents) as erreur:

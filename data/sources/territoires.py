@@ -1,4 +1,4 @@
-"""Codes des territoires français : à quelle région appartient un département."""
+"""Codes des territoires français : leur forme, leur département, leur région."""
 
 import re
 
@@ -26,6 +26,7 @@ REGION_DU_DEPARTEMENT = {dep: reg for reg, deps in _REGIONS.items() for dep in d
 """Les collectivités d'outre-mer (978, 987…) n'ont pas de région."""
 
 _DEPARTEMENT = re.compile(r"\d{2}|2[AB]|9[78]\d")
+_COMMUNE = re.compile(r"\d{5}|2[AB]\d{3}")
 _QUARTIER = re.compile(r"QP(\d{3}|02[AB])\d{3}|QN(\d{3}|02[AB])\d{2}[A-Z]")
 
 
@@ -37,6 +38,11 @@ def est_departement(code: str | None) -> bool:
 def est_quartier(code: str | None) -> bool:
     """Vrai pour un code de quartier prioritaire de 2015 (QP041001) ou de 2024 (QN04101M)."""
     return bool(code) and _QUARTIER.fullmatch(code) is not None
+
+
+def est_commune(code: str | None) -> bool:
+    """Vrai pour un code INSEE de commune : « 41018 », « 2A004 », « 97411 »."""
+    return bool(code) and _COMMUNE.fullmatch(code) is not None
 
 
 def zonage(code: str) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from pages.composants import formats, phrases
 from pages.composants.constats import ACCORDES
 from pages.composants.filtres import annees_en_mots
+from pages.composants.formules import POSTE_UNE_FOIS
 from pages.composants.referentiel import generation
 from queries import Filtre, lire
 
@@ -37,7 +38,8 @@ SANS_PAUVRETE = (
 )
 REGLE = (
     "Les contrats comparés sont ceux de la même région. Un euro compte une fois ; les postes aidés y sont à "
-    "leur coût théorique. Un taux de pauvreté ne se moyenne pas : c'est du quartier le moins au plus pauvre."
+    f"leur coût théorique. {POSTE_UNE_FOIS} Un taux de pauvreté ne se moyenne pas : c'est du quartier le "
+    "moins au plus pauvre."
 )
 SEUL = (
     "Pour comparer, nommez plusieurs contrats dans la recette (« contrats »), ou des départements "

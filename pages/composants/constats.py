@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pages.composants import formats, phrases
+from pages.composants import constats_postes, formats, phrases
 from pages.composants.chiffres import CIBLE_CPO
 from pages.composants.filtres import annees_en_mots
 from queries import Filtre, lire
@@ -17,14 +17,15 @@ ACCORDES = {"accorde": "accordés", "demande": "demandés", "propose": "proposé
 def annee_precedente(filtre: Filtre) -> Mapping | None:
     """Les chiffres du même filtre un an plus tôt ; None si rien n'est comparable.
 
-    Il faut une seule année choisie, et des actions l'année d'avant : un pilier ou un quartier né avec
-    le contrat de 2024 n'en a pas en 2023, et « −100 % » ou « rien auparavant » tromperaient.
+    Il faut une seule année choisie, des postes au coût de leur dispositif, et des actions l'année d'avant :
+    un pilier ou un quartier né avec le contrat de 2024 n'en a pas en 2023, et « −100 % » ou « rien
+    auparavant » tromperaient.
     """
     if filtre.annees is None or filtre.annees[0] != filtre.annees[1]:
         return None
     annee = filtre.annees[0] - 1
     avant = lire("synthese/chiffres", filtre=replace(filtre, annees=(annee, annee))).iloc[0]
-    return avant if avant["nb_actions"] > 0 else None
+    return avant if avant["nb_actions"] > 0 and constats_postes.comparables(filtre) else None
 
 
 def periode(filtre: Filtre) -> str:
@@ -176,6 +177,7 @@ def a_savoir(
     `quartiers` : réponse de `quartiers/montants_par_quartier` ; `dispositifs` : de `synthese/dispositifs`.
     """
     choses = [
+        constats_postes.mise_en_garde(dispositifs, filtre),
         _conventions(resume),
         _repartition(quartiers),
         _reste_a_verser(resume) if filtre.montant == "accorde" else "",
@@ -227,4 +229,7 @@ def _postes(dispositifs: pd.DataFrame) -> str:
         f"({formats.montant(d.accorde_eur, exact=True)})"
         for d in dispositifs.itertuples(index=False)
     ]
-    return f"Postes aidés, à leur coût théorique : {phrases.liste(morceaux)}." if morceaux else ""
+    if not morceaux:
+        return ""
+    partages = constats_postes.partages(dispositifs)
+    return f"Postes aidés, à leur coût théorique : {phrases.liste(morceaux)}.{partages}"

@@ -48,6 +48,10 @@ FAMILLES = {
 _MONTANT = "Somme du montant choisi (accordé, sauf autre choix) de chaque financement"
 _PARTAGE = "l'argent d'une action est partagé entre ses quartiers selon leur part"
 _PERSONNES = "Somme des bénéficiaires des actions d'au moins 5 personnes dont le prévu et le réel sont connus"
+POSTE_UNE_FOIS = (
+    "Un poste listé dans plusieurs contrats compte une fois : au contrat du département du poste ; s'il ne "
+    "les départage pas, à celui dont le code vient le premier."
+)
 
 CHIFFRES = {
     # L'argent et les actions, partout.
@@ -67,8 +71,7 @@ CHIFFRES = {
         "financements",
     ),
     "postes": Formule(
-        "Nombre de postes d'adultes-relais et Fonjep, un par ligne des fichiers de l'État ; leur coût est "
-        "théorique.",
+        f"Nombre de postes d'adultes-relais et Fonjep, à leur coût théorique. {POSTE_UNE_FOIS}",
         "postes",
     ),
     # Un quartier.
@@ -221,7 +224,9 @@ _SOMMES = "Chaque colonne d'argent est la somme des financements du choix ; un e
 TABLEAUX = {
     "montants-par-pilier": Formule(_SOMMES, "financements"),
     "montants-par-financeur": Formule(_SOMMES, "financements"),
-    "postes": Formule("Un poste par ligne des fichiers de l'État, à son coût théorique.", "postes"),
+    "postes": Formule(
+        f"Les postes des fichiers de l'État, à leur coût théorique. {POSTE_UNE_FOIS}", "postes"
+    ),
     "actions-du-quartier": Formule(
         f"La part de ce quartier dans chaque action : {_PARTAGE}.", "financements"
     ),

@@ -1,5 +1,7 @@
 -- Combien de postes aidés, par dispositif ?
 -- Une ligne par dispositif, dans l'ordre des codes. Filtre commun. Règle : coût théorique publié par l'ANCT.
+-- nb_partages : postes listés dans plusieurs contrats, comptés une fois (data/postes.py).
+-- nb_hors_ligne : postes dont le coût n'est pas celui du dispositif (fourchettes de COUTS, data/postes.py).
 with montants as (
     select
         action_id,
@@ -12,7 +14,14 @@ select
     classe.code as dispositif_code,
     classe.nom as dispositif,
     count(distinct action.action_id) as nb_postes,
-    sum(montants.accorde_eur) as accorde_eur
+    sum(montants.accorde_eur) as accorde_eur,
+    count(distinct action.action_id) filter (
+        starts_with(action.description, 'Listé par l''ANCT aux contrats')
+    ) as nb_partages,
+    count(distinct action.action_id) filter (
+        (classe.code = 'adultes-relais' and montants.accorde_eur not between 11405.31 and 34215.91)
+        or (classe.code = 'fonjep' and montants.accorde_eur not between 298.50 and 17910.00)
+    ) as nb_hors_ligne
 from actions_filtrees($filtre) as action
 join montants using (action_id)
 join action_classe on action.action_id = action_classe.action_id

@@ -1,8 +1,15 @@
 """Un classeur minuscule, écrit en CSV par le test : les feuilles non données sont celles de MINUSCULE."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
+
+from data.construction import batir
+from data.lecture import Lecture
+from data.sources import LECTEURS
 
 MINUSCULE = {
     "contrat": "contrat_id;nom;epci_siren;departement;region;debut;fin;generation;fictif\n"
@@ -45,3 +52,43 @@ def classeur(tmp_path):
         return recette
 
     return ecrire
+
+
+@pytest.fixture
+def construire_recette(tmp_path):
+    """`construire_recette((type, nom, contenu), …, entete=…)` : écrit les fichiers, construit, ouvre la base.
+
+    Le contenu est un texte, des octets, ou un objet à écrire en JSON.
+    """
+    ouvertes: list[duckdb.DuckDBPyConnection] = []
+
+    def faire(*sources: tuple[str, str, object], entete: str = "") -> duckdb.DuckDBPyConnection:
+        dossier = tmp_path / f"recette-{len(ouvertes)}"
+        dossier.mkdir()
+        lignes = [f'nom = "Essai"\n{entete}']
+        for genre, nom, contenu in sources:
+            if not isinstance(contenu, bytes):
+                contenu = (contenu if isinstance(contenu, str) else json.dumps(contenu)).encode("utf-8")
+            (dossier / nom).write_bytes(contenu)
+            lignes.append(f'[[source]]\ntype = "{genre}"\nfichier = "{nom}"')
+        (dossier / "r.toml").write_text("\n".join(lignes), encoding="utf-8")
+        batir(dossier / "r.toml", dossier / "b.duckdb", silencieux=True)
+        ouvertes.append(duckdb.connect(str(dossier / "b.duckdb"), read_only=True))
+        return ouvertes[-1]
+
+    yield faire
+    for base in ouvertes:
+        base.close()
+
+
+@pytest.fixture
+def lire_source(tmp_path) -> Callable[[str, str, object], Lecture]:
+    """`lire_source(type, nom, contenu)` : la lecture d'un fichier (contenu : texte, ou objet JSON)."""
+
+    def faire(genre: str, nom: str, contenu: object) -> Lecture:
+        chemin = tmp_path / nom
+        texte = contenu if isinstance(contenu, str) else json.dumps(contenu)
+        chemin.write_text(texte, encoding="utf-8")
+        return LECTEURS[genre](chemin, lambda lues, attendues: None)
+
+    return faire

@@ -111,6 +111,18 @@ FAUTES = {
     "quartiers_commune_inconnue": (CONTRAT + QUARTIER, 1),
     "contrats_sans_quartier": (CONTRAT + QUARTIER, 1),
     "contrats_meme_territoire": (CONTRAT + "update contrat set epci_siren = '200';", 1),
+    "postes_cout_hors_ligne": (
+        CONTRAT
+        + ACTION
+        + "update action set cout_theorique = true;"
+        + "insert into classement values ('C1-dispositifs', 'C1', 'Dispositifs', true, 's');"
+        + FINANCEUR
+        + "insert into financement values "
+        + "('A', 'etat', 'specifique', 'fonctionnement', null, null, 7164, null, 's');"
+        + "insert into classe values ('K', 'C1-dispositifs', 'adultes-relais', 'Adultes-relais', 1, 's');"
+        + "insert into action_classe values ('A', 'K', 's');",
+        1,
+    ),
     "passages_inconnus": (
         CONTRAT + QUARTIER + "insert into passage_quartier values ('QP1', 'QN1', 'modifié', 's');",
         1,

@@ -1,11 +1,18 @@
 """Les postes de l'État : un poste, une action, un montant au centime, un identifiant stable."""
 
+import json
 import random
+import tempfile
 from decimal import Decimal
+from pathlib import Path
 
+import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from data.lecture import SourceIllisible
+from data.sources import LECTEURS
 
 RELAIS = {
     "id_poste": "04113R000103",
@@ -80,7 +87,7 @@ def test_le_montant_est_exact_au_centime(lire, motifs, montant, attendu):
     assert ["nul" in m for m in motifs(lecture, False)] == ([True] if montant == 0 else [])
 
 
-def test_les_doubles_exacts_sont_refuses_et_les_autres_gardes(lire, motifs):
+def test_les_doubles_sont_refuses_et_les_autres_gardes(lire, motifs):
     postes = [
         FONJEP,
         FONJEP | {"annee": 2024},
@@ -90,12 +97,165 @@ def test_les_doubles_exacts_sont_refuses_et_les_autres_gardes(lire, motifs):
     ]
     lecture = lire("postes-anct", postes, "fonjep.json")
     identifiants = lecture.tables["action"]["action_id"].tolist()
-    assert len(set(identifiants)) == 4 and identifiants[-1] == "fonjep-D2-2024"
-    assert motifs(lecture) == ["Exact double d'une ligne précédente."]
-    assert sum("plusieurs fois" in m for m in motifs(lecture, False)) == 3
+    assert len(set(identifiants)) == 3 and identifiants[-1] == "fonjep-D2-2024"
+    assert motifs(lecture) == [
+        "Exact double d'une ligne précédente.",
+        "Poste déjà lu, listé ici sous un autre code de contrat : il compte une fois.",
+    ]
+    assert sum("plusieurs fois" in m for m in motifs(lecture, False)) == 2
+    assert lecture.tables["poste"]["codes"].tolist()[0] == ["CN04101I", "CN04102M"]
     random.Random(3).shuffle(postes)
     melange = lire("postes-anct", postes, "fonjep.json")
     assert set(melange.tables["action"]["action_id"]) == set(identifiants)
+
+
+@pytest.mark.parametrize(
+    ("autre", "nb"),
+    [
+        ({"raison_sociale": "Couleurs citoyennes"}, 1),
+        ({"raison_sociale": None}, 1),
+        ({"insee_dep": None}, 1),
+        ({"code_tiers": "27010003500012"}, 1),
+        ({"raison_sociale": "Effusion"}, 2),
+        ({"montant": 597}, 2),
+        ({"annee": 2025}, 2),
+        ({"id_poste": "D00011"}, 2),
+    ],
+)
+def test_le_meme_poste_se_reconnait_a_sa_structure_son_annee_et_son_montant(lire, autre, nb):
+    lecture = lire("postes-anct", [FONJEP, FONJEP | autre], "fonjep.json")
+    assert lecture.nb_retenues == nb
+    assert lecture.tables["financement"]["accorde_eur"].count() == nb
+
+
+def test_un_poste_passe_d_un_etablissement_a_l_autre_compte_une_fois(lire):
+    autre = RELAIS | {"code_tiers": "27010003500020", "raison_sociale": "MAISON DE QUARTIER DU NORD"}
+    lecture = lire("postes-anct", [RELAIS, autre], "adultes-relais.json")
+    assert lecture.nb_retenues == 1
+    assert lecture.tables["action"]["structure_id"].tolist() == ["27010003500012"]
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "codes"),
+    [
+        ("CN07801ICN07802I", ["CN07801I", "CN07802I"]),
+        ("CN07801I, CN07802I", ["CN07801I", "CN07802I"]),
+        ("CN07801I / CV425", ["CN07801I", "CV425"]),
+        ("CV412CV428", ["CV412", "CV428"]),
+        ("cn02a01i", ["CN02A01I"]),
+        ("CN97801ICN07802I", ["CN07802I", "CN97801I"]),
+        ("CN04101I", ["CN04101I"]),
+        ("CN04101I bis", ["CN04101I bis"]),
+        ("C1", ["C1"]),
+    ],
+)
+def test_des_codes_colles_se_separent(lire, ecrit, codes):
+    lecture = lire("postes-anct", [FONJEP | {"code_cv": ecrit}], "fonjep.json")
+    assert lecture.tables["poste"]["codes"].tolist() == [codes]
+
+
+@pytest.mark.parametrize(
+    ("poste", "departement"),
+    [
+        ({"insee_dep": "1"}, "01"), ({"insee_dep": "041"}, "41"), ({"insee_dep": "2a"}, "2A"),
+        ({"insee_dep": "974"}, "974"), ({"insee_dep": None}, "41"), ({"insee_dep": "Loir-et-Cher"}, "41"),
+        ({"insee_dep": None, "id_poste": "D00010"}, None),
+        ({"insee_dep": None, "id_poste": "97617R000302"}, "976"),
+    ],
+)  # fmt: skip
+def test_le_departement_se_lit_dans_le_fichier_sinon_dans_le_numero(lire, poste, departement):
+    lecture = lire("postes-anct", [RELAIS | poste], "adultes-relais.json")
+    assert lecture.tables["poste"]["departement"].tolist() == [departement]
+
+
+CSV = (
+    "id_poste;code_tiers;raison_sociale;annee;montant;code_cv;insee_dep;insee_reg\n"
+    "04113R000103;27010003500012;MAISON DE QUARTIER;2024;22 810,61;CN04101I;41;24\n"
+)
+
+
+@pytest.mark.parametrize("nom", ["adultes-relais.csv", "adultes-relais.json", "adultes-relais.txt"])
+@pytest.mark.parametrize(
+    "contenu",
+    [
+        CSV,
+        CSV.replace(";", "\t"),
+        "sep=;\n" + CSV,
+        "Postes d'adultes-relais\n\n" + CSV,
+        CSV.encode("utf-16"),
+        CSV.replace("id_poste", "Numéro de poste")
+        .replace("annee", "Exercice")
+        .replace("code_cv", "Code contrat"),
+        [RELAIS],
+    ],
+)
+def test_les_postes_se_lisent_quelle_que_soit_la_forme_du_fichier(lire, contenu, nom):
+    lecture = lire("postes-anct", contenu, nom)
+    assert lecture.tables["action"]["action_id"].tolist() == ["adultes-relais-04113R000103-2024"]
+    assert lecture.tables["financement"]["accorde_eur"].tolist() == [Decimal("22810.61")]
+    assert lecture.tables["action"]["structure_id"].tolist() == ["27010003500012"]
+
+
+def test_les_postes_d_un_classeur_se_lisent_dans_sa_deuxieme_feuille(lire, tmp_path):
+    classeur = openpyxl.Workbook()
+    classeur.active["A1"] = "Lisez-moi"
+    feuille = classeur.create_sheet("Postes")
+    feuille.append(list(RELAIS))
+    feuille.append(list(RELAIS.values()))
+    classeur.save(tmp_path / "modele.xlsx")
+    lecture = lire("postes-anct", (tmp_path / "modele.xlsx").read_bytes(), "adultes-relais.xlsx")
+    assert lecture.tables["financement"]["accorde_eur"].tolist() == [Decimal("22810.61")]
+
+
+@pytest.mark.parametrize("nom", ["postes.json", "postes.csv"])
+@pytest.mark.parametrize(
+    "page", ["<!DOCTYPE html><html><body>404</body></html>", "\n\n<HTML><head></head></HTML>", "\ufeff<html>"]
+)
+def test_une_page_web_se_dit(lire, page, nom):
+    with pytest.raises(SourceIllisible, match="page web") as refus:
+        lire("postes-anct", page, nom)
+    assert "coupé" not in str(refus.value)
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_l_ordre_du_fichier_ne_change_rien(donnees):
+    postes = donnees.draw(
+        st.lists(
+            st.fixed_dictionaries(
+                {
+                    "id_poste": st.sampled_from(["D1", "D2"]),
+                    "raison_sociale": st.sampled_from(["Asso A", "ASSO  A", "Asso B", None]),
+                    "code_tiers": st.sampled_from([None, "12345678900011", "12345678900029"]),
+                    "montant": st.sampled_from([7164, 597]),
+                    "annee": st.sampled_from([2024, "2024"]),
+                    "code_cv": st.sampled_from(["CN07702M", "CN09103M", "CV412", "CN07702MCN09103M"]),
+                    "insee_dep": st.sampled_from(["91", None]),
+                }
+            ),
+            min_size=1,
+            max_size=8,
+        )
+    )
+    melange = donnees.draw(st.permutations(postes))
+    assert _contenu(postes) == _contenu(melange)
+
+
+def _contenu(postes: list[dict]) -> list:
+    with tempfile.TemporaryDirectory() as dossier:
+        chemin = Path(dossier) / "fonjep.json"
+        chemin.write_text(json.dumps(postes), encoding="utf-8")
+        lecture = LECTEURS["postes-anct"](chemin, lambda lues, attendues: None)
+    assert lecture.nb_lignes == lecture.nb_retenues + sum(rejet.bloquant for rejet in lecture.rejets)
+    return [
+        sorted(
+            lecture.tables[nom]
+            .drop(columns=["_feuille", "_ligne"], errors="ignore")
+            .astype(str)
+            .values.tolist()
+        )
+        for nom in ("action", "financement", "poste", "structure")
+    ]
 
 
 def test_chaque_refus_a_sa_raison(lire, motifs):
@@ -134,3 +294,30 @@ def test_un_autre_fichier_se_dit(lire):
         lire("postes-anct", [{"nom": "x"}], "fonjep.json")
     with pytest.raises(SourceIllisible, match="coupé"):
         lire("postes-anct", '[{"id_poste"', "fonjep.json")
+
+
+ENTIER = json.dumps([RELAIS, RELAIS | {"id_poste": "04113R000104"}])
+
+
+@pytest.mark.parametrize("garde", [2, 12, 40, 120, len(ENTIER) // 2, len(ENTIER) - 30, len(ENTIER) - 1])
+def test_un_fichier_coupe_est_dit_coupe(lire, garde):
+    with pytest.raises(SourceIllisible, match="coupé"):
+        lire("postes-anct", ENTIER[:garde], "fonjep.json")
+
+
+@pytest.mark.parametrize(
+    "contenu",
+    [
+        "\n".join(json.dumps(p) for p in (RELAIS, FONJEP)),
+        ENTIER.replace('"', "'"),
+        ENTIER.replace("}, {", "} {"),
+        '{"postes": ' + ENTIER + "}",
+        '[1, 2, "trois"]',
+        "id_poste;nom\nD1;x\n",
+        "bonjour",
+    ],
+)
+def test_ce_qui_n_est_pas_coupe_n_est_pas_dit_coupe(lire, contenu):
+    with pytest.raises(SourceIllisible) as refus:
+        lire("postes-anct", contenu, "fonjep.json")
+    assert "coupé" not in str(refus.value)
