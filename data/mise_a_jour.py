@@ -21,7 +21,7 @@ from data.fichiers.classeur import ouvrir_octets
 from data.identite import version_servie
 from data.lecture import Avance, SourceIllisible
 from data.modele.colonnes import colonnes, intitules
-from data.programmation import correspondance, corrige, mise_a_jour
+from data.programmation import correspondance, corrige, mise_a_jour, questions
 from data.programmation.examen import Examen, examiner
 from data.programmation.modele import Constat, Correspondance, Lecture
 from data.rangement import synchroniser
@@ -77,17 +77,17 @@ def examiner_tableau(
     statut: str | None = None,
     memoire: Correspondance | None = None,
     avance: Avance | None = None,
+    tolerant: bool = False,
 ) -> Examen:
-    """Lit un tableau large. Lève SourceIllisible, CorrespondanceInvalide, ReferentielsAbsents."""
-    if memoire:
-        # Une colonne dont nul n'a dit le sens reste à confirmer : elle ne doit pas passer pour sue.
-        sues = tuple(c for c in memoire.colonnes if c.sure and c.champ)
-        memoire = replace(memoire, colonnes=sues)
+    """Lit un tableau large ; `tolerant` : ce qui manque se demande (data/programmation/questions.py).
+
+    Lève SourceIllisible, CorrespondanceInvalide, ReferentielsAbsents.
+    """
     classeur = ouvrir_octets(depot.contenu, depot.nom)
     with _lue(base) as connexion:
         return examiner(
             classeur, connexion, contrat, annee,
-            memoire=memoire, feuille=feuille, statut=statut, avance=avance,
+            memoire=memoire, feuille=feuille, statut=statut, avance=avance, tolerant=tolerant,
         )  # fmt: skip
 
 
@@ -97,6 +97,9 @@ def verifier_tableau(examen: Examen, depot: Depot, base: Path, travail: Path, et
     if examen.a_confirmer:
         nb = accord(len(examen.correspondance.a_confirmer), "colonne est", "colonnes sont")
         v.blocages.append(f"{nb} à confirmer.")
+        return v
+    if en_attente := questions.bloquantes(examen):
+        v.blocages += [question.phrase for question in en_attente]
         return v
     if v.rejets:
         nb = accord(len(examen.lecture.refusees), "ligne est refusée", "lignes sont refusées")
@@ -268,8 +271,10 @@ def _retenir(base: Path, confirmee: Correspondance) -> None:
     cible = _memoire(base, confirmee.contrat_id)
     cible.parent.mkdir(parents=True, exist_ok=True)
     neuve = cible.with_suffix(f".{os.getpid()}")
-    # L'année d'un tableau n'est pas celle du suivant.
-    neuve.write_text(correspondance.ecrire_toml(replace(confirmee, annee=None)), encoding="utf-8")
+    # L'année d'un tableau n'est pas celle du suivant, ni l'unité de ses montants.
+    colonnes = tuple(replace(colonne, unite=None) for colonne in confirmee.colonnes)
+    suivante = replace(confirmee, annee=None, unite=None, colonnes=colonnes)
+    neuve.write_text(correspondance.ecrire_toml(suivante), encoding="utf-8")
     synchroniser(neuve)
     neuve.replace(cible)
 

@@ -2,18 +2,23 @@
 
 import json
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 
 import duckdb
 
 from data.fichiers.classeur import Classeur
 from data.lecture import Avance
-from data.programmation import comparaison, correspondance, lecture, referentiels
+from data.programmation import comparaison, correspondance, creations, indices, lecture, referentiels
+from data.programmation import feuilles as feuilles_du_classeur
 from data.programmation.comparaison import Changement, Difference
+from data.programmation.feuilles import Feuilles
+from data.programmation.indices import Indices
 from data.programmation.modele import Constat, Correspondance, Lecture, TotalColonne
+from data.programmation.mots import cle
 from data.programmation.phrases import accord, enumerer, euros
 from data.programmation.publie import Fiche
+from data.programmation.question import Question
 from data.programmation.referentiels import Referentiels
 
 LIMITE = 40
@@ -23,7 +28,10 @@ _MARQUE = "\ue000"
 
 @dataclass
 class Examen:
-    """Un tableau lu et comparé à la base. `version` : celle de la base comparée, None s'il n'y en a pas."""
+    """Un tableau lu et comparé à la base. `version` : celle de la base comparée, None s'il n'y en a pas.
+
+    `reponses` : celles qu'on a données aux questions du tableau ; `restantes` : celles qui attendent.
+    """
 
     classeur: str
     referentiels: Referentiels
@@ -31,6 +39,10 @@ class Examen:
     lecture: Lecture
     difference: Difference
     version: str | None = None
+    indices: Indices = field(default_factory=Indices)
+    feuilles: Feuilles = field(default_factory=Feuilles)
+    reponses: tuple[tuple[Question, str], ...] = ()
+    restantes: tuple[Question, ...] = ()
 
     @property
     def a_confirmer(self) -> bool:
@@ -47,10 +59,13 @@ class Examen:
         return {
             "classeur": self.classeur,
             "feuille": c.feuille,
+            "feuilles": [asdict(e) for e in self.feuilles.etats],
             "contrat": lu.contrat_id,
             "annees": d.annees,
             "base": self.version,
             "colonnes": [{"lettre": x.lettre, "sens": x.sens(), **asdict(x)} for x in c.colonnes],
+            "reponses": [{"cle": q.cle, "question": q.phrase, "reponse": r} for q, r in self.reponses],
+            "questions": [asdict(q) for q in self.restantes],
             "lignes": {"lues": lu.nb_lignes, "retenues": len(lu.actions), "refusees": len(lu.refusees)},
             "constats": [{**vars(x), "phrase": x.phrase()} for x in lu.constats],
             "totaux": [
@@ -69,18 +84,23 @@ class Examen:
                 ],
                 "inchangees": d.identiques,
                 "en_l_etat": [{**_action(f), "ligne": ligne} for f, ligne in d.retenues_en_l_etat],
+                "feuille_non_lue": [_action(f) for f in d.non_lues],
                 "hors_tableau": d.hors_tableau,
                 "totaux": {e: {"avant": a, "apres": b} for e, (a, b) in d.totaux.items()},
                 "par_financeur": {f: {"avant": a, "apres": b} for f, (a, b) in d.par_financeur.items()},
             },
         }  # fmt: skip
 
+    def _feuilles(self) -> str:
+        lues = [e.nom for e in self.feuilles.etats if e.lue] or [self.correspondance.feuille]
+        return f"feuille{'s' if len(lues) > 1 else ''} {enumerer(f'« {nom} »' for nom in lues)}"
+
     def texte(self) -> str:
         """Le rapport à lire."""
         c, lu, d = self.correspondance, self.lecture, self.difference
         annees = enumerer(d.annees) or "aucune année"
         lignes = [
-            f"{self.classeur}, feuille « {c.feuille} » : {self.referentiels.contrat}, {annees}",
+            f"{self.classeur}, {self._feuilles()} : {self.referentiels.contrat}, {annees}",
             "",
             f"Colonnes : {accord(sum(x.champ is not None for x in c.colonnes), 'comprise')}, "
             f"{len(c.a_confirmer)} à confirmer",
@@ -88,6 +108,8 @@ class Examen:
         for x in c.a_confirmer:
             titre = f"« {x.titre} »" if x.titre else "(sans titre)"
             lignes.append(f"    {x.lettre} {titre} : {x.sens()} – {x.degre} ; {x.explication}")
+        lignes += _liste("Réponses données", [f"{q.phrase} → {q.libelle(r)}" for q, r in self.reponses])
+        lignes += _liste("Questions sans réponse", [_question(q) for q in self.restantes])
         lignes += [
             "",
             f"Lignes : {accord(lu.nb_lignes, 'action lue', 'actions lues')}, "
@@ -112,6 +134,7 @@ class Examen:
         lignes += _liste("Modifiées", [f"{_nom(f)} : {_changements(x)}" for f, x in d.modifiees])
         en_l_etat = [f"{_nom(f)} (sa ligne {ligne} est refusée)" for f, ligne in d.retenues_en_l_etat]
         lignes += _liste("Gardées telles qu'elles sont publiées", en_l_etat)
+        lignes += _liste("Gardées : une feuille non lue les nomme", [_nom(f) for f in d.non_lues])
         hors = [f"{nom} : {euros(montant)} accordés" for nom, montant in d.hors_tableau.items()]
         lignes += _liste("Gardé, faute de colonne dans le tableau", hors)
         for etape, (avant, apres) in d.totaux.items():
@@ -128,6 +151,8 @@ class Lu:
     referentiels: Referentiels
     correspondance: Correspondance
     lecture: Lecture
+    indices: Indices = field(default_factory=Indices)
+    feuilles: Feuilles = field(default_factory=Feuilles)
 
 
 def lire(
@@ -138,17 +163,67 @@ def lire(
     memoire: Correspondance | None = None,
     feuille: str | None = None,
     statut: str | None = None,
+    tolerant: bool = False,
     avance: Avance | None = None,
 ) -> Lu:
     """Choisit la feuille, propose la correspondance et lit. Ce qui est donné prime sur `memoire`.
 
-    Lève CorrespondanceInvalide, dont le message est une phrase.
+    `tolerant` : ce qui manque (année, statut…) est à demander (voir questions.py) ; la lecture se fait comme
+    si la réponse proposée était donnée, pour montrer ce qu'on a compris. Sinon, lève CorrespondanceInvalide,
+    dont le message est une phrase.
     """
-    nom = feuille or (memoire.feuille if memoire and memoire.feuille in classeur.feuilles else None)
-    choisie = correspondance.choisir_feuille(classeur, ref, nom)
-    proposee = correspondance.proposer(choisie, ref, memoire)
+    avec = creations.appliquer(ref, memoire, annee) if memoire else ref
+    choisies, etats = feuilles_du_classeur.choisir(classeur, avec, feuille, memoire, annee)
+    proposee = correspondance.proposer(choisies[0], avec, memoire, choisies[1:])
     proposee = replace(proposee, annee=annee or proposee.annee, statut=statut or proposee.statut)
-    return Lu(ref, proposee, lecture.lire(choisie, proposee, ref, avance=avance))
+    titres = [c.titre for c in proposee.colonnes]
+    dits = indices.relever(classeur.nom, choisies[0], proposee.titres, titres)
+    essai = _comme_proposee(proposee, avec, dits) if tolerant else proposee
+    complete = {"intitule", "montant"} <= {c.champ for c in essai.colonnes}
+    lue = Lecture(proposee, ref.contrat_id)
+    if complete or not tolerant:
+        lue = lecture.lire(choisies, essai, avec, avance=avance)
+    lue.correspondance = proposee
+    lue.ailleurs = _mots_ailleurs(classeur, etats)
+    _dire_les_feuilles(lue, etats)
+    return Lu(avec, proposee, lue, dits, etats)
+
+
+def _mots_ailleurs(classeur: Classeur, etats: Feuilles) -> frozenset[str]:
+    """Tous les textes des feuilles non lues : une action qu'ils nomment n'est pas retirée de la base."""
+    return frozenset(
+        cle(c.valeur)
+        for etat in etats.non_lues
+        if not etat.autre_annee
+        for ligne in classeur.feuilles[etat.nom].lignes
+        for c in ligne.cellules
+        if isinstance(c.valeur, str)
+    )
+
+
+def _dire_les_feuilles(lue: Lecture, etats: Feuilles) -> None:
+    """Chaque feuille du classeur : lue, ou pourquoi non. Une feuille qui a des actions mérite un regard."""
+    constats = []
+    if len(etats.etats) > 1:
+        noms = enumerer(f"« {e.nom} »" for e in etats.etats if e.lue)
+        nb = sum(e.lue for e in etats.etats)
+        motif = f"la feuille {noms} est lue" if nb == 1 else f"{nb} feuilles sont lues ensemble : {noms}"
+        constats.append(Constat("note", "feuille", motif))
+    for etat in etats.non_lues:
+        gravite = "avertissement" if etat.nom in etats.candidates else "note"
+        constats.append(
+            Constat(gravite, "feuille", f"la feuille « {etat.nom} » n'est pas lue : {etat.pourquoi}")
+        )
+    lue.constats = [*constats, *lue.constats]
+
+
+def _comme_proposee(c: Correspondance, ref: Referentiels, dits: Indices) -> Correspondance:
+    """La correspondance où ce qui manque a sa réponse la plus probable : pour lire, jamais pour publier."""
+    champs = {x.champ for x in c.colonnes}
+    annee = c.annee if c.annee or "annee" in champs else dits.annee or ref.fin
+    accorde = any(x.champ == "montant" and x.etape == "accorde" for x in c.colonnes)
+    statut = c.statut if c.statut or "statut" in champs else "retenue" if accorde else "déposée"
+    return replace(c, annee=annee, statut=statut)
 
 
 def examiner(
@@ -166,10 +241,26 @@ def examiner(
     """
     ref = referentiels.depuis_base(base, contrat_id or (memoire.contrat_id if memoire else None))
     lu = lire(classeur, ref, annee=annee, memoire=memoire, **options)
+    return comparer(classeur, lu, base)
+
+
+def comparer(classeur: Classeur, lu: Lu, base: duckdb.DuckDBPyConnection) -> Examen:
+    """L'examen d'un tableau déjà lu."""
     version = base.execute("select version_id from version order by publiee_le desc limit 1").fetchall()
-    difference = comparaison.comparer(lu.lecture, ref, base)
+    difference = comparaison.comparer(lu.lecture, lu.referentiels, base)
     servie = version[0][0] if version else None
-    return Examen(classeur.nom, ref, lu.correspondance, lu.lecture, difference, servie)
+    return Examen(
+        classeur.nom, lu.referentiels, lu.correspondance, lu.lecture, difference, servie, lu.indices,
+        lu.feuilles,
+    )  # fmt: skip
+
+
+def _question(q: Question) -> str:
+    """La question, ce qu'elle engage, et comment y répondre."""
+    details = f" ({enumerer(q.details, 3)})" if q.details else ""
+    reponses = enumerer((f"{q.cle}={c.valeur}" for c in q.choix), 4)
+    proposee = f" ; proposé : {q.libelle(q.proposee)}" if q.proposee else ""
+    return f"{q.phrase}{details}{proposee} ; --reponse {reponses}"
 
 
 def _exact(valeur: object) -> object:

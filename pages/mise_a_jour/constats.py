@@ -115,12 +115,11 @@ def _rapprochement(v: "Verification") -> None:
     if not dits:
         return
     egaux = sum(not t.ecart for t in dits)
-    colonnes = phrases.accord(egaux, "colonne sur", "colonnes sur")
-    st.markdown(
-        formats.typographie(
-            f"{colonnes} {len(dits)} {phrases.pluriel(egaux, 'a', 'ont')} le total du fichier."
-        )
-    )
+    if egaux:
+        combien = f"{phrases.accord(egaux, 'colonne')} sur {len(dits)} {phrases.pluriel(egaux, 'a', 'ont')}"
+    else:
+        combien = phrases.pluriel(len(dits), "La colonne n'a pas", f"Aucune des {len(dits)} colonnes n'a")
+    st.markdown(formats.typographie(f"{combien} le total du fichier."))
     lignes = [
         {"titre": f"{t.colonne.lettre} · {t.colonne.titre}", "fichier": t.fichier, "importe": t.importe,
          "refuse": t.refuse, "ecart": t.ecart}
