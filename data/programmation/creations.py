@@ -6,7 +6,7 @@ donne le même identifiant même si la base a changé.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from data.programmation.mots import cle, mots, rang, sac, sac_de_quartier, sans_rang
@@ -57,6 +57,20 @@ class Creation:
     code: str
     parent: str = ""
     categorie: str = ""
+
+
+@dataclass
+class Inconnu:
+    """Une valeur que le contrat n'a pas : `sorte` pilier, thematique, statut ou quartier.
+
+    `proposition` : la valeur de la base qui lui ressemble ; `parent` : le pilier d'une thématique.
+    """
+
+    sorte: str
+    ecrit: str
+    lignes: list[int] = field(default_factory=list)
+    proposition: str = ""
+    parent: str = ""
 
 
 def piliers(noms: Iterable[str], pris: Iterable[str] = (), quoi: str = "pilier") -> tuple[Creation, ...]:

@@ -14,7 +14,7 @@ from data.programmation.champs import (
     SECTIONS,
     UNITES,
 )
-from data.programmation.creations import Creation
+from data.programmation.creations import Creation, Inconnu
 
 
 class CorrespondanceInvalide(Exception):
@@ -245,20 +245,6 @@ class TotalColonne:
     def ecart(self) -> Decimal | None:
         """Ce que le tableau annonce de plus que ce qui entre."""
         return None if self.fichier is None else self.fichier - self.importe
-
-
-@dataclass
-class Inconnu:
-    """Une valeur que le contrat n'a pas : `sorte` pilier, thematique, statut ou quartier.
-
-    `proposition` : la valeur de la base qui lui ressemble ; `parent` : le pilier d'une thématique.
-    """
-
-    sorte: str
-    ecrit: str
-    lignes: list[int] = field(default_factory=list)
-    proposition: str = ""
-    parent: str = ""
 
 
 @dataclass

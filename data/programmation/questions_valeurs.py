@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from data.programmation import creations, statuts
+from data.programmation import creations
 from data.programmation.modele import Correspondance, Inconnu, Lecture
 from data.programmation.mots import cle
 from data.programmation.phrases import accord, enumerer
@@ -63,7 +63,7 @@ def _choix_de_statuts() -> tuple[Choix, ...]:
 def _statut(inconnu: Inconnu) -> Question:
     return Question(
         f"statuts:{cle(inconnu.ecrit)}", "statuts", f"« {inconnu.ecrit} » veut dire :", (_lignes(inconnu),),
-        _choix_de_statuts(), statut_probable(inconnu.ecrit), objet=(inconnu.ecrit,),
+        _choix_de_statuts(), inconnu.proposition or statut_probable(inconnu.ecrit), objet=(inconnu.ecrit,),
     )  # fmt: skip
 
 
@@ -215,7 +215,3 @@ def repondre(c: Correspondance, question: Question, reponse: str) -> Corresponda
         return replace(c, statut=reponse)
     table = _TABLES[question.sorte]
     return replace(c, **{table: {**getattr(c, table), question.objet[0]: reponse}})
-
-
-def statut_inconnu(mot: str) -> bool:
-    return statuts.trouver(mot, {}) is None
