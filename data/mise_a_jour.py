@@ -52,6 +52,8 @@ class Verification:
     difference: Differences = field(default_factory=Differences)
     blocages: list[str] = field(default_factory=list)
     examen: Examen | None = None
+    remplace: bool = False
+    """Vrai si la base neuve prend la place d'une base fictive, au lieu de la mettre à jour."""
 
     @property
     def rejets(self) -> list[Constat]:
@@ -64,7 +66,7 @@ class Verification:
 
 def contrats(base: Path) -> dict[str, str]:
     """Les contrats de la base servie : code → nom. Lève EchecConstruction."""
-    with _lue(base) as connexion:
+    with en_lecture(base) as connexion:
         return dict(connexion.execute("select contrat_id, nom from contrat order by nom").fetchall())
 
 
@@ -84,7 +86,7 @@ def examiner_tableau(
     Lève SourceIllisible, CorrespondanceInvalide, ReferentielsAbsents.
     """
     classeur = ouvrir_octets(depot.contenu, depot.nom)
-    with _lue(base) as connexion:
+    with en_lecture(base) as connexion:
         return examiner(
             classeur, connexion, contrat, annee,
             memoire=memoire, feuille=feuille, statut=statut, avance=avance, tolerant=tolerant,
@@ -229,7 +231,7 @@ def _comparer(
 
 def _recette_seule(cible: Path, base: Path, depot: Depot) -> None:
     """Une recette d'une source ; la base garde son nom et son fond de carte."""
-    with _lue(base) as connexion:
+    with en_lecture(base) as connexion:
         lue = connexion.execute("select nom, fond from version order by publiee_le desc limit 1").fetchone()
     nom, fond = lue or ("Base", None)
     contenu = {"nom": nom} | ({"fond": fond} if fond else {})
@@ -239,7 +241,7 @@ def _recette_seule(cible: Path, base: Path, depot: Depot) -> None:
 
 def _constats(neuve: Path, depot: Depot) -> list[Constat]:
     """Les rejets du fichier déposé, et de lui seul. `code` : le nom technique de la colonne."""
-    with _lue(neuve) as connexion:
+    with en_lecture(neuve) as connexion:
         lignes = connexion.execute(
             "select feuille, ligne, colonne, valeur, motif, bloquant "
             "from rejet join source using (source_id) "
@@ -279,7 +281,7 @@ def _retenir(base: Path, confirmee: Correspondance) -> None:
     neuve.replace(cible)
 
 
-def _lue(base: Path) -> duckdb.DuckDBPyConnection:
+def en_lecture(base: Path) -> duckdb.DuckDBPyConnection:
     """Une connexion en lecture seule. Lève EchecConstruction si la base manque ou ne se lit pas."""
     connexion = duckdb.connect(":memory:")
     try:
@@ -292,6 +294,6 @@ def _lue(base: Path) -> duckdb.DuckDBPyConnection:
 
 
 __all__ = [
-    "GENRES", "Depot", "Verification", "contrats", "corriger", "deposer", "examiner_tableau",
+    "GENRES", "Depot", "Verification", "contrats", "corriger", "deposer", "en_lecture", "examiner_tableau",
     "memoire", "publier", "reconnaitre", "restaurer", "verifier_classeur", "verifier_tableau",
 ]  # fmt: skip
