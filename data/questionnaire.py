@@ -14,7 +14,7 @@ from data.fichier_depose import Depot
 from data.fichiers.classeur import ouvrir_octets
 from data.identite import version_servie
 from data.mise_a_jour import Etape, Verification
-from data.programmation import depart, examen, referentiels
+from data.programmation import depart, examen, questions, referentiels
 from data.programmation.correspondance import ecrire_toml, lire_toml, sues
 from data.programmation.depart import ContratDeDepart, DepartInvalide
 from data.programmation.examen import Lu
@@ -22,6 +22,8 @@ from data.programmation.modele import Action, Correspondance, CorrespondanceInva
 from data.programmation.referentiels import Referentiels
 
 CARTES = 3
+PASSES, LIGNES_MAX = 3, 5000
+"""Ce qu'un aperçu a le droit de coûter : au-delà, il s'en tient à ce qui est déjà répondu."""
 _ETAPES = ("accorde", "propose", "demande", "verse")
 """La première dont le tableau a un montant est celle qu'on montre."""
 
@@ -115,6 +117,20 @@ def lire(depot: Depot, face: Cadre, reponses: Correspondance | None) -> Lu:
     """Ce qu'on comprend du tableau avec ces réponses. Lève CorrespondanceInvalide ou SourceIllisible."""
     classeur = ouvrir_octets(depot.contenu, depot.nom)
     return examen.lire(classeur, face.referentiels, memoire=reponses and sues(reponses), tolerant=True)
+
+
+def comme_proposee(depot: Depot, face: Cadre, lu: Lu) -> Lu:
+    """Le tableau tel qu'il serait lu si l'on gardait toutes les réponses proposées : à montrer seulement.
+
+    Créer un pilier peut amener une question de plus : on répond PASSES fois au plus. Lève SourceIllisible ou
+    CorrespondanceInvalide.
+    """
+    for _ in range(PASSES):
+        reponses = questions.proposees(lu.correspondance, questions.questions(lu))
+        if reponses == lu.correspondance or lu.lecture.nb_lignes > LIGNES_MAX:
+            break
+        lu = lire(depot, face, reponses)
+    return lu
 
 
 def verifier(lu: Lu, depot: Depot, face: Cadre, servie: Path, travail: Path, etape: Etape) -> Verification:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from data.programmation.mots import cle, mots, rang, sac, sac_de_quartier, sans_rang
 from data.programmation.referentiels import USUELS, Pilier, Quartier, Referentiels
 from data.schema import sans_accents
+from data.sources.territoires import est_quartier
 
 if TYPE_CHECKING:
     from data.programmation.modele import Correspondance
@@ -106,6 +107,17 @@ def quartier(ecrit: str, contrat_id: str) -> Creation:
         return Creation("quartier", propre, f"{contrat_id}-{sans_accents(propre)}")
     nom = (propre[: code.start()] + propre[code.end() :]).strip(" .:–—-()")
     return Creation("quartier", nom or code.group(), code.group())
+
+
+def uniques(nouveaux: Iterable[Creation]) -> tuple[Creation, ...]:
+    """Les quartiers sans redite : « Blois Nord », « QN04101M » et « QN04101M Blois Nord » n'en font qu'un."""
+    par_code: dict[str, Creation] = {}
+    for n in nouveaux:
+        connu = par_code.get(n.code)
+        if connu is None or (connu.nom == connu.code and n.nom != n.code):
+            par_code[n.code] = n
+    officiels = {sac(n.nom) for n in par_code.values() if est_quartier(n.code)}
+    return tuple(n for n in par_code.values() if est_quartier(n.code) or sac(n.nom) not in officiels)
 
 
 def _abrege(nom: str) -> str:

@@ -11,6 +11,7 @@ from data.programmation.phrases import accord, enumerer
 from data.programmation.question import CORRIGER, CREER, Choix, Question
 from data.programmation.referentiels import Pilier, Referentiels
 from data.schema import valeurs_admises
+from data.sources.territoires import est_quartier
 
 TOUTES = 3
 """Jusque-là, on cite toutes les lignes d'un mot."""
@@ -49,7 +50,7 @@ def questions(c: Correspondance, ref: Referentiels, lu: Lecture, annee: int | No
 
 def statut_de_toutes(lu: Lecture) -> Question:
     """« Aucune colonne ne dit le statut des actions : elles sont toutes… ? »"""
-    accorde = any(f.accorde for _, f in lu.financements)
+    accorde = any((t.importe or t.refuse) and t.colonne.etape == "accorde" for t in lu.totaux)
     return Question(
         "statut", "statut", "Aucune colonne ne dit le statut des actions. Elles sont toutes :",
         choix=_choix_de_statuts(), proposee="retenue" if accorde else "déposée",
@@ -69,7 +70,7 @@ def _statut(inconnu: Inconnu) -> Question:
 
 def _lignes(inconnu: Inconnu) -> str:
     nb = len(inconnu.lignes)
-    return f"{accord(nb, 'ligne')} du tableau : {enumerer(inconnu.lignes, TOUTES)}"
+    return f"{'Ligne' if nb == 1 else 'Lignes'} {enumerer(inconnu.lignes, TOUTES)} du tableau"
 
 
 def mot_de_pilier(c: Correspondance) -> str:
@@ -163,7 +164,7 @@ def _quartiers(
     connus = [q for q in ref.quartiers if q.generation == generation]
     nouveaux = {i.ecrit: creations.quartier(i.ecrit, ref.contrat_id) for i in inconnus if not i.proposition}
     if nouveaux and not connus and "quartiers" not in c.detail:
-        uniques = tuple({n.code: n for n in nouveaux.values()}.values())
+        uniques = creations.uniques(nouveaux.values())
         nb = len(uniques)
         quoi = "le quartier" if nb == 1 else f"les {nb} quartiers"
         yield Question(
@@ -174,7 +175,7 @@ def _quartiers(
         )  # fmt: skip
         inconnus = [i for i in inconnus if i.proposition]
     for inconnu in inconnus:
-        choix = [Choix(q.id, f"{q.nom} ({q.id})") for q in connus]
+        choix = [Choix(q.id, f"{q.nom} ({q.id})" if est_quartier(q.id) else q.nom) for q in connus]
         choix += [Choix("contrat", "l'ensemble du contrat"), Choix(CREER, "un quartier à créer")]
         yield Question(
             f"quartier:{cle(inconnu.ecrit)}", "quartier",

@@ -51,11 +51,11 @@ def titre(question: str, adresse: str = "") -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", key="entete", horizontal_alignment="distribute"
     ):
-        with st.container(
-            horizontal=etat.projection(), vertical_alignment="center", width="content", key="question"
-        ):
+        fictif = est_fictif(filtres.courant()[0])
+        a_cote = etat.projection() or not fictif
+        with st.container(horizontal=a_cote, vertical_alignment="center", width="content", key="question"):
             conduite.titre(question)
-            if est_fictif(filtres.courant()[0]):
+            if fictif:
                 _ruban()
         with st.container(horizontal=True, width="content", key="actions-page"):
             if seance:

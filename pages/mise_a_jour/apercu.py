@@ -22,13 +22,13 @@ _TOTAUX = {
 }
 
 
-def montrer(lu: "Lu") -> None:
-    """L'aperçu, tel que les réponses données jusqu'ici le font."""
+def montrer(lu: "Lu", en_cours: bool) -> None:
+    """L'aperçu ; `en_cours` : des questions restent, il suppose leurs réponses proposées."""
     from data.questionnaire import apercu
 
     vu = apercu(lu)
     st.subheader("Ce que votre tableau dira", anchor=False)
-    st.markdown(markdown(formats.typographie(_phrase(vu))))
+    st.markdown(markdown(formats.typographie(_phrase(vu, en_cours))))
     if vu.cartes:
         for colonne, carte in zip(st.columns(len(vu.cartes)), vu.cartes, strict=True):
             with colonne.container(border=True, height="stretch"):
@@ -37,15 +37,19 @@ def montrer(lu: "Lu") -> None:
         _totaux(vu)
 
 
-def _phrase(vu: "Apercu") -> str:
-    if not vu.nb_actions:
-        return "Aucune action n'est encore lue."
-    somme = formats.montant(vu.somme, exact=True)
-    phrase = f"{phrases.accord(vu.nb_actions, 'action', 'actions')}, {somme} {_MOTS[vu.etape]}."
+def _phrase(vu: "Apercu", en_cours: bool) -> str:
+    debut = "Si vous gardez les réponses proposées : " if en_cours else ""
+    actions = phrases.accord(vu.nb_actions, "action", "actions", aucun="aucune")
+    phrase = f"{debut}{actions}, {formats.montant(vu.somme, exact=True)} {_MOTS[vu.etape]}."
     if vu.nb_refusees:
-        refusees = phrases.accord(vu.nb_refusees, "ligne n'entre pas", "lignes n'entrent pas")
-        phrase += f" Pour l'instant, {refusees} : une question, ou une cellule, est à reprendre."
-    return phrase
+        quoi = "une réponse, ou une cellule, est" if en_cours else "une cellule est"
+        phrase += f" {_refusees(vu.nb_refusees)} : {quoi} à reprendre."
+    return phrase[:1].upper() + phrase[1:]
+
+
+def _refusees(nb: int) -> str:
+    quoi = phrases.pluriel(nb, "ligne n'entre pas", "lignes n'entrent pas")
+    return f"{formats.nombre(nb)} {quoi}"
 
 
 def _carte(carte: "Carte") -> None:

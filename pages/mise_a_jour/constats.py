@@ -115,9 +115,10 @@ def _lignes(constats: "list[Constat]") -> pd.DataFrame:
 def _rapprochement(v: "Verification") -> None:
     """Les colonnes de montants face à la ligne de total du fichier."""
     dits = [t for t in v.examen.lecture.totaux if t.fichier is not None] if v.examen else []
-    if not dits:
-        return
     egaux = sum(not t.ecart for t in dits)
+    # L'aperçu vient de le dire, financeur par financeur.
+    if not dits or (v.remplace and egaux == len(dits)):
+        return
     st.markdown(formats.typographie(rapprochement(egaux, len(dits))))
     lignes = [
         {"titre": f"{t.colonne.lettre} · {t.colonne.titre}", "fichier": t.fichier, "importe": t.importe,
@@ -140,12 +141,6 @@ def _remplace(v: "Verification") -> None:
         f"**{markdown(formats.typographie(f'Votre tableau de bord aura {actions} et {somme}.'))}** "
         "Le territoire fictif disparaîtra des pages ; il restera parmi les versions gardées."
     )
-    if v.examen:
-        noms = v.examen.referentiels.financeurs
-        montants = {noms[f][0]: apres for f, (_, apres) in v.examen.difference.par_financeur.items() if apres}
-        lignes = pd.DataFrame({"quoi": list(montants), "apres": list(montants.values())})
-        dites = {"quoi": Colonne("Financeur"), "apres": Colonne("Accordé", "euros")}
-        tableau(lignes, "financeurs", dites, "Ce que chaque financeur accorde")
 
 
 def _differences(v: "Verification") -> None:

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.composants import acces, filtres, formats
-from pages.composants.phrases import markdown
+from pages.composants import acces, filtres
 from pages.composants.referentiel import base_fictive
 from pages.mise_a_jour import visite
 from pages.serveur.configuration import configuration
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from data.programmation.depart import ContratDeDepart
 
 _DIT, _ESSAI = "mise_a_jour_contrat", "mise_a_jour_essai"
+_TITRE = "1. Votre contrat de ville"
 _AUTRE = "Il n'est pas dans la liste"
 
 
@@ -27,7 +27,6 @@ def commence() -> bool:
 
 def montrer() -> "str | ContratDeDepart | None":
     """Le contrat du fichier : un code de la base, ou celui qu'on commence ; None tant qu'il n'est pas dit."""
-    st.subheader("1. Votre contrat de ville", anchor=False)
     if not commence():
         return _de_la_base()
     if st.session_state.get(_ESSAI):
@@ -36,12 +35,11 @@ def montrer() -> "str | ContratDeDepart | None":
         return _de_la_base()
     dit = st.session_state.get(_DIT)
     if dit is None:
+        st.subheader(_TITRE, anchor=False)
         _commencer()
         return None
-    with st.container(horizontal=True, vertical_alignment="center", key="contrat-dit"):
-        st.markdown(f"**{markdown(formats.typographie(dit.nom))}**{_suite(dit)}", width="content")
-        if st.button("Changer de contrat", icon=":material/edit:", key="contrat-changer", type="tertiary"):
-            _changer()
+    if visite.faite("Votre contrat", dit.nom, _suite(dit), "Changer de contrat", "contrat-changer"):
+        _changer()
     return dit
 
 
@@ -67,8 +65,9 @@ def _de_la_base() -> str | None:
     voulus = filtres.courant()[0].contrats
     if len(connus) == 1:
         ((code, nom),) = connus.items()
-        st.markdown(f"**{markdown(formats.typographie(nom))}**")
+        visite.faite("Votre contrat", nom)
         return code
+    st.subheader(_TITRE, anchor=False)
     return st.selectbox(
         "Contrat du fichier", list(connus), format_func=connus.get, key="maj-contrat",
         index=next((i for i, code in enumerate(connus) if code in voulus), 0), width=480,
@@ -151,4 +150,4 @@ def _suite(dit: "ContratDeDepart") -> str:
     from data.sources.territoires import departements
 
     morceaux = [dit.epci_nom if dit.epci_nom != dit.nom else "", departements().get(dit.departement, "")]
-    return markdown(formats.typographie("".join(f" · {m}" for m in morceaux if m)))
+    return "".join(f" · {m}" for m in morceaux if m)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.composants import formats
-from pages.composants.phrases import markdown
 from pages.mise_a_jour import questions, reprise, visite
 from pages.serveur.configuration import configuration
 from queries import chemin_base
@@ -18,19 +17,19 @@ TYPES = ("xlsx", "xlsm", "xls", "ods", "csv")
 
 def montrer(contrat: "str | ContratDeDepart | None") -> None:
     """Le dépôt ; un tableau mène aux questions, un classeur complet à sa vérification."""
-    st.subheader("2. Votre fichier", anchor=False)
     travail = visite.travail()
     if travail is None:
+        st.subheader("2. Votre fichier", anchor=False)
         reprise.proposer()
         _deposer()
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="fichier-depose"):
-        st.markdown(f"**{markdown(travail.depot.nom)}** · {_reconnu(travail)}", width="content")
-        if st.button("Changer de fichier", icon=":material/edit:", key="changer-fichier", type="tertiary"):
-            reprise.oublier()
-            visite.vider()
-            visite.recommencer_la_page()
-        _genre(travail)
+    if visite.faite(
+        "Votre fichier", travail.depot.nom, f" · {_reconnu(travail)}", "Changer de fichier", "changer-fichier"
+    ):
+        reprise.oublier()
+        visite.vider()
+        visite.recommencer_la_page()
+    _genre(travail)
     if travail.genre == "classeur":
         if st.button("Vérifier le classeur", type="primary", icon=":material/fact_check:", key="verifier"):
             _verifier_classeur(travail)

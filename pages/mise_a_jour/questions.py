@@ -17,6 +17,7 @@ _ENSEMBLE = ("statuts", "pilier", "quartier", "porteur")
 """Les questions d'une de ces sortes se posent sur un même écran : chacune ne porte que sur un mot."""
 _PAR_ECRAN = 5
 _DETAILS = 12
+_AUTRE = "autre"
 _COURT, _BOUTONS, _ENTIER = 30, 12, 7
 
 
@@ -37,7 +38,7 @@ def montrer(travail: visite.Travail, dit: "str | ContratDeDepart") -> None:
         _laissees(travail, laissees)
     else:
         _verifier(travail)
-    apercu.montrer(travail.lu)
+    apercu.montrer(travail.vu or travail.lu, bool(restent))
     colonnes.montrer(travail)
 
 
@@ -56,7 +57,7 @@ def _cadrer(travail: visite.Travail, dit: "str | ContratDeDepart") -> bool:
     if travail.reponses and travail.reponses.contrat_id != travail.cadre.referentiels.contrat_id:
         travail.avant.clear()
         travail.repondre(None, ())
-    travail.lu = None
+    travail.lu, travail.vu = None, None
     if travail.reponses is None and isinstance(dit, str):
         travail.reponses = mise_a_jour.memoire(chemin_base(), dit)
     reprise.garder(travail, dit)
@@ -65,11 +66,15 @@ def _cadrer(travail: visite.Travail, dit: "str | ContratDeDepart") -> bool:
 
 def _lire(travail: visite.Travail) -> bool:
     if travail.lu is None:
-        from data.questionnaire import lire
+        from data.questionnaire import comme_proposee, lire
 
         travail.lu = visite.relire(
             "Lecture du tableau", lambda: lire(travail.depot, travail.cadre, travail.reponses)
         )
+        if travail.lu:
+            travail.vu = visite.relire(
+                "Aperçu", lambda: comme_proposee(travail.depot, travail.cadre, travail.lu)
+            )
     return travail.lu is not None
 
 
@@ -99,33 +104,30 @@ def _question(q: "Question") -> str | None:
     """La phrase, ce que la réponse engage, la réponse. La phrase est aussi le libellé du champ, caché : un
     lecteur d'écran lit l'une avec l'autre."""
     phrase, cle = markdown(formats.typographie(q.phrase)), f"reponse-{q.cle}"
-    st.markdown(f"##### {phrase}")
+    st.subheader(phrase, anchor=False)
     _details(q)
     valeurs = [c.valeur for c in q.choix]
-    if q.sorte == "annee":
-        dite = st.number_input(
-            phrase, 2000, 2100, int(q.proposee) if q.proposee else None, key=cle, width=240,
-            placeholder="Quatre chiffres", label_visibility="collapsed",
-        )  # fmt: skip
-        return None if dite is None else str(dite)
-    libelles = {c.valeur: formats.typographie(f"{c.libelle[:1].upper()}{c.libelle[1:]}") for c in q.choix}
+    if q.libre:
+        valeurs.append(_AUTRE)
+    libelles = {_AUTRE: "Une autre"} | {
+        c.valeur: formats.typographie(f"{c.libelle[:1].upper()}{c.libelle[1:]}") for c in q.choix
+    }
     rang = valeurs.index(q.proposee) if q.proposee in valeurs else None
-    court = len(valeurs) <= _BOUTONS and all(len(x) <= _COURT for x in libelles.values())
+    court = len(valeurs) <= _BOUTONS and all(len(libelles[v]) <= _COURT for v in valeurs)
     if court or len(valeurs) <= _ENTIER:
-        return st.radio(
+        dite = st.radio(
             phrase, valeurs, index=rang, horizontal=court, key=cle, label_visibility="collapsed",
             format_func=lambda v: markdown(libelles[v]),
         )  # fmt: skip
-    return st.selectbox(
-        phrase,
-        valeurs,
-        index=rang,
-        format_func=libelles.get,
-        key=cle,
-        placeholder="Choisissez",
-        width=560,
-        label_visibility="collapsed",
-    )
+    else:
+        dite = st.selectbox(
+            phrase, valeurs, index=rang, key=cle, label_visibility="collapsed", width=560,
+            format_func=libelles.get, placeholder="Choisissez",
+        )  # fmt: skip
+    if dite == _AUTRE:
+        lue = st.number_input("Laquelle ?", 2000, 2100, None, key=f"{cle}-autre", width=240)
+        return None if lue is None else str(lue)
+    return dite
 
 
 def _details(q: "Question") -> None:

@@ -51,6 +51,8 @@ class Travail:
     laissees: tuple[str, ...] = ()
     """Les clés des questions remises à plus tard."""
     lu: "Lu | None" = None
+    vu: "Lu | None" = None
+    """Le même, lu comme si l'on gardait les réponses proposées : ce que montre l'aperçu."""
     essaye: bool = False
     """Vrai si ces réponses-là ont déjà été vérifiées, même sans succès."""
     verification: "Verification | None" = None
@@ -62,7 +64,7 @@ class Travail:
     def repondre(self, reponses: "Correspondance | None", laissees: tuple[str, ...]) -> None:
         """Pose de nouvelles réponses : ce qui se déduisait des anciennes est à refaire."""
         self.reponses, self.laissees = reponses, laissees
-        self.lu, self.verification, self.essaye = None, None, False
+        self.lu, self.vu, self.verification, self.essaye = None, None, None, False
 
 
 def travail() -> Travail | None:
@@ -111,6 +113,14 @@ def recommencer_la_page() -> None:
     """Relance la page sans perdre l'adresse."""
     etat.emettre()
     st.rerun()
+
+
+def faite(etape: str, dit: str, suite: str = "", changer: str = "", cle: str = "") -> bool:
+    """Une étape faite tient sur une ligne ; vrai si l'on veut y revenir (`changer`, le mot du bouton)."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"faite-{cle or etape}"):
+        debut = f":material/check: {etape} : **{markdown(typographie(dit))}**"
+        st.markdown(typographie(debut) + markdown(typographie(suite)), width="content")
+        return bool(changer) and st.button(changer, icon=":material/edit:", key=cle, type="tertiary")
 
 
 @contextmanager
