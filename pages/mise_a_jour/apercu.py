@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from pages.composants import formats, phrases, tableaux
+from pages.composants import ecran, formats, phrases, tableaux
 from pages.composants.phrases import markdown
 from pages.composants.tableaux import Colonne
 
@@ -73,13 +73,17 @@ def _totaux(vu: "Apercu") -> None:
     if dits:
         egaux = sum(bool(t.accord) for t in dits)
         st.markdown(formats.typographie(rapprochement(egaux, len(dits))))
+    verdicts = {True: "égal", False: "différent", None: "le fichier n'en dit rien"}
+    if (ecran.dimensions() or (1366, 900))[0] <= 640:
+        # Sur un téléphone, le verdict sortirait de l'écran.
+        dits = (
+            f"{t.nom} : {formats.montant(t.lu + t.refuse, exact=True)}, {verdicts[t.accord]}"
+            for t in vu.totaux
+        )
+        st.markdown("\n".join(f"- {markdown(formats.typographie(dit))}" for dit in dits))
+        return
     lignes = pd.DataFrame(
-        {
-            "nom": t.nom,
-            "lu": t.lu + t.refuse,
-            "fichier": t.fichier,
-            "verdict": {True: "égal", False: "différent", None: "le fichier n'en dit rien"}[t.accord],
-        }
+        {"nom": t.nom, "lu": t.lu + t.refuse, "fichier": t.fichier, "verdict": verdicts[t.accord]}
         for t in vu.totaux
     )
     st.dataframe(
