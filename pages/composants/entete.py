@@ -82,7 +82,7 @@ def _ruban() -> None:
         st.badge("Données fictives", icon=":material/science:", color="orange")
         if st.session_state.get("etat_page") != "mise-a-jour":
             st.page_link(
-                "mise-a-jour.py", label="Commencer avec vos données", icon=":material/start:",
+                "mise-a-jour.py", label="Commencer avec vos données", icon=":material/arrow_forward:",
                 query_params=etat.partages(),
             )  # fmt: skip
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from data.contrats_officiels import Officiels
     from data.programmation.depart import ContratDeDepart
 
-_DIT, _ESSAI = "mise_a_jour_contrat", "mise_a_jour_essai"
+_DIT, _ESSAI, _VOULU = "mise_a_jour_contrat", "mise_a_jour_essai", "mise_a_jour_voulu"
 _TITRE = "1. Votre contrat de ville"
 _AUTRE = "Il n'est pas dans la liste"
 
@@ -43,9 +43,13 @@ def montrer() -> "str | ContratDeDepart | None":
     return dit
 
 
-def poser(dit: "ContratDeDepart | None") -> None:
-    """Reprend un contrat dit dans une visite précédente."""
-    st.session_state[_DIT] = dit
+def reprendre(dit: "str | ContratDeDepart") -> None:
+    """Remet le contrat d'une visite précédente ; sans effet s'il n'est plus à prendre."""
+    if isinstance(dit, str):
+        # Le choix de la liste est déjà à l'écran : il se change au passage suivant.
+        st.session_state[_VOULU], st.session_state[_ESSAI] = dit, True
+    elif commence():
+        st.session_state[_DIT] = dit
 
 
 def sources() -> tuple[dict[str, str], ...]:
@@ -68,6 +72,9 @@ def _de_la_base() -> str | None:
         visite.faite("Votre contrat", nom)
         return code
     st.subheader(_TITRE, anchor=False)
+    voulu = st.session_state.pop(_VOULU, None)
+    if voulu in connus:
+        st.session_state["maj-contrat"] = voulu
     return st.selectbox(
         "Contrat du fichier", list(connus), format_func=connus.get, key="maj-contrat",
         index=next((i for i, code in enumerate(connus) if code in voulus), 0), width=480,
@@ -85,7 +92,7 @@ def _commencer() -> None:
         )  # fmt: skip
     if officiels.contrats and choisi != _AUTRE:
         if st.button("Continuer", type="primary", key="contrat-continuer", disabled=choisi is None):
-            poser(choisi)
+            st.session_state[_DIT] = choisi
             visite.recommencer_la_page()
     else:
         _saisir()
@@ -116,7 +123,7 @@ def _saisir() -> None:
     if manque:
         st.error(f"Il manque {' et '.join(manque)}.", icon=":material/error:")
         return
-    poser(ContratDeDepart(nom=nom.strip(), epci_nom=epci.strip(), departement=departement))
+    st.session_state[_DIT] = ContratDeDepart(nom=nom.strip(), epci_nom=epci.strip(), departement=departement)
     visite.recommencer_la_page()
 
 

@@ -78,8 +78,6 @@ def _reprendre(garde: "Brouillon") -> None:
     travail = visite.commencer(depot)
     travail.genre = "programmation"
     travail.repondre(depuis_texte(garde.reponses), garde.laissees)
-    if "code" in garde.contrat:
-        st.session_state["maj-contrat"] = garde.contrat["code"]
-    elif contrat.commence():
-        contrat.poser(ContratDeDepart(**garde.contrat))
+    code = garde.contrat.get("code")
+    contrat.reprendre(str(code) if code else ContratDeDepart(**garde.contrat))
     visite.recommencer_la_page()

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page
 from tests.data import ville_fictive
 from tests.navigateur import outils
 from tests.navigateur.test_connexion import ouvrir, site  # noqa: F401 : des fixtures
+from tests.navigateur.test_toutes_les_pages import anglais
 
 MAXIMUM = 15
 
@@ -105,6 +106,7 @@ def test_les_questions_se_lisent_partout_et_se_disent(ouvrir, site):  # noqa: F8
             main.bouton("Reprendre")
         assert not outils.defilement_horizontal(page)
         assert not outils.axe(page), outils.axe(page)
+        assert anglais(page) == []
         question = page.locator(".st-key-question-posee")
         assert question.get_by_role("radiogroup").first.get_attribute("aria-label")
         main.bouton("Continuer")

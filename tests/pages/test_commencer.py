@@ -134,6 +134,10 @@ def test_de_la_fiction_a_la_ville_publiee(personne):
         lus, voulus = ville_fictive.dit(base, attendu)
     assert lus == voulus
     assert brouillons.retrouver(personne.base, personne.sujet) is None, "le brouillon n'a plus d'objet"
+    # Le même tableau, l'an d'après : ce qui a été dit ne se redemande pas.
+    deposer(essai, contenu)
+    assert continuer_jusqu_au_bout(essai) <= 1
+    assert any("ne change rien" in note.value for note in essai.info)
 
 
 def test_un_agent_prepare_et_ne_publie_pas(personne):
@@ -178,6 +182,14 @@ def test_on_quitte_et_l_on_reprend_ou_l_on_en_etait_et_nul_autre_ne_le_voit(pers
     assert "Valmont" in textes(neuve)
     cliquer(neuve, "changer-fichier")
     assert "reprendre-tableau" not in cles(ouvrir("mise-a-jour"))
+
+
+def test_un_essai_sur_la_fiction_se_reprend_sur_son_contrat(personne):
+    essai = cliquer(ouvrir("mise-a-jour"), "contrat-essai")
+    essai.selectbox(key="maj-contrat").set_value("CN00003I").run()
+    deposer(essai, tableau(TITRES, *ACTIONS))
+    neuve = cliquer(ouvrir("mise-a-jour"), "reprendre-tableau")
+    assert neuve.selectbox(key="maj-contrat").value == "CN00003I"
 
 
 def test_un_brouillon_s_efface(personne):
