@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from data.programmation.mots import cle, mots, rang, sac, sac_de_quartier, sans_rang
 from data.programmation.referentiels import USUELS, Pilier, Quartier, Referentiels
 from data.schema import sans_accents
-from data.sources.territoires import est_quartier
 
 if TYPE_CHECKING:
     from data.programmation.modele import Correspondance
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 QUOI = ("pilier", "thematique", "financeur", "quartier")
 BASCULE = 2024
 """Première année des contrats et des quartiers de 2024."""
+_OFFICIEL = re.compile(r"\b(?:Q[PNV]|QVA)[0-9A-Z]{6}\b")
 _DE_L_ETAT = frozenset(
     [
         "etat",
@@ -102,11 +102,16 @@ def financeur(nom: str) -> Creation:
 def quartier(ecrit: str, contrat_id: str) -> Creation:
     """Un quartier par son code et le nom écrit à côté, ou par son seul nom."""
     propre = " ".join(ecrit.split())
-    code = re.search(r"\b(?:Q[PNV]|QVA)[0-9A-Z]{6}\b", propre.upper())
+    code = _OFFICIEL.search(propre.upper())
     if code is None:
         return Creation("quartier", propre, f"{contrat_id}-{sans_accents(propre)}")
     nom = (propre[: code.start()] + propre[code.end() :]).strip(" .:–—-()")
     return Creation("quartier", nom or code.group(), code.group())
+
+
+def officiel(code: str) -> bool:
+    """Vrai pour un code de quartier que l'État donne, et non celui qu'on s'est fait."""
+    return _OFFICIEL.fullmatch(code) is not None
 
 
 def uniques(nouveaux: Iterable[Creation]) -> tuple[Creation, ...]:
@@ -116,8 +121,8 @@ def uniques(nouveaux: Iterable[Creation]) -> tuple[Creation, ...]:
         connu = par_code.get(n.code)
         if connu is None or (connu.nom == connu.code and n.nom != n.code):
             par_code[n.code] = n
-    officiels = {sac(n.nom) for n in par_code.values() if est_quartier(n.code)}
-    return tuple(n for n in par_code.values() if est_quartier(n.code) or sac(n.nom) not in officiels)
+    officiels = {sac(n.nom) for n in par_code.values() if officiel(n.code)}
+    return tuple(n for n in par_code.values() if officiel(n.code) or sac(n.nom) not in officiels)
 
 
 def _abrege(nom: str) -> str:

@@ -11,7 +11,6 @@ from data.programmation.phrases import accord, enumerer
 from data.programmation.question import CORRIGER, CREER, Choix, Question
 from data.programmation.referentiels import Pilier, Referentiels
 from data.schema import valeurs_admises
-from data.sources.territoires import est_quartier
 
 TOUTES = 3
 """Jusque-là, on cite toutes les lignes d'un mot."""
@@ -175,7 +174,7 @@ def _quartiers(
         )  # fmt: skip
         inconnus = [i for i in inconnus if i.proposition]
     for inconnu in inconnus:
-        choix = [Choix(q.id, f"{q.nom} ({q.id})" if est_quartier(q.id) else q.nom) for q in connus]
+        choix = [Choix(q.id, f"{q.nom} ({q.id})" if creations.officiel(q.id) else q.nom) for q in connus]
         choix += [Choix("contrat", "l'ensemble du contrat"), Choix(CREER, "un quartier à créer")]
         yield Question(
             f"quartier:{cle(inconnu.ecrit)}", "quartier",

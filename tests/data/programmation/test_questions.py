@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import permutations
 from random import Random
 
 import pytest
 
 from data.fichiers.classeur import ouvrir_octets
-from data.programmation import correspondance, dialogue, indices, questions
+from data.programmation import correspondance, creations, dialogue, indices, questions
 from data.programmation import examen as examens
 from data.programmation.modele import CorrespondanceInvalide
 from data.programmation.questions_valeurs import statut_probable
@@ -238,3 +239,20 @@ def test_repondre_a_tout_finit_toujours_et_ne_perd_pas_un_euro(referentiels, gra
     assert questions.obligatoires(lu) == []
     assert len({q.cle for q, _ in reponses}) == len(reponses)
     assert fabrique.par_financeur(lu.lecture) == fabrique.attendu(lues)
+
+
+@pytest.mark.parametrize("ordre", list(permutations(range(4))))
+def test_un_quartier_ecrit_de_plusieurs_facons_ne_se_cree_qu_une_fois(ordre):
+    ecrits = ("Les Tanneries", "QN04190N", "QN04190N Les Tanneries", "La Plaine")
+    crees = creations.uniques(creations.quartier(ecrits[i], "LOCAL-val-1234") for i in ordre)
+    assert {(c.code, c.nom) for c in crees} == {
+        ("QN04190N", "Les Tanneries"), ("LOCAL-val-1234-la-plaine", "La Plaine"),
+    }  # fmt: skip
+
+
+def test_le_statut_propose_ne_depend_pas_des_lignes_encore_refusees(referentiels):
+    titres = [t for t in TITRES if t != "Statut"]
+    sans_statut = {"P": [titres, *(fabrique.ligne(a, titres) for a in fabrique.actions(Random(1), 3))]}
+    inconnus = replace(referentiels, quartiers=[], piliers=[])
+    question = posees(lire(inconnus, sans_statut))["statut"]
+    assert question.proposee == "retenue", "le tableau a des montants accordés"
