@@ -24,12 +24,12 @@ def montrer(contrat: "str | ContratDeDepart | None") -> None:
         _deposer()
         return
     if visite.faite(
-        "Votre fichier", travail.depot.nom, f" · {_reconnu(travail)}", "Changer de fichier", "changer-fichier"
-    ):
+        "Votre fichier", travail.depot.nom, f" · {_reconnu(travail)}", "Changer de fichier",
+        "changer-fichier", lambda: _genre(travail),
+    ):  # fmt: skip
         reprise.oublier()
         visite.vider()
         visite.recommencer_la_page()
-    _genre(travail)
     if travail.genre == "classeur":
         if st.button("Vérifier le classeur", type="primary", icon=":material/fact_check:", key="verifier"):
             _verifier_classeur(travail)

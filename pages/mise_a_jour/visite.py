@@ -115,12 +115,22 @@ def recommencer_la_page() -> None:
     st.rerun()
 
 
-def faite(etape: str, dit: str, suite: str = "", changer: str = "", cle: str = "") -> bool:
+def faite(
+    etape: str,
+    dit: str,
+    suite: str = "",
+    changer: str = "",
+    cle: str = "",
+    en_plus: Callable[[], None] | None = None,
+) -> bool:
     """Une étape faite tient sur une ligne ; vrai si l'on veut y revenir (`changer`, le mot du bouton)."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"faite-{cle or etape}"):
         debut = f":material/check: {etape} : **{markdown(typographie(dit))}**"
         st.markdown(typographie(debut) + markdown(typographie(suite)), width="content")
-        return bool(changer) and st.button(changer, icon=":material/edit:", key=cle, type="tertiary")
+        revenir = bool(changer) and st.button(changer, icon=":material/edit:", key=cle, type="tertiary")
+        if en_plus:
+            en_plus()
+    return revenir
 
 
 @contextmanager
