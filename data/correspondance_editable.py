@@ -75,7 +75,7 @@ def retenir(correspondance: Correspondance, valeurs: Sequence[Mapping[str, str]]
 
 def _colonne(colonne: Colonne, ligne: Mapping[str, object], ref: Referentiels) -> Colonne:
     champ = _code(CHAMPS, ligne.get("sens"))
-    if champ is None or not colonne.titre:
+    if champ is None:
         return colonne
     neuve = replace(
         colonne, champ=champ, financeur_id=None, etape=None, annee=None, decalage=0, nature=None,

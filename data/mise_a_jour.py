@@ -21,7 +21,7 @@ from data.fichiers.classeur import ouvrir_octets
 from data.identite import version_servie
 from data.lecture import Avance, SourceIllisible
 from data.modele.colonnes import colonnes, intitules
-from data.programmation import correspondance, corrige, mise_a_jour
+from data.programmation import correspondance, corrige, mise_a_jour, questions
 from data.programmation.examen import Examen, examiner
 from data.programmation.modele import Constat, Correspondance, Lecture
 from data.rangement import synchroniser
@@ -52,6 +52,8 @@ class Verification:
     difference: Differences = field(default_factory=Differences)
     blocages: list[str] = field(default_factory=list)
     examen: Examen | None = None
+    remplace: bool = False
+    """Vrai si la base neuve prend la place d'une base fictive, au lieu de la mettre à jour."""
 
     @property
     def rejets(self) -> list[Constat]:
@@ -64,7 +66,7 @@ class Verification:
 
 def contrats(base: Path) -> dict[str, str]:
     """Les contrats de la base servie : code → nom. Lève EchecConstruction."""
-    with _lue(base) as connexion:
+    with en_lecture(base) as connexion:
         return dict(connexion.execute("select contrat_id, nom from contrat order by nom").fetchall())
 
 
@@ -77,17 +79,17 @@ def examiner_tableau(
     statut: str | None = None,
     memoire: Correspondance | None = None,
     avance: Avance | None = None,
+    tolerant: bool = False,
 ) -> Examen:
-    """Lit un tableau large. Lève SourceIllisible, CorrespondanceInvalide, ReferentielsAbsents."""
-    if memoire:
-        # Une colonne dont nul n'a dit le sens reste à confirmer : elle ne doit pas passer pour sue.
-        sues = tuple(c for c in memoire.colonnes if c.sure and c.champ)
-        memoire = replace(memoire, colonnes=sues)
+    """Lit un tableau large ; `tolerant` : ce qui manque se demande (data/programmation/questions.py).
+
+    Lève SourceIllisible, CorrespondanceInvalide, ReferentielsAbsents.
+    """
     classeur = ouvrir_octets(depot.contenu, depot.nom)
-    with _lue(base) as connexion:
+    with en_lecture(base) as connexion:
         return examiner(
             classeur, connexion, contrat, annee,
-            memoire=memoire, feuille=feuille, statut=statut, avance=avance,
+            memoire=memoire, feuille=feuille, statut=statut, avance=avance, tolerant=tolerant,
         )  # fmt: skip
 
 
@@ -97,6 +99,9 @@ def verifier_tableau(examen: Examen, depot: Depot, base: Path, travail: Path, et
     if examen.a_confirmer:
         nb = accord(len(examen.correspondance.a_confirmer), "colonne est", "colonnes sont")
         v.blocages.append(f"{nb} à confirmer.")
+        return v
+    if en_attente := questions.bloquantes(examen):
+        v.blocages += [question.phrase for question in en_attente]
         return v
     if v.rejets:
         nb = accord(len(examen.lecture.refusees), "ligne est refusée", "lignes sont refusées")
@@ -226,7 +231,7 @@ def _comparer(
 
 def _recette_seule(cible: Path, base: Path, depot: Depot) -> None:
     """Une recette d'une source ; la base garde son nom et son fond de carte."""
-    with _lue(base) as connexion:
+    with en_lecture(base) as connexion:
         lue = connexion.execute("select nom, fond from version order by publiee_le desc limit 1").fetchone()
     nom, fond = lue or ("Base", None)
     contenu = {"nom": nom} | ({"fond": fond} if fond else {})
@@ -236,7 +241,7 @@ def _recette_seule(cible: Path, base: Path, depot: Depot) -> None:
 
 def _constats(neuve: Path, depot: Depot) -> list[Constat]:
     """Les rejets du fichier déposé, et de lui seul. `code` : le nom technique de la colonne."""
-    with _lue(neuve) as connexion:
+    with en_lecture(neuve) as connexion:
         lignes = connexion.execute(
             "select feuille, ligne, colonne, valeur, motif, bloquant "
             "from rejet join source using (source_id) "
@@ -268,13 +273,15 @@ def _retenir(base: Path, confirmee: Correspondance) -> None:
     cible = _memoire(base, confirmee.contrat_id)
     cible.parent.mkdir(parents=True, exist_ok=True)
     neuve = cible.with_suffix(f".{os.getpid()}")
-    # L'année d'un tableau n'est pas celle du suivant.
-    neuve.write_text(correspondance.ecrire_toml(replace(confirmee, annee=None)), encoding="utf-8")
+    # L'année d'un tableau n'est pas celle du suivant, ni l'unité de ses montants.
+    colonnes = tuple(replace(colonne, unite=None) for colonne in confirmee.colonnes)
+    suivante = replace(confirmee, annee=None, unite=None, colonnes=colonnes)
+    neuve.write_text(correspondance.ecrire_toml(suivante), encoding="utf-8")
     synchroniser(neuve)
     neuve.replace(cible)
 
 
-def _lue(base: Path) -> duckdb.DuckDBPyConnection:
+def en_lecture(base: Path) -> duckdb.DuckDBPyConnection:
     """Une connexion en lecture seule. Lève EchecConstruction si la base manque ou ne se lit pas."""
     connexion = duckdb.connect(":memory:")
     try:
@@ -287,6 +294,6 @@ def _lue(base: Path) -> duckdb.DuckDBPyConnection:
 
 
 __all__ = [
-    "GENRES", "Depot", "Verification", "contrats", "corriger", "deposer", "examiner_tableau",
+    "GENRES", "Depot", "Verification", "contrats", "corriger", "deposer", "en_lecture", "examiner_tableau",
     "memoire", "publier", "reconnaitre", "restaurer", "verifier_classeur", "verifier_tableau",
 ]  # fmt: skip

@@ -32,6 +32,12 @@ def dossier_cache() -> Path:
     return Path(os.environ.get("CONTRAT_CACHE") or Path(racine) / "contrat-de-ville")
 
 
+def place(url: str) -> Path:
+    """Où le cache garde le fichier d'une adresse, qu'il y soit déjà ou non."""
+    nom = Path(urlsplit(url).path).name or "fichier"
+    return dossier_cache() / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}-{nom}"
+
+
 def empreinte(chemin: Path) -> str:
     """La somme sha-256 d'un fichier ; pour un dossier, celle des noms et contenus de ses fichiers."""
     somme = hashlib.sha256()
@@ -59,8 +65,7 @@ def telecharger(
     Un téléchargement coupé laisse `<cible>.partiel`, que l'essai suivant (même un autre jour) complète.
     Lève SourceIllisible : réseau fermé, adresse qui a changé, page web, archive piégée, plus de 500 Mo.
     """
-    nom = Path(urlsplit(url).path).name or "fichier"
-    cible = cible or dossier_cache() / f"{hashlib.sha256(url.encode()).hexdigest()[:16]}-{nom}"
+    cible = cible or place(url)
     somme = cible.with_name(cible.name + ".sha256")
     if cible.is_file() and somme.is_file() and somme.read_text().strip() == empreinte(cible):
         return _verifie(cible, url, attendue)

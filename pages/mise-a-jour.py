@@ -1,19 +1,17 @@
-"""Mettre à jour : comment mettre les données à jour ?"""
+"""Mettre à jour : comment mettre les données à jour, ou commencer avec les siennes ?"""
 
 from pages.composants import acces, connexion, entete, etat
-from pages.mise_a_jour import constats, depot, notice, publication, visite
-
-entete.titre("Comment mettre les données à jour ?")
+from pages.mise_a_jour import constats, contrat, depot, notice, publication, visite
 
 # Ce qu'on demande
 role = acces.role()
+commence = contrat.commence()
 
 # Ce que répond la base : rien ici ; la différence se lit à la vérification, entre deux bases.
 
 # Ce qu'on en montre
-entete.constat(
-    "On dépose un fichier, on lit ce qu'il changerait, on publie ; et l'on peut revenir en arrière."
-)
+entete.titre("Comment commencer avec vos données ?" if commence else "Comment mettre les données à jour ?")
+entete.constat(notice.phrase(commence))
 if role == acces.VISITEUR:
     visite.abandonner()
 if not etat.projection():
@@ -22,7 +20,7 @@ if not etat.projection():
     if role == acces.VISITEUR:
         notice.visiteur()
     else:
-        depot.montrer()
+        depot.montrer(contrat.montrer())
         constats.montrer()
         publication.montrer()
 entete.pied("Rien n'est publié sans vérification ; chaque version publiée reste gardée.")

@@ -8,6 +8,7 @@ import duckdb
 
 from data.programmation import publie
 from data.programmation.modele import ETAPES, Lecture
+from data.programmation.mots import cle
 from data.programmation.phrases import accord, euros
 from data.programmation.publie import Couverture, Fiche, Rapprochement
 from data.programmation.referentiels import Referentiels
@@ -35,6 +36,7 @@ class Difference:
     """Ce qui change pour un contrat et ses années. `finales` : les actions telles qu'elles seraient.
 
     `retenues_en_l_etat` : actions publiées dont la ligne est refusée, qui restent comme elles sont.
+    `non_lues` : actions publiées que nomme une feuille qu'on ne lit pas, et qui restent aussi.
     `hors_tableau` : montants publiés d'actions du tableau, de financeurs sans colonne : gardés.
     `totaux` : étape → (avant, après) ; `par_financeur` : code → (avant, après), accordé. Euros.
     """
@@ -45,6 +47,7 @@ class Difference:
     modifiees: list[tuple[Fiche, list[Changement]]] = field(default_factory=list)
     identiques: int = 0
     retenues_en_l_etat: list[tuple[Fiche, int]] = field(default_factory=list)
+    non_lues: list[Fiche] = field(default_factory=list)
     hors_tableau: dict[str, Decimal] = field(default_factory=dict)
     totaux: dict[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
     par_financeur: dict[str, tuple[Decimal, Decimal]] = field(default_factory=dict)
@@ -93,7 +96,12 @@ def comparer(
             vues.add(ancienne.action_id)
             d.retenues_en_l_etat.append((ancienne, ligne))
             d.finales.append(ancienne)
-    d.retirees = [fiche for action_id, fiche in avant.items() if action_id not in vues]
+    for action_id, fiche in avant.items():
+        if action_id not in vues:
+            # On ne retire pas ce qu'on n'a pas lu.
+            nommee = cle(fiche.intitule) in lecture.ailleurs
+            (d.non_lues if nommee else d.retirees).append(fiche)
+    d.finales += d.non_lues
     _totaliser(d, avant)
     return d
 
@@ -133,12 +141,12 @@ def _changements(avant: Fiche, apres: Fiche, noms: "_Noms") -> list[Changement]:
         sortie.append(Changement("quartiers", lieux_avant, lieux_apres))
     if sorted(avant.classes) != sorted(apres.classes):
         sortie.append(Changement("classement", noms.classes(avant), noms.classes(apres)))
-    for cle in sorted({*avant.financements, *apres.financements}):
+    for apport in sorted({*avant.financements, *apres.financements}):
         for etape, libelle in ETAPES.items():
-            ancien = avant.financements.get(cle, {}).get(etape)
-            neuf = apres.financements.get(cle, {}).get(etape)
+            ancien = avant.financements.get(apport, {}).get(etape)
+            neuf = apres.financements.get(apport, {}).get(etape)
             if ancien != neuf:
-                nom = f"{_financeur(*cle, noms.ref)} {libelle}"
+                nom = f"{_financeur(*apport, noms.ref)} {libelle}"
                 sortie.append(Changement(nom, _montant(ancien), _montant(neuf)))
     return sortie
 

@@ -26,21 +26,26 @@ def relever(contexte: Contexte, lecture: Lecture) -> None:
         combien = accord(sans_reference, "action n'a", "actions n'ont")
         motif = f"{combien} pas de référence : elle est tirée de l'intitulé, du porteur et des quartiers"
         contexte.dire("note", "reference", motif)
-    for ligne, ecrit, autre, proposition in contexte.porteurs.ressemblances():
+    for feuille, ligne, ecrit, autre, proposition in contexte.porteurs.ressemblances():
         motif = f"ce porteur ressemble à {autre} : deux porteurs, ou un seul ?"
-        contexte.dire("avertissement", "porteurs", motif, ligne=ligne, valeur=ecrit, proposition=proposition)
+        contexte.dire(
+            "avertissement", "porteurs", motif, ligne=ligne, valeur=ecrit, proposition=proposition,
+            feuille=feuille,
+        )  # fmt: skip
 
 
 def _doublons(contexte: Contexte, actions: list[Action]) -> None:
     """Deux lignes qui disent la même action ; sans référence, la seconde en reçoit une à elle."""
-    premieres: dict[tuple, int] = {}
+    premieres: dict[tuple, Action] = {}
     references: Counter[tuple] = Counter()
     for action in actions:
         cle = (action.annee, sac(action.intitule), action.structure_id, tuple(sorted(action.quartiers)))
-        premiere = premieres.setdefault(cle, action.ligne)
-        if premiere != action.ligne:
-            motif = f"même intitulé, porteur et quartiers qu'à la ligne {premiere} : une action en double ?"
-            contexte.dire("avertissement", "double", motif, ligne=action.ligne)
+        premiere = premieres.setdefault(cle, action)
+        if premiere is not action:
+            ou = f" de la feuille « {premiere.feuille} »" if premiere.feuille != action.feuille else ""
+            ou = f"à la ligne {premiere.ligne}{ou}"
+            motif = f"même intitulé, porteur et quartiers qu'{ou} : une action en double ?"
+            contexte.dire("avertissement", "double", motif, ligne=action.ligne, feuille=action.feuille)
         references[action.annee, action.reference] += 1
         rang = references[action.annee, action.reference]
         if rang > 1:
@@ -49,7 +54,7 @@ def _doublons(contexte: Contexte, actions: list[Action]) -> None:
 
 def _montants(contexte: Contexte, action: Action) -> None:
     def avertir(code: str, motif: str) -> None:
-        contexte.dire("avertissement", code, motif, ligne=action.ligne)
+        contexte.dire("avertissement", code, motif, ligne=action.ligne, feuille=action.feuille)
 
     for f in action.financements:
         nom = contexte.referentiels.financeurs[f.financeur_id][0]

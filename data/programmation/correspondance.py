@@ -1,118 +1,162 @@
-"""La correspondance : proposée d'après les titres, confirmée par l'utilisateur, retenue en TOML."""
+"""La correspondance : proposée d'après les titres, confirmée par l'utilisateur (retenue.py la garde)."""
 
-import tomllib
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-
-import tomli_w
 
 from data.fichiers.classeur import Classeur, Feuille
-from data.programmation import entetes
-from data.programmation.modele import (
-    CHAMPS,
-    ETAPES,
-    NATURES,
-    SECTIONS,
-    Colonne,
-    Constat,
-    Correspondance,
-    CorrespondanceInvalide,
-)
+from data.programmation import disposition, entetes, feuilles
+from data.programmation.disposition import Bloc
+from data.programmation.feuilles import sans_titres, titres_connus
+from data.programmation.modele import CHAMPS, DEGRES, Colonne, Correspondance, CorrespondanceInvalide
 from data.programmation.mots import cle
 from data.programmation.referentiels import Referentiels
+from data.programmation.retenue import NOM, SANS_LETTRE, ecrire_toml, lire_fichier, lire_toml, voisine
 from data.programmation.titres import Lexique
 
-NOM = "correspondance.toml"
 MULTIPLES = ("montant", "total", "classement", "hors_base", "ignorer")
 """Champs que plusieurs colonnes peuvent donner."""
-_VALEURS = ("statuts", "quartiers", "porteurs", "piliers")
-_CLES = ("contrat", "annee", "feuille", "statut", "colonne", *_VALEURS)
-_CLES_COLONNE = (
-    "titre", "champ", "financeur", "etape", "annee", "decalage", "nature", "section", "classement",
-)  # fmt: skip
 
 
 def choisir_feuille(classeur: Classeur, referentiels: Referentiels, nom: str | None = None) -> Feuille:
-    """La feuille nommée, sinon celle dont on comprend le mieux les titres (les cachées en dernier).
+    """La feuille nommée, sinon la principale de celles qui ont des actions (voir feuilles.choisir).
 
     Lève CorrespondanceInvalide si la feuille n'existe pas, ou si aucune n'a de titres compris.
     """
-    if nom is not None:
-        if nom not in classeur.feuilles:
-            connues = ", ".join(f"« {f} »" for f in classeur.feuilles)
-            raise CorrespondanceInvalide(
-                f"La feuille « {nom} » n'est pas dans {classeur.nom}, qui a : {connues}."
-            )
-        return classeur.feuilles[nom]
-    lexique = Lexique(referentiels)
-    notes = []
-    for rang, feuille in enumerate(classeur.feuilles.values()):
-        trouvees = entetes.trouver(feuille, lexique)
-        if trouvees:
-            compris = sum(
-                bool(lexique.comprendre(titre).champ) for titre in trouvees.titres.values() if titre
-            )
-            notes.append((not feuille.cachee, compris, len(feuille.lignes), -rang, feuille))
-    if not notes:
-        raise CorrespondanceInvalide(_sans_titres(f"Aucune feuille de {classeur.nom} n'a"))
-    return max(notes, key=lambda n: n[:4])[-1]
+    return feuilles.choisir(classeur, referentiels, nom)[0][0]
 
 
 def proposer(
-    feuille: Feuille, referentiels: Referentiels, memoire: Correspondance | None = None
+    feuille: Feuille,
+    referentiels: Referentiels,
+    memoire: Correspondance | None = None,
+    autres: Sequence[Feuille] = (),
 ) -> Correspondance:
     """Ce que veut dire chaque colonne, avec son degré de certitude ; ce que `memoire` sait est confirmé.
 
+    `autres` : les feuilles lues avec elle ; leurs colonnes sont les siennes si elles ont les mêmes titres.
     Lève CorrespondanceInvalide si la feuille n'a pas de ligne de titres.
     """
     lexique = Lexique(referentiels)
-    trouvees = entetes.trouver(feuille, lexique)
-    if trouvees is None:
-        raise CorrespondanceInvalide(_sans_titres(f"La feuille « {feuille.nom} » n'a pas"))
-    connues: dict[str, list[Colonne]] = defaultdict(list)
-    for colonne in memoire.colonnes if memoire else ():
-        connues[cle(colonne.titre)].append(colonne)
-    colonnes = []
-    for numero, titre in trouvees.titres.items():
-        retenues = connues.get(cle(titre)) if titre else None
-        if retenues:
-            sue = retenues.pop(0) if len(retenues) > 1 else retenues[0]
-            colonnes.append(replace(sue, numero=numero, titre=titre, degre="confirmée", explication=""))
-        elif titre:
-            lue = lexique.comprendre(titre, trouvees.numeriques[numero])
-            colonnes.append(replace(lue, numero=numero))
-        else:
-            explication = "la colonne est remplie mais n'a pas de titre"
-            colonnes.append(Colonne(numero, "", explication=explication))
+    haut = entetes.trouver(feuille, titres_connus(memoire))
+    if haut is None:
+        raise CorrespondanceInvalide(sans_titres(f"La feuille « {feuille.nom} » n'a pas"))
+    blocs = disposition.decouper(feuille, haut)
+    corps = [ligne for bloc in blocs if bloc.noms == blocs[0].noms for ligne in bloc.corps]
+    haut = entetes.completer(feuille, haut.lignes, blocs[0].noms, corps)
+    sens, bas = _Sens(lexique, memoire), disposition.dernier_etage(blocs[0])
+    colonnes = [
+        sens.de(
+            Colonne(
+                n,
+                titre,
+                numerique=haut.numeriques[n],
+                exemples=haut.exemples[n],
+                court=bas.get(n, "") or titre,
+            )
+        )
+        for n, titre in haut.titres.items()
+    ]
+    titres = {cle(c.titre) for c in colonnes if c.titre}
+    for autre in autres:
+        sien = entetes.trouver(autre, titres)
+        blocs += disposition.decouper(autre, sien) if sien else []
+    colonnes += _colonnes_ailleurs(blocs, colonnes, lexique, sens)
     base = memoire or Correspondance(feuille.nom, (), ())
     return replace(
         base,
         feuille=feuille.nom,
-        titres=trouvees.lignes,
+        feuilles=(feuille.nom, *(f.nom for f in autres)) if autres else base.feuilles,
+        titres=haut.lignes,
         colonnes=tuple(_sans_conflit(colonnes)),
         contrat_id=referentiels.contrat_id,
     )
 
 
-def _sans_titres(quoi: str) -> str:
-    return (
-        f"{quoi} de ligne de titres comprise : il faut au moins deux titres connus, "
-        "comme « Intitulé de l'action », « Porteur », « CAF accordé »."
-    )
+class _Sens:
+    """Le sens d'une colonne : celui qu'on a confirmé, sinon celui que dit son titre."""
+
+    def __init__(self, lexique: Lexique, memoire: Correspondance | None) -> None:
+        self.lexique = lexique
+        self.connues: dict[str, list[Colonne]] = defaultdict(list)
+        for colonne in sues(memoire).colonnes if memoire else ():
+            self.connues[cle(colonne.titre)].append(colonne)
+
+    def de(self, nue: Colonne) -> Colonne:
+        """`nue` : sa place, son titre, son contenu."""
+        vue = {
+            "numero": nue.numero, "titre": nue.titre, "ailleurs": nue.ailleurs, "numerique": nue.numerique,
+            "exemples": nue.exemples, "court": nue.court,
+        }  # fmt: skip
+        retenue = self._retenue(nue)
+        if retenue:
+            return replace(retenue, **vue, degre="confirmée", explication="")
+        if nue.titre:
+            return replace(self.lexique.comprendre(nue.titre, nue.numerique), **vue)
+        return replace(nue, explication="la colonne est remplie mais n'a pas de titre")
+
+    def _retenue(self, nue: Colonne) -> Colonne | None:
+        retenues = self.connues.get(cle(nue.titre), [])
+        if not nue.titre:
+            # Sans titre, c'est la lettre qui la désigne, ou « toute colonne sans titre ».
+            siennes = [c for c in retenues if c.lettre in (nue.lettre, SANS_LETTRE)]
+            return siennes[0] if siennes else None
+        placees = [c for c in retenues if c.ailleurs == nue.lettre]
+        if placees or not retenues:
+            return placees[0] if placees else None
+        return retenues.pop(0) if len(retenues) > 1 else retenues[0]
+
+
+def _colonnes_ailleurs(
+    blocs: list[Bloc], colonnes: list[Colonne], lexique: Lexique, sens: _Sens
+) -> list[Colonne]:
+    """Les colonnes que seuls les autres tableaux ont ; leurs numéros suivent ceux du premier."""
+    suivant = max([blocs[0].feuille.largeur, *(c.numero for c in colonnes)]) + 1
+    neuves: list[Colonne] = []
+    disposition.placer(blocs, colonnes, lexique)
+    for bloc in blocs[1:]:
+        disposition.placer([blocs[0], bloc], [*colonnes, *neuves], lexique)
+        corps = entetes.completer(bloc.feuille, bloc.titres, bloc.noms, bloc.corps)
+        siennes = []
+        for numero in sorted({*bloc.noms, *bloc.remplies()} - bloc.places.keys()):
+            ou = disposition.adresse(bloc.feuille, numero)
+            nue = Colonne(
+                suivant + len(siennes), bloc.noms.get(numero, ""), ailleurs=ou,
+                numerique=corps.numeriques.get(numero), exemples=corps.exemples.get(numero, ()),
+            )  # fmt: skip
+            siennes.append(sens.de(nue))
+        connues = {c.numero: c for c in (*colonnes, *neuves)}
+        champs = {connues[n].champ for n in bloc.places.values()} | {c.champ for c in siennes}
+        if disposition.d_actions(champs, bloc.noms == blocs[0].noms):
+            neuves += siennes
+            suivant += len(siennes)
+    return neuves
+
+
+def sues(c: Correspondance) -> Correspondance:
+    """La même, sans les colonnes dont nul n'a dit le sens : elles ne doivent pas passer pour sues."""
+    return replace(c, colonnes=tuple(x for x in c.colonnes if x.sure and x.champ))
 
 
 def _sans_conflit(colonnes: list[Colonne]) -> list[Colonne]:
-    """Deux colonnes pour une même chose : un montant s'additionne si on le confirme, un champ non."""
+    """Deux colonnes pour une même chose : un montant s'additionne si on le confirme, un champ non.
+
+    La plus sûre des deux donne le champ ; un avis qui n'est pas la décision n'est alors pas gardé.
+    """
     premieres: dict[str, Colonne] = {}
+    for colonne in sorted(colonnes, key=lambda c: DEGRES.index(c.degre)):
+        if colonne.champ and colonne.champ not in MULTIPLES:
+            premieres.setdefault(colonne.champ, colonne)
     montants = Counter(_cle_montant(c) for c in colonnes if c.champ == "montant")
     sortie = []
     for colonne in colonnes:
-        if colonne.champ and colonne.champ not in MULTIPLES:
-            premiere = premieres.setdefault(colonne.champ, colonne)
-            if premiere is not colonne:
-                motif = f"la colonne {premiere.lettre} donne déjà {CHAMPS[colonne.champ]}"
-                colonne = Colonne(colonne.numero, colonne.titre, explication=motif)
+        premiere = premieres.get(colonne.champ or "")
+        if premiere is not None and premiere is not colonne:
+            motif = f"la colonne {premiere.lettre} donne déjà {CHAMPS[colonne.champ]}"
+            if colonne.degre == "confirmée" or (colonne.champ == "statut" and colonne.degre == "probable"):
+                colonne = replace(colonne, champ="hors_base", degre="certaine", explication=motif)
+            else:
+                colonne = replace(colonne, champ=None, degre="inconnue", explication=motif)
         elif (
             colonne.champ == "montant"
             and montants[_cle_montant(colonne)] > 1
@@ -130,133 +174,6 @@ def _cle_montant(colonne: Colonne) -> tuple:
     )  # fmt: skip
 
 
-def lire_toml(texte: str, nom: str = NOM) -> Correspondance:
-    """La correspondance retenue dans un fichier. Lève CorrespondanceInvalide."""
-    try:
-        contenu = tomllib.loads(texte)
-    except tomllib.TOMLDecodeError as erreur:
-        raise CorrespondanceInvalide(f"{nom} n'est pas du TOML valide.") from erreur
-    _connues(contenu, _CLES, nom)
-    for cle_texte in ("contrat", "feuille", "statut"):
-        _exiger(isinstance(contenu.get(cle_texte, ""), str), nom, f"« {cle_texte} » attend un texte")
-    annee = contenu.get("annee")
-    _exiger(annee is None or _entier(annee), nom, "« annee » attend un nombre")
-    valeurs = {}
-    for table in _VALEURS:
-        lue = contenu.get(table, {})
-        bonne = isinstance(lue, dict) and all(isinstance(v, str) for v in lue.values())
-        _exiger(bonne, nom, f'« {table} » attend des lignes « écrit » = "lu"')
-        valeurs[table] = dict(lue)
-    brutes = contenu.get("colonne", [])
-    _exiger(
-        isinstance(brutes, list) and all(isinstance(b, dict) for b in brutes),
-        nom, "« colonne » attend des [[colonne]]",
-    )  # fmt: skip
-    return Correspondance(
-        feuille=contenu.get("feuille", ""),
-        titres=(),
-        colonnes=tuple(_colonne(rang, brute, nom) for rang, brute in enumerate(brutes, start=1)),
-        contrat_id=contenu.get("contrat"),
-        annee=annee,
-        statut=contenu.get("statut"),
-        **valeurs,
-    )
-
-
-def _colonne(rang: int, brute: dict, nom: str) -> Colonne:
-    _connues(brute, _CLES_COLONNE, nom)
-    textes = [c for c in _CLES_COLONNE if c not in ("annee", "decalage")]
-    _exiger(all(isinstance(brute.get(c, ""), str) for c in textes), nom, "une colonne n'a que des textes")
-    _exiger(bool(brute.get("titre")), nom, "une [[colonne]] doit dire son « titre »")
-    titre = brute["titre"]
-    for champ, permises in (("champ", CHAMPS), ("etape", ETAPES), ("nature", NATURES), ("section", SECTIONS)):
-        valeur = brute.get(champ)
-        bonne = valeur is None or valeur in permises
-        _exiger(bonne, nom, f"colonne « {titre} » : « {valeur} » n'est pas parmi {', '.join(permises)}")
-    for champ in ("annee", "decalage"):
-        _exiger(_entier(brute.get(champ, 0)), nom, f"colonne « {titre} » : « {champ} » attend un nombre")
-    colonne = Colonne(
-        rang, titre, brute.get("champ"), brute.get("financeur"), brute.get("etape"), brute.get("annee"),
-        brute.get("decalage", 0), brute.get("nature"), brute.get("section"), brute.get("classement"),
-        "confirmée",
-    )  # fmt: skip
-    if colonne.champ == "montant" and colonne.financeur_id:
-        colonne = replace(
-            colonne,
-            etape=colonne.etape or "accorde",
-            nature=colonne.nature or "specifique",
-            section=colonne.section or "fonctionnement",
-        )
-    _exiger(colonne.champ is not None, nom, f"colonne « {titre} » : elle ne dit pas son « champ »")
-    return colonne
-
-
-def _entier(valeur: object) -> bool:
-    return isinstance(valeur, int) and not isinstance(valeur, bool)
-
-
-def _connues(table: dict, connues: tuple[str, ...], nom: str) -> None:
-    for inconnue in table.keys() - set(connues):
-        raise CorrespondanceInvalide(
-            f"{nom} : clé inconnue « {inconnue} ». Clés connues : {', '.join(connues)}."
-        )
-
-
-def _exiger(condition: bool, nom: str, motif: str) -> None:
-    if not condition:
-        raise CorrespondanceInvalide(f"{nom} : {motif}.")
-
-
-def ecrire_toml(correspondance: Correspondance, constats: list[Constat] | None = None) -> str:
-    """Le texte à retenir. Les valeurs à confirmer (d'après `constats`) y sont en commentaires."""
-    c = correspondance
-    tete = {"contrat": c.contrat_id, "annee": c.annee, "feuille": c.feuille, "statut": c.statut}
-    contenu: dict = {nom: valeur for nom, valeur in tete.items() if valeur}
-    contenu["colonne"] = [_en_table(colonne) for colonne in c.colonnes if colonne.champ and colonne.titre]
-    for table in _VALEURS:
-        contenu[table] = getattr(c, table)
-    texte = tomli_w.dumps(contenu)
-    attente = [f'# titre = "{_une_ligne(x.titre)}" : {x.explication or "à dire"}' for x in c.incomprises]
-    if attente:
-        texte += (
-            '\n# Titres non compris : à écrire en [[colonne]] (champ = "ignorer" pour ne pas les lire).\n'
-        )
-        texte += "\n".join(attente) + "\n"
-    propositions = sorted({(x.code, x.valeur, x.proposition) for x in constats or () if x.proposition})
-    if propositions:
-        texte += "\n# Valeurs à confirmer : ôtez le dièse et mettez la ligne sous [statuts], [quartiers]…\n"
-        texte += "".join(
-            f'# {code} : "{_une_ligne(valeur)}" = "{_une_ligne(proposee)}"\n'
-            for code, valeur, proposee in propositions
-        )
-    return texte
-
-
-def _une_ligne(texte: str) -> str:
-    return " ".join(texte.replace('"', "'").split())
-
-
-def _en_table(colonne: Colonne) -> dict:
-    brute = {
-        "titre": colonne.titre, "champ": colonne.champ, "financeur": colonne.financeur_id,
-        "etape": colonne.etape, "annee": colonne.annee, "decalage": colonne.decalage or None,
-        "nature": colonne.nature, "section": colonne.section, "classement": colonne.classement_id,
-    }  # fmt: skip
-    return {nom: valeur for nom, valeur in brute.items() if valeur is not None}
-
-
-def lire_fichier(chemin: Path) -> Correspondance:
-    """La correspondance d'un fichier. Lève CorrespondanceInvalide."""
-    try:
-        return lire_toml(chemin.read_text(encoding="utf-8-sig"), chemin.name)
-    except OSError as erreur:
-        raise CorrespondanceInvalide(
-            f"La correspondance « {chemin} » ne peut pas être lue ({erreur.strerror or erreur})."
-        ) from erreur
-    except UnicodeDecodeError as erreur:
-        raise CorrespondanceInvalide(f"La correspondance « {chemin} » n'est pas un texte UTF-8.") from erreur
-
-
-def voisine(classeur: Path) -> Path:
-    """Le fichier où la correspondance d'un classeur est retenue, à côté de lui."""
-    return classeur.with_name(NOM)
+__all__ = [
+    "NOM", "choisir_feuille", "ecrire_toml", "lire_fichier", "lire_toml", "proposer", "sues", "voisine",
+]  # fmt: skip

@@ -1,20 +1,23 @@
 """Trouver les lignes de titres d'une feuille, et le titre de chaque colonne, même sur trois lignes."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from openpyxl.utils import range_boundaries
 
 from data.fichiers.classeur import Cellule, Feuille, Ligne
 from data.programmation.mots import cle
-from data.programmation.titres import Lexique
+from data.programmation.titres import Lexique, neutre
 from data.sources import cellules
 
 PROFONDEUR = 60
 """Lignes du haut de la feuille parmi lesquelles on cherche les titres."""
 HAUTEUR_MAX = 3
+ASSEZ = 0.6
+"""Part de ce qu'on comprend des meilleurs titres, au-dessus de laquelle d'autres plus haut sont aussi des
+titres."""
 POINTS = {"confirmée": 4, "certaine": 4, "probable": 2, "possible": 1, "inconnue": 0}
 ECHANTILLON = 400
 """Lignes regardées pour dire si une colonne contient des nombres."""
@@ -22,42 +25,76 @@ ECHANTILLON = 400
 
 @dataclass(frozen=True)
 class Entetes:
-    """`lignes` : leurs numéros ; `titres` : colonne (1 pour A) → titre ; `numeriques` : des nombres ?"""
+    """`lignes` : leurs numéros ; `titres` : colonne (1 pour A) → titre ; `numeriques` : des nombres ?
+
+    `exemples` : colonne → ses premières valeurs.
+    """
 
     lignes: tuple[int, ...]
     titres: dict[int, str]
     numeriques: dict[int, bool | None]
+    exemples: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
-def trouver(feuille: Feuille, lexique: Lexique) -> Entetes | None:
-    """Les titres les mieux compris de la feuille ; None si aucune ligne n'en a deux."""
+def trouver(feuille: Feuille, connus: Collection[str] = ()) -> Entetes | None:
+    """Les lignes de titres de la feuille ; None si aucune n'a deux titres compris.
+
+    `connus` : les titres d'une correspondance confirmée (clés de mots.cle) : les lignes qui les portent
+    l'emportent. Sinon, celles que le lexique neutre comprend le mieux : la base n'y est pour rien.
+    """
     haut = [ligne for ligne in feuille.lignes[:PROFONDEUR] if ligne.numero <= 4 * PROFONDEUR]
-    comprendre = _memoire(lexique)
-    fusions = _fusions(feuille, haut)
-    meilleure: tuple[int, int, Entetes] | None = None
+    comprendre = _memoire(neutre())
+    fusions = fusions_de(feuille, haut)
+    trouvees: list[tuple[tuple[int, int], Entetes]] = []
+    for lignes in _candidates(haut):
+        titres = composer(lignes, fusions)
+        notes = [comprendre(titre) for titre in titres.values()]
+        retrouves = len({cle(titre) for titre in titres.values()} & set(connus))
+        if 2 * retrouves < len(connus) or retrouves < 2:
+            retrouves = 0
+        note = (retrouves, sum(notes))
+        if retrouves or sum(n > 0 for n in notes) >= 2:
+            trouvees.append((note, Entetes(tuple(ligne.numero for ligne in lignes), titres, {})))
+    if not trouvees:
+        return None
+    choisies = _les_premieres(trouvees, haut)
+    return completer(feuille, choisies.lignes, choisies.titres)
+
+
+def _les_premieres(trouvees: list[tuple[tuple[int, int], Entetes]], haut: list[Ligne]) -> Entetes:
+    """Les titres les mieux compris ; s'ils reviennent plus bas avec une colonne de plus, ceux d'en haut."""
+    meilleure = max(trouvees, key=lambda t: t[0])
+    rang = 0 if meilleure[0][0] else 1
+    assez = [t for t in trouvees if t[0][rang] >= ASSEZ * meilleure[0][rang]]
+    for _, premieres in assez:
+        entre = range(premieres.lignes[-1] + 1, meilleure[1].lignes[0])
+        if any(ligne.numero in entre and not titre_possible(ligne) for ligne in haut):
+            memes = [t for t in assez if t[1].lignes[0] == premieres.lignes[0]]
+            return max(memes, key=lambda t: t[0])[1]
+    return meilleure[1]
+
+
+def _candidates(haut: list[Ligne]) -> Iterator[list[Ligne]]:
     for rang in range(len(haut)):
         for hauteur in range(1, min(HAUTEUR_MAX, len(haut) - rang) + 1):
             lignes = haut[rang : rang + hauteur]
-            if not _titre_possible(lignes[-1]):
+            if not titre_possible(lignes[-1]):
                 break
-            titres = composer(lignes, fusions)
-            note = sum(comprendre(titre) for titre in titres.values())
-            compris = sum(comprendre(titre) > 0 for titre in titres.values())
-            if compris >= 2 and (meilleure is None or note > meilleure[0]):
-                numeros = tuple(ligne.numero for ligne in lignes)
-                meilleure = (note, compris, Entetes(numeros, titres, {}))
-    if meilleure is None:
-        return None
-    return completer(feuille, meilleure[2].lignes, meilleure[2].titres)
+            yield lignes
 
 
-def completer(feuille: Feuille, lignes: tuple[int, ...], titres: dict[int, str]) -> Entetes:
+def completer(
+    feuille: Feuille, lignes: tuple[int, ...], titres: dict[int, str], corps: list[Ligne] | None = None
+) -> Entetes:
     """Ajoute les colonnes remplies mais sans titre, et la nature du contenu de chaque colonne."""
-    corps = [ligne for ligne in feuille.lignes if ligne.numero > lignes[-1]]
+    if corps is None:
+        corps = [ligne for ligne in feuille.lignes if ligne.numero > lignes[-1]]
     contenus: dict[int, list[Cellule]] = {}
     for ligne in corps:
-        for c in ligne.cellules:
-            if c.valeur is not None or c.erreur:
+        remplies = [c for c in ligne.cellules if c.valeur is not None or c.erreur]
+        for c in remplies:
+            # Une note seule sur sa ligne, à côté du tableau, n'en fait pas une colonne.
+            if titres.get(c.colonne) or len(remplies) > 1:
                 vues = contenus.setdefault(c.colonne, [])
                 if len(vues) < ECHANTILLON:
                     vues.append(c)
@@ -66,10 +103,11 @@ def completer(feuille: Feuille, lignes: tuple[int, ...], titres: dict[int, str])
         lignes,
         {colonne: toutes[colonne] for colonne in sorted(toutes)},
         {colonne: _numerique(contenus.get(colonne, [])) for colonne in toutes},
+        {colonne: tuple(c.texte_affiche for c in contenus.get(colonne, [])[:3]) for colonne in toutes},
     )
 
 
-def _fusions(feuille: Feuille, lignes: list[Ligne]) -> dict[tuple[int, int], tuple[int, int]]:
+def fusions_de(feuille: Feuille, lignes: list[Ligne]) -> dict[tuple[int, int], tuple[int, int]]:
     """(ligne, colonne) → (ligne, colonne) de la cellule qui porte la valeur, dans ces lignes seulement."""
     origines = {}
     largeur = feuille.largeur
@@ -125,7 +163,7 @@ def _titre(cellule: Cellule) -> str:
     return ""
 
 
-def _titre_possible(ligne: Ligne) -> bool:
+def titre_possible(ligne: Ligne) -> bool:
     """Une ligne de titres n'a pas de nombre (hors années), de date ni d'erreur."""
     remplies = [c for c in ligne.cellules if c.valeur is not None or c.erreur]
     return bool(remplies) and all(_titre(c) for c in remplies)
@@ -160,23 +198,3 @@ def _numerique(remplies: list[Cellule]) -> bool | None:
             except cellules.CelluleInvalide:
                 nombres += c.valeur in ("-", "–", "—", "- €")
     return 2 * nombres >= len(remplies)
-
-
-class Repetitions:
-    """Reconnaît une ligne qui redit les titres (tableau imprimé page par page)."""
-
-    def __init__(self, modeles: list[dict[int, str]]) -> None:
-        self._modeles = [{n: cle(titre) for n, titre in modele.items() if titre} for modele in modeles]
-        self._longueur = max((len(t) for modele in modeles for t in modele.values()), default=0)
-
-    def reconnaitre(self, ligne: Ligne) -> bool:
-        textes = {
-            c.colonne: cle(c.valeur)
-            for c in ligne.cellules
-            if isinstance(c.valeur, str) and len(c.valeur) <= self._longueur
-        }
-        for modele in self._modeles:
-            pareils = sum(1 for colonne, texte in textes.items() if texte and texte == modele.get(colonne))
-            if pareils >= 2 and 2 * pareils >= sum(c.valeur is not None for c in ligne.cellules):
-                return True
-        return False

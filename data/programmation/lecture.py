@@ -1,35 +1,33 @@
-"""Lire la feuille selon la correspondance : ligne d'action, de total, de section, de titres, ou rien."""
+"""Lire des feuilles selon la correspondance : ce qu'elle exige, leurs tableaux, ce qu'on en dit."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter
 
-from data.fichiers.classeur import Cellule, Feuille, Ligne
+from data.fichiers.classeur import Feuille, Ligne
 from data.lecture import Avance
 from data.programmation import constats, entetes, totaux
-from data.programmation.contexte import NOMBRES, Contexte, lire_montants
-from data.programmation.ligne import LecteurLigne
-from data.programmation.modele import Correspondance, CorrespondanceInvalide, Lecture
+from data.programmation.contexte import Contexte
+from data.programmation.disposition import Bloc, d_actions, decouper, placer
+from data.programmation.modele import UNITES, Correspondance, CorrespondanceInvalide, Lecture
 from data.programmation.mots import cle
+from data.programmation.parcours import Parcours
 from data.programmation.phrases import accord, enumerer
-from data.programmation.quartiers import ValeurRefusee
 from data.programmation.referentiels import Referentiels
-from data.programmation.totaux import IDENTITE, Cumuls
+from data.programmation.titres import Lexique
 from data.schema import valeurs_admises
 from data.sources import cellules
 
-PAS = 500
-"""Lignes lues entre deux nouvelles de la progression."""
-
 
 def lire(
-    feuille: Feuille,
+    feuilles: Feuille | Sequence[Feuille],
     correspondance: Correspondance,
     referentiels: Referentiels,
     annee: int | None = None,
     avance: Avance | None = None,
 ) -> Lecture:
-    """Les actions de la feuille, et tout ce qu'il faut en dire.
+    """Les actions de la feuille (ou des feuilles, la principale d'abord), et tout ce qu'il faut en dire.
 
     `annee` : celle de l'import (à défaut, celle de la correspondance, sinon celle de chaque ligne). Une
     colonne non comprise n'est pas lue et fait un avertissement. Lève CorrespondanceInvalide si la
@@ -37,14 +35,19 @@ def lire(
     """
     annee = annee or correspondance.annee
     _verifier(correspondance, referentiels, annee)
-    corps = [ligne for ligne in feuille.lignes if ligne.numero > max(correspondance.titres)]
-    contexte = Contexte(referentiels, correspondance, annee, _signes(correspondance, corps))
+    toutes = [feuilles] if isinstance(feuilles, Feuille) else list(feuilles)
+    blocs = _blocs(toutes, correspondance, referentiels)
+    contexte = Contexte(referentiels, correspondance, annee, _signes(correspondance, blocs))
+    contexte.plusieurs = len(toutes) > 1
     lecture = Lecture(correspondance, referentiels.contrat_id)
-    _annoncer(contexte, feuille, corps)
-    _Parcours(contexte, feuille, lecture).suivre(corps, avance)
+    _annoncer(contexte, toutes, blocs)
+    Parcours(contexte, lecture).suivre(blocs, avance)
     lecture.structures = list(contexte.porteurs.neuves.values())
+    lecture.inconnus = list(contexte.inconnus.values())
     constats.relever(contexte, lecture)
-    lecture.constats = sorted(contexte.constats, key=lambda c: (c.ligne or 0, c.colonne or 0))
+    rangs = {feuille.nom: rang for rang, feuille in enumerate(toutes)}
+    ordre = lambda c: (rangs.get(c.feuille, 0) if c.ligne else -1, c.ligne or 0, c.colonne or 0)  # noqa: E731
+    lecture.constats = sorted(contexte.constats, key=ordre)
     return lecture
 
 
@@ -85,19 +88,49 @@ def _verifier(correspondance: Correspondance, referentiels: Referentiels, annee:
             )
 
 
-def _signes(correspondance: Correspondance, corps: list[Ligne]) -> dict[int, str | None]:
+def _blocs(feuilles: list[Feuille], correspondance: Correspondance, ref: Referentiels) -> list[Bloc]:
+    """Les tableaux des feuilles, chaque colonne à sa place ; le premier a les titres retenus."""
+    principale = feuilles[0]
+    lignes = [ligne for ligne in principale.lignes if ligne.numero in correspondance.titres]
+    composes = entetes.composer(lignes, entetes.fusions_de(principale, lignes))
+    haut = entetes.Entetes(correspondance.titres, composes, {})
+    blocs = decouper(principale, haut)
+    connus = {cle(c.titre) for c in correspondance.colonnes if c.titre}
+    for autre in feuilles[1:]:
+        trouves = entetes.trouver(autre, connus)
+        blocs += decouper(autre, trouves) if trouves else []
+    placer(blocs, correspondance.colonnes, Lexique(ref))
+    champs = {c.numero: c.champ for c in correspondance.colonnes}
+    for bloc in blocs[1:]:
+        siens = {champs[n] for n in bloc.places.values()}
+        if not d_actions(siens, bloc.noms == blocs[0].noms):
+            bloc.pourquoi = "ses titres ne sont pas ceux d'un tableau d'actions"
+    return blocs
+
+
+def _signes(correspondance: Correspondance, blocs: list[Bloc]) -> dict[int, str | None]:
     """Le signe décimal de chaque colonne de montants : « 1.234 » se lit si la colonne le tranche."""
     montants = {c.numero for c in correspondance.colonnes if c.champ in ("montant", "total", "cout_total")}
     textes: dict[int, list[object]] = {numero: [] for numero in montants}
-    for ligne in corps:
-        for cellule in ligne.cellules:
-            if cellule.colonne in montants and isinstance(cellule.valeur, str):
-                textes[cellule.colonne].append(cellule.valeur)
+    for bloc in blocs:
+        for ligne in bloc.corps:
+            for cellule in ligne.cellules:
+                numero = bloc.places.get(cellule.colonne)
+                if numero in montants and isinstance(cellule.valeur, str):
+                    textes[numero].append(cellule.valeur)
     return {numero: cellules.signe_decimal(lus) for numero, lus in textes.items()}
 
 
-def _annoncer(contexte: Contexte, feuille: Feuille, corps: list[Ligne]) -> None:
-    """Ce qui vaut pour toute la feuille : colonnes non lues, lignes et colonnes cachées."""
+def _a_des_nombres(ligne: Ligne) -> bool:
+    return sum(isinstance(c.valeur, Decimal) for c in ligne.cellules) > 1
+
+
+def _annoncer(contexte: Contexte, feuilles: list[Feuille], blocs: list[Bloc]) -> None:
+    """Ce qui vaut pour toute une feuille : colonnes non lues, lignes et colonnes cachées, unité."""
+    for unite in {contexte.correspondance.unite, *(c.unite for c in contexte.financieres)} - {None, "euros"}:
+        if unite in UNITES:
+            quoi = f"les montants sont lus en {unite} d'euros"
+            contexte.dire("note", "unite", quoi)
     for colonne in contexte.correspondance.colonnes:
         if colonne.champ in (None, "hors_base"):
             gravite = "avertissement" if colonne.champ is None else "note"
@@ -112,160 +145,26 @@ def _annoncer(contexte: Contexte, feuille: Feuille, corps: list[Ligne]) -> None:
             quand = colonne.annee_visee(contexte.annee)
             motif = f"la colonne {colonne.lettre} (« {colonne.titre} ») parle de {quand} : non importée"
             contexte.dire("note", "colonne", motif)
-    cachees = [ligne.numero for ligne in corps if ligne.cachee]
-    if cachees:
-        combien = accord(len(cachees), "ligne cachée est lue", "lignes cachées sont lues")
-        contexte.dire("note", "cachee", f"{combien} comme les autres : {enumerer(cachees)}")
-    lettres = [contexte.colonnes[n].lettre for n in feuille.colonnes_cachees if n in contexte.colonnes]
-    if lettres:
-        combien = accord(len(lettres), "colonne cachée est lue", "colonnes cachées sont lues")
-        contexte.dire("note", "cachee", f"{combien} comme les autres : {enumerer(lettres)}")
-
-
-class _Parcours:
-    """Suit la feuille de haut en bas."""
-
-    def __init__(self, contexte: Contexte, feuille: Feuille, lecture: Lecture) -> None:
-        self.c = contexte
-        self.feuille = feuille
-        self.lecture = lecture
-        self.cumuls = Cumuls()
-        titres = {x.numero: x.titre for x in contexte.correspondance.colonnes}
-        numeros = set(contexte.correspondance.titres)
-        etages = [
-            {c.colonne: c.valeur for c in ligne.cellules if isinstance(c.valeur, str)}
-            for ligne in feuille.lignes
-            if ligne.numero in numeros
-        ]
-        self.repetitions = entetes.Repetitions([titres, *etages])
-        self.fusions = _fusions_verticales(feuille)
-        self.lues = {x.numero for x in contexte.correspondance.colonnes if x.champ not in (None, "ignorer")}
-        self.references: dict[tuple[int, str], int] = {}
-
-    def suivre(self, corps: list[Ligne], avance: Avance | None) -> None:
-        for rang, ligne in enumerate(corps, start=1):
-            self._une(ligne)
-            if avance and (rang % PAS == 0 or rang == len(corps)):
-                avance(rang, len(corps))
-        self.lecture.totaux = totaux.rapprocher(self.c, self.cumuls)
-
-    def _une(self, ligne: Ligne) -> None:
-        remplies = [c for c in ligne.cellules if c.valeur is not None or c.erreur]
-        if not remplies:
-            return
-        if self.repetitions.reconnaitre(ligne):
-            self.c.dire("note", "titres", "les titres y sont répétés : ligne non lue", ligne=ligne.numero)
-            return
-        cellules_ligne = self._defusionner(ligne)
-        libelle = totaux.libelle_de_total(self.c, {c.colonne: c for c in ligne.cellules})
-        if libelle is not None:
-            montants = lire_montants(self.c, cellules_ligne, muet=True)
-            self._total(ligne.numero, libelle, montants.lus)
-            return
-        if len(remplies) == 1 and isinstance(remplies[0].valeur, str):
-            self._texte_seul(remplies[0])
-            return
-        if not any(c.colonne in self.lues for c in remplies):
-            motif = "rien n'y est dans une colonne comprise : ligne non lue"
-            self.c.dire("avertissement", "ligne", motif, ligne=ligne.numero)
-            return
-        self._action(ligne, cellules_ligne)
-
-    def _action(self, ligne: Ligne, cellules_ligne: dict[int, Cellule]) -> None:
-        montants = lire_montants(self.c, cellules_ligne)
-        if not self._identite(cellules_ligne) and montants.lus:
-            if totaux.est_total_muet(montants, self.cumuls):
-                self._total(ligne.numero, "", montants.lus)
-                return
-            self.lecture.nb_lignes += 1
-            motif = "cette ligne a des montants mais pas d'intitulé ; est-ce un total ? Écrivez « Total »"
-            self.c.dire("rejet", "intitule", motif, ligne=ligne.numero)
-            self.cumuls.ajouter(ligne.numero, montants, entre=False)
-            return
-        self.lecture.nb_lignes += 1
-        action = None
-        repetee = self._fusion_d_action(ligne)
-        if repetee:
-            motif = f"l'action est fusionnée avec la ligne {repetee} : une action tient sur une seule ligne"
-            self.c.dire("rejet", "fusion", motif, ligne=ligne.numero)
-        else:
-            action = LecteurLigne(self.c, ligne.numero, cellules_ligne).lire(montants)
-        if action and action.reference_donnee:
-            premiere = self.references.setdefault((action.annee, cle(action.reference)), ligne.numero)
-            if premiere != ligne.numero:
-                cellule = cellules_ligne[self.c.par_champ["reference"].numero]
-                motif = f"cette référence est déjà celle de la ligne {premiere}"
-                self.c.dire("rejet", "reference", motif, cellule)
-                action = None
-        self.cumuls.ajouter(ligne.numero, montants, entre=action is not None)
-        if action:
-            self.lecture.actions.append(action)
-            totaux.verifier_ligne(self.c, ligne.numero, action.annee, montants)
-        else:
-            dits = [self._texte(cellules_ligne, champ) for champ in ("reference", "intitule")]
-            self.lecture.refusees.append((ligne.numero, *dits))
-
-    def _texte(self, ligne: dict[int, Cellule], champ: str) -> str:
-        x = self.c.par_champ.get(champ)
-        return ligne[x.numero].texte_affiche if x and x.numero in ligne else ""
-
-    def _identite(self, ligne: dict[int, Cellule]) -> bool:
-        """Vrai si la ligne dit quelque chose de l'action : son intitulé, son porteur, son statut…"""
-        dites = (self.c.par_champ.get(champ) for champ in ("intitule", *IDENTITE))
-        return any(x and (c := ligne.get(x.numero)) and (c.valeur is not None or c.erreur) for x in dites)
-
-    def _total(self, numero: int, libelle: str, montants: dict[int, Decimal]) -> None:
-        nom = f"« {libelle} »" if libelle else "sans libellé, la somme de ce qui précède"
-        motif = f"ligne de total ({nom}) : comparée, et non lue comme une action"
-        self.c.dire("note", "total", motif, ligne=numero)
-        self.cumuls.total(numero, libelle, montants)
-
-    def _texte_seul(self, cellule: Cellule) -> None:
-        """Un titre de section : le pilier de ce qui suit, ou un texte qu'on ne lit pas, en le disant."""
-        try:
-            pilier = self.c.piliers.lire(cellule.texte_affiche, self.c.annee)
-        except ValeurRefusee:
-            motif = "un texte seul, sans montant ni porteur : ligne non lue"
-            self.c.dire("avertissement", "ligne", motif, cellule)
-            return
-        self.c.pilier_en_cours = pilier.id
-        motif = f"titre de section : les actions qui suivent, sans pilier écrit, sont sous « {pilier.nom} »"
-        self.c.dire("note", "section", motif, ligne=cellule.ligne)
-
-    def _defusionner(self, ligne: Ligne) -> dict[int, Cellule]:
-        """Les cellules de la ligne ; un texte fusionné vaut pour toutes ses lignes, un montant une fois."""
-        sortie = {c.colonne: c for c in ligne.cellules}
-        for colonne, (haut, _) in self.fusions.get(ligne.numero, {}).items():
-            x = self.c.colonnes.get(colonne)
-            if x is None or haut == ligne.numero:
-                continue
-            origine = self.feuille.cellule(f"{x.lettre}{haut}")
-            if origine.valeur is None:
-                continue
-            if x.champ in NOMBRES or x.champ == "parts":
-                motif = f"montant fusionné : il ne compte qu'une fois, à la ligne {haut}"
-                self.c.dire("avertissement", "fusion", motif, origine._replace(ligne=ligne.numero))
-            else:
-                sortie[colonne] = origine._replace(ligne=ligne.numero)
-        return sortie
-
-    def _fusion_d_action(self, ligne: Ligne) -> int | None:
-        """La première ligne d'une fusion de l'intitulé ou de la référence, si ce n'est pas celle-ci."""
-        for champ in ("intitule", "reference"):
-            x = self.c.par_champ.get(champ)
-            fusion = self.fusions.get(ligne.numero, {}).get(x.numero) if x else None
-            if fusion and fusion[0] != ligne.numero:
-                return fusion[0]
-        return None
-
-
-def _fusions_verticales(feuille: Feuille) -> dict[int, dict[int, tuple[int, int]]]:
-    """Ligne → colonne → (première ligne, dernière ligne), pour les fusions d'une seule colonne."""
-    sortie: dict[int, dict[int, tuple[int, int]]] = {}
-    derniere = feuille.lignes[-1].numero if feuille.lignes else 0
-    for plage in feuille.fusions:
-        gauche, haut, droite, bas = range_boundaries(plage)
-        if gauche == droite and bas > haut:
-            for numero in range(haut, min(bas, derniere) + 1):
-                sortie.setdefault(numero, {})[gauche] = (haut, bas)
-    return sortie
+    for bloc in blocs:
+        if bloc.premier:
+            dessus = [
+                x.numero for x in bloc.feuille.lignes if x.numero < bloc.titres[0] and _a_des_nombres(x)
+            ]
+            if dessus:
+                combien = accord(len(dessus), "ligne de nombres", "lignes de nombres")
+                motif = f"{combien} au-dessus des titres, non lues : {enumerer(dessus)}"
+                motif = motif if len(dessus) > 1 else motif.replace("lues", "lue")
+                contexte.dire("note", "tableau", motif, feuille=bloc.feuille.nom)
+    for feuille in feuilles:
+        corps = [ligne for b in blocs if b.feuille is feuille for ligne in b.corps]
+        cachees = [ligne.numero for ligne in corps if ligne.cachee]
+        if cachees:
+            combien = accord(len(cachees), "ligne cachée est lue", "lignes cachées sont lues")
+            motif = f"{combien} comme les autres : {enumerer(cachees)}"
+            contexte.dire("note", "cachee", motif, feuille=feuille.nom)
+        lues = {n for b in blocs if b.feuille is feuille for n in b.places}
+        lettres = [get_column_letter(n) for n in feuille.colonnes_cachees if n in lues]
+        if lettres:
+            combien = accord(len(lettres), "colonne cachée est lue", "colonnes cachées sont lues")
+            motif = f"{combien} comme les autres : {enumerer(lettres)}"
+            contexte.dire("note", "cachee", motif, feuille=feuille.nom)

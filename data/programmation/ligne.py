@@ -7,12 +7,15 @@ from hashlib import sha256
 
 from data.fichiers.classeur import Cellule
 from data.programmation import valeurs
-from data.programmation.contexte import ENTIERS, Contexte, Montants, montant
+from data.programmation.contexte import ENTIERS, Contexte, Montants
 from data.programmation.modele import Action, Colonne, Financement
 from data.programmation.mots import sac
 from data.programmation.porteurs import lire_siret
 from data.programmation.quartiers import ValeurRefusee
 from data.sources import cellules
+
+_SORTES = {"quartiers": "quartier"}
+"""Champ → sorte de valeur inconnue, quand leur nom diffère."""
 
 
 class LecteurLigne:
@@ -49,15 +52,17 @@ class LecteurLigne:
     def _avertir(self, code: str, motif: str, cellule: Cellule | None = None) -> None:
         self.c.dire("avertissement", code, motif, cellule, ligne=self.numero)
 
-    def _lu(self, champ: str, lire: Callable, *, code: str = "", colonne: Colonne | None = None) -> object:
+    def _lu(self, champ: str, lire: Callable, *, code: str = "", parent: str = "") -> object:
         """La valeur d'un champ par la fonction donnée ; None si la cellule est vide ou refusée."""
-        cellule = self._remplie(colonne) if colonne else self.cellule(champ)
+        cellule = self.cellule(champ)
         if cellule is None:
             return None
         try:
             return lire(cellule)
         except (ValeurRefusee, cellules.CelluleInvalide) as erreur:
             proposition = getattr(erreur, "proposition", "")
+            if isinstance(erreur, ValeurRefusee):
+                self.c.retenir(_SORTES.get(champ, champ), erreur, self.numero, parent)
             self._refuser(code or champ, str(erreur), cellule, proposition)
             return None
 
@@ -68,6 +73,8 @@ class LecteurLigne:
         intitule = self.texte("intitule")
         if not intitule and not self.refusee:
             self._refuser("intitule", "l'intitulé de l'action manque")
+        elif _est_un_nombre(self.cellule("intitule")):
+            self._refuser("intitule", "l'intitulé d'une action n'est pas un nombre", self.cellule("intitule"))
         statut = self._statut()
         structure_id = self._porteur()
         pilier_id, thematique_id = self._pilier(annee)
@@ -80,6 +87,7 @@ class LecteurLigne:
         action = Action(
             self.numero, annee, reference, intitule, statut, bool(reference), structure_id, pilier_id,
             thematique_id, quartiers, parts, classes, champs, self._financements(montants, annee),
+            self.c.feuille,
         )  # fmt: skip
         if not reference:
             cle = "|".join((sac(intitule), structure_id or "", *sorted(quartiers)))
@@ -134,7 +142,7 @@ class LecteurLigne:
 
         if ident is None and self.cellule("pilier"):
             return None, None
-        lue = self._lu("thematique", thematique, code="piliers")
+        lue = self._lu("thematique", thematique, code="piliers", parent=ident or "")
         if lue is None:
             if ident is None and not self.cellule("thematique"):
                 self._avertir("pilier", "l'action n'est sous aucun pilier")
@@ -169,8 +177,7 @@ class LecteurLigne:
         for champ in ENTIERS:
             champs[champ] = self._lu(champ, _effectif)
         colonne = self.c.par_champ.get("cout_total")
-        signe = self.c.signes.get(colonne.numero) if colonne else None
-        champs["cout_total_eur"] = self._lu("cout_total", lambda c: montant(c, signe))
+        champs["cout_total_eur"] = self._lu("cout_total", lambda c: self.c.montant(c, colonne))
         themes = partial(self.c.themes.lire, annee=annee or 0)
         champs["theme_national"] = self._facultatif("theme_national", themes, "ce thème de l'État")
         communes = partial(valeurs.lire_commune, referentiels=self.c.referentiels)
@@ -217,3 +224,14 @@ def _effectif(cellule: Cellule) -> int | None:
     if lu is not None and lu < 0:
         raise ValeurRefusee("un nombre de personnes ne peut pas être négatif")
     return lu
+
+
+def _est_un_nombre(cellule: Cellule | None) -> bool:
+    """Un montant ou un compte dans la colonne des intitulés : la ligne est décalée, ou d'un autre tableau."""
+    if cellule is None or not isinstance(cellule.valeur, str):
+        return cellule is not None and isinstance(cellule.valeur, Decimal)
+    try:
+        cellules.decimal(cellule.valeur)
+    except cellules.CelluleInvalide:
+        return False
+    return True

@@ -119,10 +119,10 @@ def _source_neuve(base: duckdb.DuckDBPyConnection) -> str:
 
 def _reprendre_les_sources(base: duckdb.DuckDBPyConnection) -> None:
     """Les sources d'hier et leurs rejets, sauf un tableau dont plus rien ne vient."""
+    servent = " union all ".join(f"select source_id from neuve.{table.nom}" for table in Atelier.tables())
     base.execute(
         "insert into neuve.source by name select * from ancienne.source where type <> 'programmation' "
-        "or source_id in (select source_id from neuve.action union all select source_id from neuve.structure "
-        "union all select source_id from neuve.financeur)"
+        f"or source_id in ({servent})"
     )
     base.execute(
         "insert into neuve.rejet by name select * from ancienne.rejet "

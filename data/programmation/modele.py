@@ -5,41 +5,16 @@ from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
-ETAPES = {"demande": "demandé", "propose": "proposé", "accorde": "accordé", "verse": "versé"}
-NATURES = ("specifique", "droit_commun", "autofinancement")
-SECTIONS = ("fonctionnement", "investissement")
-CHAMPS = {
-    "reference": "la référence de l'action",
-    "reference_precedente": "la référence de l'action de l'an dernier",
-    "annee": "l'année (exercice)",
-    "intitule": "l'intitulé de l'action",
-    "description": "la description",
-    "objectifs": "les objectifs",
-    "porteur": "le porteur",
-    "siret": "le SIRET du porteur",
-    "pilier": "le pilier",
-    "thematique": "la thématique",
-    "theme_national": "le thème de l'État (programme 147)",
-    "classement": "un autre classement (axe transversal, dispositif…)",
-    "statut": "le statut",
-    "reconduction": "nouvelle action ou reconduction",
-    "pluriannuelle": "ponctuelle ou pluriannuelle (CPO)",
-    "quartiers": "les quartiers",
-    "parts": "la part de chaque quartier",
-    "commune": "la commune",
-    "cout_total": "le coût total de l'action",
-    "beneficiaires_prevus": "le nombre de bénéficiaires prévus",
-    "beneficiaires_reels": "le nombre de bénéficiaires réels",
-    "bilan_recu": "le bilan reçu",
-    "montant": "un montant d'un financeur",
-    "total": "un total de financeurs, à comparer",
-    "hors_base": "une information que la base ne garde pas",
-    "ignorer": "une colonne à ne pas lire",
-}
-"""Champ → ce qu'il veut dire, en français."""
-
-DEGRES = ("confirmée", "certaine", "probable", "possible", "inconnue")
-"""Du plus sûr au moins sûr. Les deux premiers se passent de confirmation."""
+from data.programmation.champs import (
+    CHAMPS,
+    DEGRES,
+    ETAPES,
+    NATURES,
+    PAR_COLONNE,
+    SECTIONS,
+    UNITES,
+)
+from data.programmation.creations import Creation, Inconnu
 
 
 class CorrespondanceInvalide(Exception):
@@ -52,6 +27,10 @@ class Colonne:
 
     `numero` : 1 pour A. `annee` : None, l'année de la ligne. `decalage` : -1 pour « N-1 ». `explication` :
     une phrase qui dit pourquoi le degré n'est pas plus haut. `financeurs_possibles` : codes à proposer.
+    `unite` : celle de cette colonne, None pour celle du tableau. `ailleurs` : « Santé!N », si la colonne
+    n'est pas dans le premier tableau ; son `numero` n'est alors celui d'aucune colonne du fichier.
+    `numerique` : elle contient des nombres ; `exemples` : ses premières valeurs ; `court` : sa dernière ligne
+    de titre.
     """
 
     numero: int
@@ -67,10 +46,15 @@ class Colonne:
     degre: str = "inconnue"
     explication: str = ""
     financeurs_possibles: tuple[str, ...] = ()
+    unite: str | None = None
+    ailleurs: str = ""
+    numerique: bool | None = field(default=None, compare=False)
+    exemples: tuple[str, ...] = field(default=(), compare=False)
+    court: str = field(default="", compare=False)
 
     @property
     def lettre(self) -> str:
-        return get_column_letter(self.numero)
+        return self.ailleurs or get_column_letter(self.numero)
 
     @property
     def sure(self) -> bool:
@@ -97,10 +81,14 @@ class Colonne:
 
 @dataclass(frozen=True)
 class Correspondance:
-    """Comment lire une feuille : ses lignes de titres et le sens de chaque colonne.
+    """Comment lire un tableau : ses feuilles, ses lignes de titres et le sens de chaque colonne.
 
-    `statut` : celui de toutes les actions quand aucune colonne ne le dit. `statuts`, `quartiers`, `porteurs`,
-    `piliers` : ce que l'utilisateur a confirmé, valeur écrite → valeur de la base.
+    `feuilles` : celles qu'on lit ensemble, `feuille` comprise, dont les lignes de titres sont `titres` (vide
+    : rien n'est encore choisi). `statut` : celui de toutes les actions quand aucune colonne ne le dit.
+    `unite` : celle des montants (clé d'UNITES, ou PAR_COLONNE), None si rien n'en est dit. `statuts`,
+    `quartiers`, `porteurs`, `piliers` : ce que l'utilisateur a confirmé, valeur écrite → valeur de la base.
+    `creations` : ce qu'il a voulu créer. `detail` : les questions groupées auxquelles il veut répondre une à
+    une.
     """
 
     feuille: str
@@ -113,6 +101,10 @@ class Correspondance:
     quartiers: dict[str, str] = field(default_factory=dict)
     porteurs: dict[str, str] = field(default_factory=dict)
     piliers: dict[str, str] = field(default_factory=dict)
+    feuilles: tuple[str, ...] = ()
+    unite: str | None = None
+    creations: tuple[Creation, ...] = ()
+    detail: tuple[str, ...] = ()
 
     @property
     def a_confirmer(self) -> tuple[Colonne, ...]:
@@ -123,6 +115,14 @@ class Correspondance:
     @property
     def incomprises(self) -> tuple[Colonne, ...]:
         return tuple(c for c in self.colonnes if c.champ is None)
+
+    def colonne(self, numero: int) -> Colonne | None:
+        return next((c for c in self.colonnes if c.numero == numero), None)
+
+    def euros_par_unite(self, colonne: Colonne) -> int:
+        """Ce que vaut, en euros, l'unité d'une colonne de montants."""
+        commune = self.unite if self.unite in UNITES else None
+        return UNITES[colonne.unite or commune or "euros"]
 
     def confirmer(self, **changements: object) -> "Correspondance":
         """La même, toutes colonnes comprises confirmées ; `changements` : d'autres attributs à poser."""
@@ -146,6 +146,7 @@ class Constat:
 
     `gravite` : « rejet » (la ligne n'entre pas), « avertissement » (elle entre), « note » (rien à faire).
     `motif` : la raison, sans majuscule ni point. `proposition` : la valeur à confirmer, si on en a une.
+    `plusieurs` : plusieurs feuilles sont lues, la phrase nomme la sienne.
     """
 
     gravite: str
@@ -157,11 +158,13 @@ class Constat:
     titre: str = ""
     valeur: str = ""
     proposition: str = ""
+    plusieurs: bool = False
 
     @property
     def lieu(self) -> str:
-        """« ligne 12, colonne F (CAF accordé) »."""
-        morceaux = [f"ligne {self.ligne}"] if self.ligne else []
+        """« ligne 12, colonne F (CAF accordé) », la feuille d'abord si l'on en lit plusieurs."""
+        morceaux = [f"feuille « {self.feuille} »"] if self.plusieurs and self.feuille else []
+        morceaux += [f"ligne {self.ligne}"] if self.ligne else []
         if self.colonne:
             titre = f" ({self.titre})" if self.titre else ""
             morceaux.append(f"colonne {get_column_letter(self.colonne)}{titre}")
@@ -208,6 +211,7 @@ class Action:
     classes: list[str] = field(default_factory=list)
     champs: dict[str, object] = field(default_factory=dict)
     financements: list[Financement] = field(default_factory=list)
+    feuille: str = ""
 
     def somme(self, etape: str) -> Decimal:
         return sum((getattr(f, etape) or Decimal(0) for f in self.financements), Decimal(0))
@@ -245,10 +249,11 @@ class TotalColonne:
 
 @dataclass
 class Lecture:
-    """Ce que la feuille apporte.
+    """Ce que le tableau apporte.
 
     `nb_lignes` : lignes d'action vues ; `refusees` : (ligne, référence, intitulé) de celles qui n'entrent
-    pas ; `constats` : dans l'ordre des lignes.
+    pas ; `constats` : dans l'ordre des lignes ; `inconnus` : les valeurs à dire ou à créer, dans l'ordre où
+    elles viennent ; `ailleurs` : tout ce que disent les feuilles qu'on ne lit pas (clés de mots.cle).
     """
 
     correspondance: Correspondance
@@ -259,6 +264,8 @@ class Lecture:
     totaux: list[TotalColonne] = field(default_factory=list)
     refusees: list[tuple[int, str, str]] = field(default_factory=list)
     nb_lignes: int = 0
+    inconnus: list[Inconnu] = field(default_factory=list)
+    ailleurs: frozenset[str] = frozenset()
 
     @property
     def rejets(self) -> list[Constat]:
@@ -275,3 +282,10 @@ class Lecture:
     @property
     def financements(self) -> list[tuple[Action, Financement]]:
         return [(action, f) for action in self.actions for f in action.financements]
+
+
+__all__ = [
+    "CHAMPS", "DEGRES", "ETAPES", "NATURES", "PAR_COLONNE", "SECTIONS", "UNITES", "Action", "Colonne",
+    "Constat", "Correspondance", "CorrespondanceInvalide", "Creation", "Financement", "Inconnu", "Lecture",
+    "Structure", "TotalColonne",
+]  # fmt: skip

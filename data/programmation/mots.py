@@ -49,6 +49,55 @@ def sac_de_nom(texte: str) -> str:
     return " ".join(sorted(utiles)) or sac(texte) or cle(texte)
 
 
+ETIQUETTES = frozenset(("qpv", "quartier", "quartiers"))
+"""Mots qui annoncent un quartier sans le nommer."""
+
+
+def sac_de_quartier(texte: str) -> str:
+    """Le sac d'un nom de quartier : « Quartier Nord », « QPV Nord » et « Nord » se lisent pareil."""
+    utiles = [mot for mot in mots(texte) if mot not in ETIQUETTES]
+    return " ".join(sorted(utiles)) or sac(texte)
+
+
+_RANGS = frozenset(
+    [
+        "pilier",
+        "axe",
+        "enjeu",
+        "orientation",
+        "priorite",
+        "thematique",
+        "theme",
+        "volet",
+        "objectif",
+        "ambition",
+        "defi",
+        "chantier",
+        "numero",
+        "n",
+        "no",
+        "strategique",
+    ]
+)
+_ORDRE = re.compile(r"\d{1,2}|[b-z]|i{1,3}|iv|vi{0,3}|ix")
+
+
+def sans_rang(texte: str) -> str:
+    """Le nom d'un pilier sans son rang : « Pilier 1 : Cohésion sociale » → « cohesion sociale »."""
+    restants = mots(texte)
+    while len(restants) > 1 and (restants[0] in _RANGS or _ORDRE.fullmatch(restants[0])):
+        restants = restants[1:]
+    return " ".join(sorted(restants))
+
+
+def rang(texte: str) -> str | None:
+    """« Axe 2 – Cadre de vie » → « 2 » ; None si le nom ne dit pas son rang."""
+    tous = mots(texte)
+    while len(tous) > 1 and tous[0] in _RANGS:
+        tous = tous[1:]
+    return tous[0].upper() if len(tous) > 1 and _ORDRE.fullmatch(tous[0]) else None
+
+
 def sigle(texte: str) -> str:
     """« Caisse d'allocations familiales » → « caf »."""
     return "".join(mot[0] for mot in mots(re.sub(r"\(.*?\)", "", texte)))

@@ -39,6 +39,7 @@ class _Vu:
     structure_id: str
     ecrit: str
     ligne: int
+    feuille: str = ""
     autres: set[str] = field(default_factory=set)
 
 
@@ -50,6 +51,8 @@ class Porteurs:
         self.confirmes = {cle(ecrit): voulu for ecrit, voulu in confirmes.items()}
         self.neuves: dict[str, Structure] = {}
         self._vus: dict[str, _Vu] = {}
+        self.feuille = ""
+        """Celle qu'on est en train de lire."""
 
     def trouver(self, nom: str, siret: str | None, ligne: int) -> tuple[str | None, list[str]]:
         """(identifiant du porteur ou None, avertissements)."""
@@ -65,9 +68,9 @@ class Porteurs:
         if vu:
             return vu.structure_id, self._autre_ecriture(vu, nom)
         ident, dits = self._nouveau(nom, sac, siret)
-        self._vus[f"{sac} {siret}" if siret else sac] = _Vu(ident, nom, ligne)
+        self._vus[f"{sac} {siret}" if siret else sac] = _Vu(ident, nom, ligne, self.feuille)
         if siret:
-            premier = self._vus.setdefault(sac, _Vu(ident, nom, ligne))
+            premier = self._vus.setdefault(sac, _Vu(ident, nom, ligne, self.feuille))
             if premier.ecrit != nom:
                 dits += self._autre_ecriture(premier, nom)
         return ident, dits
@@ -76,7 +79,8 @@ class Porteurs:
         if nom == vu.ecrit or nom in vu.autres:
             return []
         vu.autres.add(nom)
-        return [f"ce porteur est écrit « {vu.ecrit} » à la ligne {vu.ligne} : lus comme un seul"]
+        ou = f" de la feuille « {vu.feuille} »" if vu.feuille != self.feuille else ""
+        return [f"ce porteur est écrit « {vu.ecrit} » à la ligne {vu.ligne}{ou} : lus comme un seul"]
 
     def _par_siret(self, siret: str | None) -> str | None:
         if siret is None:
@@ -107,19 +111,37 @@ class Porteurs:
         self.neuves[ident] = Structure(ident, nom)
         return ident, []
 
-    def ressemblances(self) -> list[tuple[int, str, str, str]]:
-        """Les porteurs presque homonymes : (ligne, nom écrit, à quoi il ressemble, proposition)."""
+    def ressemblances(self) -> list[tuple[str, int, str, str, str]]:
+        """Les porteurs presque homonymes : (feuille, ligne, nom écrit, à quoi il ressemble, proposition).
+
+        Deux noms qui n'ont pas les mêmes nombres (« École 1 », « École 2 ») ne se ressemblent pas, ni deux
+        noms dont l'utilisateur a dit qu'ils sont deux.
+        """
         neufs = {sac: vu for sac, vu in self._vus.items() if vu.structure_id in self.neuves}
         noms = {sac_de_nom(vu.ecrit): vu for vu in neufs.values()}
         voisins = Voisins(noms)
         trouves = []
+        rangs = {sac: rang for rang, sac in enumerate(noms)}
         for sac, vu in noms.items():
-            proches = [noms[v] for v in voisins.de(sac) if noms[v].ligne < vu.ligne]
-            bases = [i for v in self.ref.voisins_structures.de(sac) for i in self.ref.structures_par_nom[v]]
+            if cle(vu.ecrit) in self.confirmes:
+                continue
+            proches = [noms[v] for v in voisins.de(sac) if rangs[v] < rangs[sac] and _memes_nombres(v, sac)]
+            bases = [
+                i
+                for v in self.ref.voisins_structures.de(sac)
+                if _memes_nombres(v, sac)
+                for i in self.ref.structures_par_nom[v]
+            ]
             if bases:
                 connu = self.ref.structures[bases[0]][0]
-                trouves.append((vu.ligne, vu.ecrit, f"« {connu} », déjà dans la base", bases[0]))
+                trouves.append((vu.feuille, vu.ligne, vu.ecrit, f"« {connu} », déjà dans la base", bases[0]))
             elif proches:
                 autre = proches[0]
-                trouves.append((vu.ligne, vu.ecrit, f"« {autre.ecrit} » (ligne {autre.ligne})", autre.ecrit))
-        return sorted(trouves)
+                ou = f"feuille « {autre.feuille} », " if autre.feuille != vu.feuille else ""
+                quoi = f"« {autre.ecrit} » ({ou}ligne {autre.ligne})"
+                trouves.append((vu.feuille, vu.ligne, vu.ecrit, quoi, autre.ecrit))
+        return sorted(trouves, key=lambda t: t[:2])
+
+
+def _memes_nombres(un: str, autre: str) -> bool:
+    return sorted(re.findall(r"\d+", un)) == sorted(re.findall(r"\d+", autre))

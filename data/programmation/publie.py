@@ -32,7 +32,8 @@ Cle = tuple[str, str, str]
 class Fiche:
     """Une action de la base. `quartiers` : code → (part, bénéficiaires) ; vide : à l'échelle du contrat.
 
-    `financements` : (financeur, nature, section) → étape → euros. `ligne` : celle du tableau, ou None.
+    `financements` : (financeur, nature, section) → étape → euros. `ligne`, `feuille` : celles du tableau, ou
+    None.
     """
 
     action_id: str
@@ -45,6 +46,7 @@ class Fiche:
     echelle: str = "contrat"
     cout_theorique: bool = False
     ligne: int | None = None
+    feuille: str = ""
 
     @property
     def intitule(self) -> str:
@@ -169,7 +171,7 @@ def fiche(action: Action, lecture: Lecture, couverture: Couverture, avant: Fiche
         # Sans colonne de statut, celui de toutes les actions ne remplace pas ce que la base sait.
         neuve = Fiche(avant.action_id, action.annee, avant.reference, {**champs, **gardes})
         neuve.cout_theorique = avant.cout_theorique
-    neuve.ligne = action.ligne
+    neuve.ligne, neuve.feuille = action.ligne, action.feuille
     _lieux(neuve, action, couverture, avant)
     neuve.classes = _classes(action, lecture, couverture, avant)
     neuve.financements = _financements(action, couverture, avant)

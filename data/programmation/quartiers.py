@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from data.programmation.mots import cle, mots, sac
+from data.programmation.mots import ETIQUETTES, cle, mots, sac, sac_de_quartier
 from data.programmation.referentiels import Quartier, Referentiels
 
 BASCULE = 2024
@@ -22,16 +22,22 @@ _CONTRAT = frozenset(
     )
 )  # fmt: skip
 """Ce qui veut dire : à l'échelle du contrat."""
-_ETIQUETTES = frozenset(("qpv", "quartier", "quartiers"))
 
 
 class ValeurRefusee(Exception):
-    """Une valeur qui ne se comprend pas. `proposition` : la valeur de la base à confirmer."""
+    """Une valeur qui ne se comprend pas. `proposition` : la valeur de la base à confirmer.
 
-    def __init__(self, motif: str, proposition: str = "") -> None:
+    `inconnu` : ce que le contrat n'a pas et qu'on peut dire ou créer ; vide si la valeur est connue mais ne
+    peut pas servir (un quartier sorti du zonage).
+    """
+
+    def __init__(self, motif: str, proposition: str = "", inconnu: str = "") -> None:
         super().__init__(motif)
         self.motif = motif
         self.proposition = proposition
+        self.inconnu = inconnu
+        self.autres: list[ValeurRefusee] = []
+        """Les autres morceaux refusés de la même cellule."""
 
 
 @dataclass
@@ -65,8 +71,15 @@ class LecteurQuartiers:
             lieux.contrat = True
             return lieux
         morceaux = self._morceaux(texte)
+        refus: list[ValeurRefusee] = []
         for morceau in morceaux:
-            self._ajouter(morceau, generation, lieux, seul=len(morceaux) == 1)
+            try:
+                self._ajouter(morceau, generation, lieux, seul=len(morceaux) == 1)
+            except ValeurRefusee as erreur:
+                refus.append(erreur)
+        if refus:
+            refus[0].autres = refus[1:]
+            raise refus[0]
         return lieux
 
     def _contrat(self, texte: str) -> bool:
@@ -106,7 +119,12 @@ class LecteurQuartiers:
         elif not codes:
             codes = [self._par_nom_exact(morceau, generation, seul)]
         for code in codes:
-            traduit = self._traduire(code, generation, lieux)
+            try:
+                traduit = self._traduire(code, generation, lieux)
+            except ValeurRefusee as refus:
+                # Un code seul et inconnu se crée avec le nom écrit à côté de lui.
+                refus.inconnu = morceau if refus.inconnu and len(codes) == 1 else refus.inconnu
+                raise
             if traduit in lieux.codes:
                 raise ValeurRefusee(f"le quartier {traduit} y est écrit deux fois")
             lieux.codes.append(traduit)
@@ -114,15 +132,14 @@ class LecteurQuartiers:
     def _accord(self, morceau: str, code: str) -> bool:
         """Vrai si le nom écrit à côté d'un code, s'il y en a un, est le sien à une faute près."""
         reste = _CODE.sub(" ", morceau.upper())
-        nom = set(mots(reste)) - _ETIQUETTES
+        nom = set(mots(reste)) - ETIQUETTES
         connu = self.ref.quartiers_par_code.get(code)
         if not nom or connu is None or nom <= set(mots(connu.nom)):
             return True
-        return sac(reste) in self.ref.voisins_quartiers.de(sac(connu.nom))
+        return sac_de_quartier(reste) in self.ref.voisins_quartiers.de(sac_de_quartier(connu.nom))
 
     def _par_nom(self, morceau: str) -> list[Quartier]:
-        utiles = [mot for mot in mots(morceau) if mot not in _ETIQUETTES]
-        return self.ref.quartiers_par_nom.get(" ".join(sorted(utiles)), [])
+        return self.ref.quartiers_par_nom.get(sac_de_quartier(morceau), [])
 
     def _par_nom_exact(self, morceau: str, generation: str, seul: bool) -> str:
         trouves = self._par_nom(morceau)
@@ -134,10 +151,10 @@ class LecteurQuartiers:
         raise self._inconnu(morceau, generation, seul)
 
     def _inconnu(self, morceau: str, generation: str, seul: bool) -> ValeurRefusee:
-        utiles = {mot for mot in mots(morceau) if mot not in _ETIQUETTES}
+        utiles = {mot for mot in mots(morceau) if mot not in ETIQUETTES}
         proches = [
             q
-            for nom in self.ref.voisins_quartiers.de(" ".join(sorted(utiles)))
+            for nom in self.ref.voisins_quartiers.de(sac_de_quartier(morceau))
             for q in self.ref.quartiers_par_nom[nom]
         ] or [q for q in self.ref.quartiers if utiles and utiles <= set(mots(q.nom))]
         proches = [q for q in proches if q.generation == generation] or proches
@@ -145,8 +162,8 @@ class LecteurQuartiers:
         quoi += " du contrat"
         if len(proches) == 1:
             nom = f"« {proches[0].nom} » ({proches[0].id})"
-            return ValeurRefusee(f"{quoi} ; peut-être {nom}, à confirmer", proches[0].id)
-        return ValeurRefusee(quoi)
+            return ValeurRefusee(f"{quoi} ; peut-être {nom}, à confirmer", proches[0].id, morceau)
+        return ValeurRefusee(quoi, inconnu=morceau)
 
     def _traduire(self, code: str, generation: str, lieux: Lieux) -> str:
         """Le code de la génération voulue ; un code de l'autre se traduit s'il n'a qu'un correspondant."""
@@ -172,4 +189,4 @@ class LecteurQuartiers:
             raise ValeurRefusee(f"le quartier {code} ({connu.nom}) est sorti du zonage en 2024")
         if connu:
             raise ValeurRefusee(f"le quartier {code} ({connu.nom}) n'existe que depuis 2024")
-        raise ValeurRefusee(f"le code de quartier {code} n'est pas au contrat")
+        raise ValeurRefusee(f"le code de quartier {code} n'est pas au contrat", inconnu=code)

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import duckdb
 
-from data.programmation.mots import Voisins, sac, sac_de_nom
+from data.programmation.mots import Voisins, sac_de_nom, sac_de_quartier
 
 USUELS = {
     "etat": ("État – politique de la ville (programme 147)", "État"),
@@ -20,6 +20,7 @@ USUELS = {
     "caisse-des-depots": ("Caisse des Dépôts – Banque des Territoires (CDC)", "autres"),
     "fondations": ("Fondations et mécénat", "autres"),
     "porteur": ("Autofinancement du porteur", "autres"),
+    "autres": ("Autres financeurs", "autres"),
 }
 """Les financeurs de tout contrat : ceux que la base n'a pas y entrent quand un tableau les nomme."""
 _PLUSIEURS = ("État", "autres")
@@ -63,7 +64,9 @@ class Referentiels:
     financeurs: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Code → (nom, catégorie)."""
     nouveaux: set[str] = field(default_factory=set)
-    """Financeurs usuels que la base n'a pas encore."""
+    """Financeurs usuels, ou à créer, que la base n'a pas encore."""
+    crees: set[tuple[str, str]] = field(default_factory=set)
+    """(table, identifiant) de ce qu'une correspondance ajoute : piliers, thématiques, quartiers."""
     natures: dict[str, str] = field(default_factory=dict)
     """Code d'un financeur → sa nature, quand la base ne lui en connaît qu'une."""
     piliers: list[Pilier] = field(default_factory=list)
@@ -94,7 +97,7 @@ class Referentiels:
 
     @cached_property
     def quartiers_par_nom(self) -> dict[str, list[Quartier]]:
-        return _index((sac(q.nom), q) for q in self.quartiers)
+        return _index((sac_de_quartier(q.nom), q) for q in self.quartiers)
 
     @cached_property
     def voisins_quartiers(self) -> Voisins:

@@ -1,5 +1,7 @@
 """Des actions lues aux tables du schéma, pour l'atelier de la construction."""
 
+import pandas as pd
+
 from data.lecture import Lecture as LectureDeSource
 from data.lecture import Rejet
 from data.programmation.modele import ETAPES, Constat, Lecture
@@ -13,16 +15,16 @@ def lecture_de_source(lecture: Lecture, fiches: list[Fiche], referentiels: Refer
 
     `fiches` : les actions à écrire (celles de la différence qui ont une ligne).
     """
-    feuille = lecture.correspondance.feuille
     actions, lieux, classes, financements = [], [], [], []
     for f in fiches:
         champs = [f.champs[champ] for champ in CHAMPS]
         debut = (f.action_id, lecture.contrat_id, f.annee, f.reference, f.echelle, f.cout_theorique)
-        actions.append((*debut, *champs, f.ligne))
-        lieux += [(f.action_id, code, part, nb, f.ligne) for code, (part, nb) in f.quartiers.items()]
-        classes += [(f.action_id, classe, f.ligne) for classe in f.classes]
+        ou = (f.feuille or lecture.correspondance.feuille, f.ligne)
+        actions.append((*debut, *champs, *ou))
+        lieux += [(f.action_id, code, part, nb, *ou) for code, (part, nb) in f.quartiers.items()]
+        classes += [(f.action_id, classe, *ou) for classe in f.classes]
         financements += [
-            (f.action_id, *cle, *(etapes.get(e) for e in ETAPES), f.ligne)
+            (f.action_id, *cle, *(etapes.get(e) for e in ETAPES), *ou)
             for cle, etapes in f.financements.items()
         ]
     nouveaux = sorted(
@@ -30,6 +32,7 @@ def lecture_de_source(lecture: Lecture, fiches: list[Fiche], referentiels: Refer
     )
     ordres = {code: 100 + rang for rang, code in enumerate(referentiels.financeurs)}
     tables = {
+        **_creees(referentiels),
         # Un porteur ou un financeur sert à plusieurs actions : il n'a pas de ligne à lui.
         "financeur": table(
             [(code, *referentiels.financeurs[code], ordres[code]) for code in nouveaux],
@@ -40,20 +43,45 @@ def lecture_de_source(lecture: Lecture, fiches: list[Fiche], referentiels: Refer
         ),
         "action": table(
             actions, "action_id", "contrat_id", "annee", "reference", "echelle", "cout_theorique", *CHAMPS,
-            "_ligne", feuille=feuille,
+            "_feuille", "_ligne",
         ),
         "action_quartier": table(
-            lieux, "action_id", "quartier_id", "part", "beneficiaires", "_ligne", feuille=feuille
+            lieux, "action_id", "quartier_id", "part", "beneficiaires", "_feuille", "_ligne"
         ),
-        "action_classe": table(classes, "action_id", "classe_id", "_ligne", feuille=feuille),
+        "action_classe": table(classes, "action_id", "classe_id", "_feuille", "_ligne"),
         "financement": table(
             financements, "action_id", "financeur_id", "nature", "section",
-            "demande_eur", "propose_eur", "accorde_eur", "verse_eur", "_ligne", feuille=feuille,
+            "demande_eur", "propose_eur", "accorde_eur", "verse_eur", "_feuille", "_ligne",
         ),
     }  # fmt: skip
     rejets = [_rejet(constat) for constat in lecture.constats if constat.gravite != "note"]
     pleines = {nom: lignes for nom, lignes in tables.items() if len(lignes)}
     return LectureDeSource(pleines, rejets, lecture.nb_lignes, len(lecture.actions))
+
+
+def _creees(ref: Referentiels) -> dict[str, pd.DataFrame]:
+    """Ce que le tableau fait naître : piliers, thématiques, quartiers. Comme un porteur, sans ligne à eux."""
+    piliers = [p for p in ref.piliers if ("pilier", p.id) in ref.crees]
+    thematiques = [t for t in ref.thematiques if ("thematique", t.id) in ref.crees]
+    quartiers = [q for q in ref.quartiers if ("quartier", q.id) in ref.crees]
+    deja = len(ref.piliers) - len(piliers)
+    return {
+        "pilier": table(
+            [
+                (p.id, ref.contrat_id, p.code, p.nom, rang, p.debut, p.fin)
+                for rang, p in enumerate(piliers, start=deja + 1)
+            ],
+            "pilier_id", "contrat_id", "code", "nom", "ordre", "debut", "fin",
+        ),
+        "thematique": table(
+            [(t.id, t.parent, t.code, t.nom, rang) for rang, t in enumerate(thematiques, start=1)],
+            "thematique_id", "pilier_id", "code", "nom", "ordre",
+        ),
+        "quartier": table(
+            [(q.id, ref.contrat_id, q.nom, "QPV", q.generation, []) for q in quartiers],
+            "quartier_id", "contrat_id", "nom", "type", "generation", "communes",
+        ),
+    }  # fmt: skip
 
 
 def _rejet(constat: Constat) -> Rejet:

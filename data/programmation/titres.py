@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache, cached_property
 
 from data.programmation import vocabulaire as v
 from data.programmation.modele import Colonne
 from data.programmation.mots import Voisins, cle, sigle
-from data.programmation.referentiels import Referentiels
+from data.programmation.referentiels import USUELS, Referentiels
 
 NUMERIQUES = ("cout_total", "beneficiaires_prevus", "beneficiaires_reels", "montant", "total")
 
@@ -44,6 +45,12 @@ class Lexique:
     def comprendre(self, titre: str, numerique: bool | None = None) -> Colonne:
         """Ce que dit un titre. `numerique` : la colonne contient des nombres (None : on ne sait pas)."""
         mots = v.decouper(titre)
+        if numerique is False and re.fullmatch(
+            r"(?:nom du )?b[ée]n[ée]ficiaire", titre.strip(), re.IGNORECASE
+        ):
+            # Dans une liste de subventions, le bénéficiaire est l'organisme, et non le public.
+            explication = "le bénéficiaire de la subvention, lu comme le porteur"
+            return Colonne(0, titre, "porteur", degre="probable", explication=explication)
         colonne = self._lire(mots, numerique)
         if colonne.champ is None and mots:
             corriges = [self._corrige(mot) for mot in mots]
@@ -76,12 +83,17 @@ class Lexique:
         trouves = [(len(requis), champ) for champ, requis, admis in v.VARIANTES if requis <= mots <= admis]
         if not trouves:
             return None
-        return Colonne(0, "", max(trouves, key=lambda t: t[0])[1], degre="certaine")
+        champ = max(trouves, key=lambda t: t[0])[1]
+        if champ == "statut" and v.racine("avis") in mots and "copil" not in mots:
+            explication = "un avis n'est pas toujours la décision"
+            return Colonne(0, "", champ, degre="probable", explication=explication)
+        return Colonne(0, "", champ, degre="certaine")
 
     def _financable(self, mots: Iterable[str]) -> bool:
-        """« Commune » : au-dessus de nombres, c'est un financeur."""
+        """« Commune », « Etat demandé » : au-dessus de nombres, c'est un financeur."""
         familles = frozenset().union(*self.familles.values())
-        return familles.issuperset(mots)
+        noms = {mot for mot in mots if mot not in v.MOT_ETAPE and mot not in v.MOTS_NEUTRES}
+        return bool(noms) and familles.issuperset(noms)
 
     def _montant(self, mots: list[str], numerique: bool | None) -> Colonne:
         annees = [int(mot) for mot in mots if re.fullmatch(r"20\d\d", mot)]
@@ -103,8 +115,10 @@ class Lexique:
         dits = {*v.MOT_ETAPE, *v.MOT_SECTION, *v.MOTS_NEUTRES, "nmoins1", "specifique", "droitcommun"}
         reste = [mot for mot in mots if mot not in dits and not re.fullmatch(r"20\d\d", mot)]
         if reste and v.MOTS_TOTAUX.issuperset(reste):
-            return replace(base, champ="total", degre="certaine" if base.etape else "probable")
+            return replace(base, champ="total", degre="certaine")
         reste = [mot for mot in reste if mot not in v.MOTS_TOTAUX]
+        # « CAF 41 » : le numéro du département ne distingue rien dans un contrat.
+        reste = [mot for mot in reste if not v.est_lieu(mot)]
         if not reste:
             return self._sans_financeur(base)
         return self._financeur(base, reste, numerique)
@@ -120,6 +134,9 @@ class Lexique:
     def _financeur(self, base: Colonne, reste: list[str], numerique: bool | None) -> Colonne:
         voulus = set(reste)
         pleins = [c for c in self.propres if voulus <= self.propres[c] | self.familles[c]]
+        lieu = ""
+        if not pleins:
+            pleins, lieu = self._avec_lieu(reste, base.nature)
         if not pleins:
             proches = [c for c in self.propres if voulus & (self.propres[c] | self.familles[c])]
             noms = ", ".join(proches[:4])
@@ -129,6 +146,9 @@ class Lexique:
             return replace(base, explication=motif, financeurs_possibles=tuple(proches))
         choix, rivaux = self._meilleur(pleins, voulus, base.nature)
         explications, degre = [], "certaine"
+        if lieu:
+            degre = "probable"
+            explications.append(lieu)
         if rivaux:
             degre = "probable" if len(rivaux) < 3 else "possible"
             explications.append(f"le contrat a aussi {', '.join(rivaux)}")
@@ -154,6 +174,33 @@ class Lexique:
             financeurs_possibles=(choix, *rivaux) if rivaux else (),
         )
 
+    def _avec_lieu(self, reste: list[str], nature: str | None) -> tuple[list[str], str]:
+        """Les financeurs d'une famille que le titre nomme d'abord ou à la fin, et ce que dit le reste."""
+        categories = {code: categorie for code, (_, categorie) in self.referentiels.financeurs.items()}
+        if v.AUTRES & {reste[0]}:
+            autres = [c for c in self.propres if c == "autres"] or [
+                c for c in self.propres if categories[c] == "autres" and "autre" in self.propres[c]
+            ]
+            return autres, "ce que les autres colonnes ne disent pas"
+        if v.region(set(reste)):
+            return [c for c in self.propres if categories[c] == "Région"], "un nom de région, lu comme elle"
+        for rang in (0, -1):
+            mot = reste[rang]
+            suite = [m for m in reste if m != mot]
+            siens = [c for c in self.propres if mot in self.familles[c]] if mot in v.SITUEES else []
+            # Un mot qui a un autre sens (« Commune bénéficiaire ») n'est pas un lieu.
+            libre = v.region(set(suite)) or not any(
+                m in v.CONNUS and m not in self._lieux_connus for m in suite
+            )
+            if siens and suite and libre:
+                return siens, f"« {' '.join(suite)} » est lu comme un nom de lieu"
+        return [], ""
+
+    @cached_property
+    def _lieux_connus(self) -> frozenset[str]:
+        categories = {categorie for _, categorie in self.referentiels.financeurs.values()}
+        return frozenset().union(*(self._lieux(categorie) for categorie in categories))
+
     def _nature(self, code: str) -> str:
         if "autofinancement" in self.propres[code]:
             return "autofinancement"
@@ -176,3 +223,12 @@ class Lexique:
         if nature == "droit_commun" and "droitcommun" in self.propres[choix]:
             return choix, []
         return choix, [c for c in classes[1:] if note(c)[0] == note(choix)[0]]
+
+
+@cache
+def neutre() -> Lexique:
+    """Le lexique d'un contrat dont on ne sait rien : il reconnaît les lignes de titres.
+
+    Elles ne dépendent donc pas de ce que la base contient déjà : le même fichier a toujours les mêmes titres.
+    """
+    return Lexique(Referentiels("", "", 0, 9999, financeurs=dict(USUELS)))

@@ -2,18 +2,14 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from data.fichiers.classeur import Cellule
 from data.programmation.contexte import Contexte, Montants
 from data.programmation.modele import Colonne, TotalColonne
 from data.programmation.mots import cle
 from data.programmation.phrases import accord, euros
-
-_DEBUT = re.compile(r"(sous )?tota(l|ux)\b|^(somme|cumul|ensemble|total general)$")
-IDENTITE = ("reference", "porteur", "siret", "statut", "quartiers")
-"""Ce qu'une action dit d'elle et qu'une ligne de total ne dit pas."""
 
 
 @dataclass
@@ -25,6 +21,7 @@ class LigneTotal:
     montants: dict[int, Decimal]
     bloc: dict[int, Decimal]
     avant: dict[int, Decimal]
+    feuille: str = ""
 
     def egale(self, sommes: dict[int, Decimal]) -> bool:
         return all(sommes.get(colonne, Decimal(0)) == montant for colonne, montant in self.montants.items())
@@ -32,15 +29,20 @@ class LigneTotal:
 
 @dataclass
 class Cumuls:
-    """Les sommes des lignes d'action, colonne par colonne (euros)."""
+    """Les sommes des lignes d'action d'une feuille, colonne par colonne (euros)."""
 
     importe: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     refuse: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     bloc: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     lignes: list[LigneTotal] = field(default_factory=list)
     apres: list[int] = field(default_factory=list)
+    feuille: str = ""
+    nb: int = 0
+    nb_bloc: int = 0
 
     def ajouter(self, numero: int, montants: Montants, entre: bool) -> None:
+        self.nb += 1
+        self.nb_bloc += 1
         for colonne, montant in montants.lus.items():
             (self.importe if entre else self.refuse)[colonne] += montant
             self.bloc[colonne] += montant
@@ -53,21 +55,11 @@ class Cumuls:
         }
 
     def total(self, numero: int, libelle: str, montants: dict[int, Decimal]) -> None:
-        self.lignes.append(LigneTotal(numero, libelle, montants, dict(self.bloc), self.lues()))
+        neuve = LigneTotal(numero, libelle, montants, dict(self.bloc), self.lues(), self.feuille)
+        self.lignes.append(neuve)
         self.bloc = defaultdict(Decimal)
+        self.nb_bloc = 0
         self.apres = []
-
-
-def libelle_de_total(contexte: Contexte, ligne: dict[int, Cellule]) -> str | None:
-    """Le libellé d'une ligne de total (« Total général »), None si c'est autre chose."""
-    textes = [c for c in ligne.values() if isinstance(c.valeur, str) and c.valeur]
-    if not textes or not _DEBUT.match(cle(textes[0].valeur)):
-        return None
-    dites = (contexte.par_champ.get(champ) for champ in IDENTITE)
-    remplies = [
-        x for x in dites if x and (c := ligne.get(x.numero)) and c.valeur is not None and c != textes[0]
-    ]
-    return None if remplies else textes[0].valeur
 
 
 def est_total_muet(montants: Montants, cumuls: Cumuls) -> bool:
@@ -78,30 +70,54 @@ def est_total_muet(montants: Montants, cumuls: Cumuls) -> bool:
     return muette.egale(cumuls.lues()) or muette.egale(cumuls.bloc)
 
 
-def rapprocher(contexte: Contexte, cumuls: Cumuls) -> list[TotalColonne]:
-    """Chaque colonne de montants face au total général du tableau ; les écarts sont des avertissements."""
-    general = _general(cumuls)
-    for ligne in cumuls.lignes:
-        if ligne is not general:
-            _verifier_sous_total(contexte, ligne)
+def rapprocher(contexte: Contexte, feuilles: Sequence[Cumuls]) -> list[TotalColonne]:
+    """Chaque colonne de montants face aux totaux du tableau ; les écarts sont des avertissements.
+
+    `feuilles` : les cumuls de chaque feuille. Si plusieurs ont leur total, c'est leur somme qu'on compare.
+    """
+    utiles = [cumuls for cumuls in feuilles if cumuls.lues() or cumuls.lignes]
+    generaux = [(cumuls, _general(cumuls)) for cumuls in utiles]
+    _reconnaitre_le_grand_total(generaux)
+    for cumuls, general in generaux:
+        for ligne in cumuls.lignes:
+            if ligne is not general:
+                _verifier_sous_total(contexte, ligne)
+    entier = bool(generaux) and all(general or not cumuls.lues() for cumuls, general in generaux)
     totaux = []
     for colonne in contexte.financieres:
+        n = colonne.numero
+        dits = [g.montants[n] for _, g in generaux if g and n in g.montants] if entier else []
+        lignes = [g.numero for _, g in generaux if g]
         total = TotalColonne(
             colonne,
-            cumuls.importe.get(colonne.numero, Decimal(0)),
-            cumuls.refuse.get(colonne.numero, Decimal(0)),
-            general.montants.get(colonne.numero) if general else None,
-            general.numero if general else None,
+            sum((cumuls.importe.get(n, Decimal(0)) for cumuls in utiles), Decimal(0)),
+            sum((cumuls.refuse.get(n, Decimal(0)) for cumuls in utiles), Decimal(0)),
+            sum(dits, Decimal(0)) if dits else None,
+            lignes[0] if len(lignes) == 1 else None,
             importable(contexte, colonne),
         )
         totaux.append(total)
         if total.ecart:
             _dire_ecart(contexte, total)
-    if general and cumuls.apres:
-        combien = accord(len(cumuls.apres), "action est", "actions sont")
-        motif = f"{combien} sous la ligne de total, la {general.numero} : le total les compte-t-il ?"
-        contexte.dire("avertissement", "total", motif, ligne=cumuls.apres[0])
+    for cumuls, general in generaux:
+        if general and cumuls.apres:
+            combien = accord(len(cumuls.apres), "action est", "actions sont")
+            motif = f"{combien} sous la ligne de total, la {general.numero} : le total les compte-t-il ?"
+            contexte.dire("avertissement", "total", motif, ligne=cumuls.apres[0], feuille=general.feuille)
     return totaux
+
+
+def _reconnaitre_le_grand_total(generaux: list[tuple[Cumuls, LigneTotal | None]]) -> None:
+    """Au bas de la dernière feuille, un total peut être celui de toutes : on le compare alors à toutes."""
+    if len(generaux) < 2:
+        return
+    toutes: dict[int, Decimal] = defaultdict(Decimal)
+    for cumuls, _ in generaux:
+        for colonne, montant in cumuls.lues().items():
+            toutes[colonne] += montant
+    cumuls, dernier = generaux[-1]
+    if dernier and not dernier.egale(cumuls.lues()) and dernier.egale(toutes):
+        generaux[:] = [(c, dernier if c is cumuls else LigneTotal(0, "", {}, {}, {})) for c, _ in generaux]
 
 
 def importable(contexte: Contexte, colonne: Colonne) -> bool:
@@ -111,16 +127,30 @@ def importable(contexte: Contexte, colonne: Colonne) -> bool:
     return colonne.annee is None or contexte.annee is None or colonne.annee == contexte.annee
 
 
+_SOUS = re.compile(r"(?:sous|ss|s t|st)\b|s total")
+
+
 def _general(cumuls: Cumuls) -> LigneTotal | None:
     """Le dernier total qui n'est pas un sous-total de son bloc."""
     toutes = cumuls.lues()
     for ligne in reversed(cumuls.lignes):
-        if cle(ligne.libelle).startswith("sous"):
+        if _SOUS.match(cle(ligne.libelle)):
             continue
         seul_bloc = len(cumuls.lignes) > 1 and ligne.egale(ligne.bloc) and not ligne.egale(toutes)
         if not seul_bloc:
             return ligne
-    return None
+    return _somme_des_blocs(cumuls)
+
+
+def _somme_des_blocs(cumuls: Cumuls) -> LigneTotal | None:
+    """Un total par pilier, et aucun général : leur somme en tient lieu, si chaque action est sous l'un."""
+    if cumuls.apres or not cumuls.lignes or not all(ligne.egale(ligne.bloc) for ligne in cumuls.lignes):
+        return None
+    somme: dict[int, Decimal] = defaultdict(Decimal)
+    for ligne in cumuls.lignes:
+        for colonne, montant in ligne.montants.items():
+            somme[colonne] += montant
+    return LigneTotal(cumuls.lignes[-1].numero, "", dict(somme), {}, {}, cumuls.feuille)
 
 
 def _verifier_sous_total(contexte: Contexte, ligne: LigneTotal) -> None:
@@ -134,7 +164,7 @@ def _verifier_sous_total(contexte: Contexte, ligne: LigneTotal) -> None:
                 f"« {ligne.libelle} » annonce {euros(montant)} en colonne {x.lettre} ({x.titre}) ; "
                 f"les lignes au-dessus font {euros(lu)}"
             )
-            contexte.dire("avertissement", "total", motif, ligne=ligne.numero)
+            contexte.dire("avertissement", "total", motif, ligne=ligne.numero, feuille=ligne.feuille)
 
 
 def _dire_ecart(contexte: Contexte, total: TotalColonne) -> None:

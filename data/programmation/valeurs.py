@@ -2,7 +2,7 @@
 
 from data import vocabulaire
 from data.programmation import statuts
-from data.programmation.mots import Voisins, cle, mots, sac
+from data.programmation.mots import Voisins, cle, sac, sans_rang
 from data.programmation.phrases import accord
 from data.programmation.quartiers import ValeurRefusee
 from data.programmation.referentiels import Pilier, Referentiels
@@ -16,7 +16,6 @@ _EXEMPLES = {
     "pluriannuelle": ("pluriannuelle", "ponctuelle"),
     "bilan_recu": ("reçu", "non reçu"),
 }
-_RANGS = frozenset(("pilier", "axe", "enjeu", "orientation", "thematique", "theme", "volet", "objectif"))
 
 
 def lire_statut(texte: str, confirmes: dict[str, str]) -> str:
@@ -28,6 +27,7 @@ def lire_statut(texte: str, confirmes: dict[str, str]) -> str:
         raise ValeurRefusee(
             f"ce statut n'est pas connu{doute} ; statuts de la base : {statuts.connus()}",
             possibles[0] if possibles else "",
+            texte,
         )
     return statut
 
@@ -107,8 +107,11 @@ class Nomenclature:
         proches = _proches(valables, texte)
         if len(proches) == 1:
             e = proches[0]
-            raise ValeurRefusee(f"valeur inconnue ; peut-être « {e.nom} » ({e.code}), à confirmer", e.code)
-        raise ValeurRefusee(f"valeur inconnue ; le contrat a {_liste(valables)}")
+            raise ValeurRefusee(
+                f"valeur inconnue ; peut-être « {e.nom} » ({e.code}), à confirmer", e.code, texte
+            )
+        quoi = f"le contrat a {_liste(valables)}" if valables else "le contrat n'en a encore aucun"
+        raise ValeurRefusee(f"valeur inconnue ; {quoi}", inconnu=texte)
 
 
 def _liste(entrees: list[Pilier]) -> str:
@@ -121,27 +124,19 @@ def _trouver(entrees: list[Pilier], texte: str) -> list[Pilier]:
         [e for e in entrees if cle(e.code) == nu],
         [e for e in entrees if sac(e.nom) == sac(texte)],
         [e for e in entrees if sac(f"{e.code} {e.nom}") == sac(texte)],
-        [e for e in entrees if _sans_rang(e.nom) == _sans_rang(texte)],
+        [e for e in entrees if sans_rang(e.nom) == sans_rang(texte)],
     ):
         if essai:
             return essai
     return []
 
 
-def _sans_rang(texte: str) -> str:
-    """« Pilier 1 : Cohésion sociale » → « cohesion sociale »."""
-    restants = mots(texte)
-    while restants and (restants[0] in _RANGS or restants[0].isdigit()) and len(restants) > 1:
-        restants = restants[1:]
-    return " ".join(sorted(restants))
-
-
 def _proches(entrees: list[Pilier], texte: str) -> list[Pilier]:
-    noms = {_sans_rang(e.nom): e for e in entrees}
-    voisins = Voisins(noms).de(_sans_rang(texte))
+    noms = {sans_rang(e.nom): e for e in entrees}
+    voisins = Voisins(noms).de(sans_rang(texte))
     if voisins:
         return [noms[v] for v in voisins]
-    utiles = set(_sans_rang(texte).split())
+    utiles = set(sans_rang(texte).split())
     return [e for nom, e in noms.items() if utiles and utiles <= set(nom.split())]
 
 

@@ -10,20 +10,21 @@ from pathlib import Path
 import duckdb
 
 from data.fichiers.classeur import ouvrir
-from data.lecture import Avance, Lecture, SourceIllisible
-from data.programmation import comparaison, correspondance, examen, referentiels, tables
-from data.programmation.modele import CorrespondanceInvalide
-from data.programmation.phrases import enumerer
-from data.programmation.referentiels import ReferentielsAbsents
+from data.lecture import Avance, Lecture, Rejet, SourceIllisible
 from data.situation import situer
 
 
 def lire(chemin: Path, avance: Avance, deja: duckdb.DuckDBPyConnection) -> Lecture:
     """Lit le tableau. `deja` : l'atelier, avec ce que les sources d'avant ont dit.
 
-    Lève SourceIllisible si le fichier ne s'ouvre pas, si sa correspondance manque là où il en faut une, ou si
-    son contrat n'est dans aucune source d'avant.
+    Lève SourceIllisible si le fichier ne s'ouvre pas, si sa correspondance laisse une question sans réponse,
+    ou si son contrat n'est dans aucune source d'avant.
     """
+    # Import tardif : le paquet programmation lit ses cellules par data.sources, qui importe ce module.
+    from data.programmation import comparaison, correspondance, examen, questions, referentiels, tables
+    from data.programmation.modele import CorrespondanceInvalide
+    from data.programmation.referentiels import ReferentielsAbsents
+
     classeur = ouvrir(chemin)
     retenue = correspondance.voisine(chemin)
     try:
@@ -33,10 +34,9 @@ def lire(chemin: Path, avance: Avance, deja: duckdb.DuckDBPyConnection) -> Lectu
         lu = examen.lire(classeur, ref, memoire=memoire, avance=avance)
     except (CorrespondanceInvalide, ReferentielsAbsents) as erreur:
         raise SourceIllisible(f"{chemin.name} : {erreur}") from erreur
-    if lu.correspondance.a_confirmer:
-        titres = enumerer(f"« {c.titre or c.lettre} »" for c in lu.correspondance.a_confirmer)
-        raise SourceIllisible(
-            f"{chemin.name} : le sens de ces colonnes est à confirmer dans {retenue.name} : {titres}."
-        )
+    if en_attente := questions.bloquantes(lu):
+        raise SourceIllisible(f"{chemin.name} : à dire dans {retenue.name} : {questions.resumer(en_attente)}")
     difference = comparaison.comparer(lu.lecture, lu.referentiels, None)
-    return tables.lecture_de_source(lu.lecture, difference.finales, lu.referentiels)
+    lecture = tables.lecture_de_source(lu.lecture, difference.finales, lu.referentiels)
+    lecture.rejets += [Rejet(dit.rstrip(". "), bloquant=False) for dit in classeur.dits]
+    return lecture

@@ -1,6 +1,9 @@
 """Codes des territoires français : leur forme, leur département, leur région."""
 
+import csv
 import re
+from functools import cache
+from pathlib import Path
 
 _REGIONS = {
     "84": "01 03 07 15 26 38 42 43 63 69 73 74",
@@ -28,6 +31,14 @@ REGION_DU_DEPARTEMENT = {dep: reg for reg, deps in _REGIONS.items() for dep in d
 _DEPARTEMENT = re.compile(r"\d{2}|2[AB]|9[78]\d")
 _COMMUNE = re.compile(r"\d{5}|2[AB]\d{3}")
 _QUARTIER = re.compile(r"QP(\d{3}|02[AB])\d{3}|QN(\d{3}|02[AB])\d{2}[A-Z]")
+
+
+@cache
+def departements() -> dict[str, str]:
+    """Code → nom de chaque département et collectivité d'outre-mer, dans l'ordre des codes."""
+    fichier = Path(__file__).parents[1] / "nomenclature" / "departements.csv"
+    with fichier.open(encoding="utf-8", newline="") as flux:
+        return {ligne["code"]: ligne["nom"] for ligne in csv.DictReader(flux, delimiter=";")}
 
 
 def est_departement(code: str | None) -> bool:

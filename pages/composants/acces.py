@@ -41,6 +41,15 @@ def courriel() -> str:
     return str(dite.get("email") or "").strip().lower()
 
 
+def sujet() -> str:
+    """Ce qui désigne cette personne et elle seule, chez son fournisseur d'identité ; vide si elle n'est pas
+    connectée. Une adresse peut être donnée à quelqu'un d'autre ; le sujet du jeton, non."""
+    dite = donnees()
+    if not courriel() or not dite.get("sub"):
+        return ""
+    return f"{dite.get('iss') or ''}|{dite['sub']}"
+
+
 def donnees() -> dict[str, object]:
     """Ce que le fournisseur d'identité dit de cette personne, complété une fois par visite."""
     dite = st.user.to_dict()

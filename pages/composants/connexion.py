@@ -7,7 +7,7 @@ from pages.serveur.identite import connexion_possible
 
 _DROITS = {
     acces.VISITEUR: "Cette adresse n'est pas autorisée : vous voyez ce que voit un visiteur.",
-    acces.AGENT: "Vous voyez aussi les demandes en instruction et les refus, et pouvez vérifier un fichier.",
+    acces.AGENT: "Vous voyez aussi les demandes en instruction et les refus, et pouvez préparer un fichier.",
     acces.ADMINISTRATEUR: "Vous voyez aussi les demandes et les refus, et pouvez publier des données.",
 }
 
@@ -15,12 +15,7 @@ _DROITS = {
 def ligne() -> None:
     """« Se connecter », ou qui est connecté, ce qu'il voit, et « Se déconnecter »."""
     if not connexion_possible():
-        st.info(
-            "La connexion des agents n'est pas ouverte sur ce serveur. La notice du programme (README, "
-            "« Ouvrir la connexion des agents ») dit comment faire ; en attendant, « python -m data » fait "
-            "les mêmes mises à jour en ligne de commande.",
-            icon=":material/lock:",
-        )
+        st.info("La connexion des agents n'est pas ouverte sur ce serveur.", icon=":material/lock:")
         return
     with st.container(horizontal=True, vertical_alignment="center", key="connexion"):
         if not acces.est_connecte():

@@ -51,10 +51,12 @@ def titre(question: str, adresse: str = "") -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", key="entete", horizontal_alignment="distribute"
     ):
-        with st.container(horizontal=True, vertical_alignment="center", width="content", key="question"):
+        fictif = est_fictif(filtres.courant()[0])
+        a_cote = etat.projection() or not fictif
+        with st.container(horizontal=a_cote, vertical_alignment="center", width="content", key="question"):
             conduite.titre(question)
-            if est_fictif(filtres.courant()[0]):
-                st.badge("Données fictives", icon=":material/science:", color="orange")
+            if fictif:
+                _ruban()
         with st.container(horizontal=True, width="content", key="actions-page"):
             if seance:
                 conduite.commandes(seance)
@@ -68,6 +70,21 @@ def titre(question: str, adresse: str = "") -> None:
             st.image(qr(ouverte), width="stretch", alt="QR code de cette vue")
     else:
         versions.bandeau()
+
+
+def _ruban() -> None:
+    """« Données fictives », et de quoi les remplacer ; la page d'arrivée dit qui en a le droit."""
+    if etat.projection():
+        st.badge("Données fictives", icon=":material/science:", color="orange")
+        return
+    # Sous la question : à côté, les boutons de la page passeraient à la ligne.
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="ruban"):
+        st.badge("Données fictives", icon=":material/science:", color="orange")
+        if st.session_state.get("etat_page") != "mise-a-jour":
+            st.page_link(
+                "mise-a-jour.py", label="Commencer avec vos données", icon=":material/arrow_forward:",
+                query_params=etat.partages(),
+            )  # fmt: skip
 
 
 def _noter_la_vue(question: str) -> None:

@@ -101,5 +101,10 @@ def est_fictif(filtre: Filtre) -> bool:
     return bool(contrats["fictif"].any())
 
 
+def base_fictive() -> bool:
+    """Vrai si la base n'a que des contrats imaginaires, ou aucun : de vraies données peuvent la remplacer."""
+    return bool(lire("referentiels/contrats")["fictif"].all())
+
+
 def _noms(table: pd.DataFrame, code: str) -> dict[str, str]:
     return dict(zip(table[code], table["nom"], strict=True))

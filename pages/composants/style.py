@@ -30,6 +30,11 @@ _COMMUN = """
 [data-testid="stMainBlockContainer"] h1 {padding: 0; font-size: 1.75rem;}
 .st-key-constat [data-testid="stMarkdownContainer"] {margin-bottom: 0 !important;}
 .st-key-constat h2 {padding: 0; font-size: 1.375rem; line-height: 1.35; max-width: 60rem;}
+.st-key-question:has(.st-key-ruban) {gap: 0 !important;}
+.st-key-question:has(.st-key-ruban) [data-testid="stMarkdownContainer"] {margin-bottom: 0 !important;}
+.st-key-ruban p {margin-bottom: 0 !important;}
+.st-key-ruban a {padding: 0 .4rem; min-height: 1.5rem;}
+.st-key-ruban a p {text-decoration: underline; font-size: .9rem;}
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] * {color: inherit !important;}
 [data-testid="stCaptionContainer"] {opacity: .85;}
 .st-key-filtres-tel {display: none;}

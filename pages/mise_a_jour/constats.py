@@ -1,4 +1,4 @@
-"""Deuxième étape : ce que le fichier donnerait, cellule par cellule et action par action."""
+"""Quatrième étape : ce que le fichier donnerait, cellule par cellule et action par action."""
 
 from typing import TYPE_CHECKING
 
@@ -9,6 +9,7 @@ from pages.composants import formats, phrases, tableaux
 from pages.composants.phrases import markdown
 from pages.composants.tableaux import Colonne
 from pages.mise_a_jour import visite
+from pages.mise_a_jour.apercu import rapprochement
 
 if TYPE_CHECKING:
     from data.mise_a_jour import Verification
@@ -51,10 +52,12 @@ def montrer() -> None:
     if travail is None or travail.verification is None:
         return
     v = travail.verification
-    st.subheader("2. Vérifier", anchor=False)
+    st.subheader("4. Relire", anchor=False)
     for blocage in v.blocages:
         st.error(markdown(formats.typographie(blocage)), icon=":material/block:")
-    if v.difference:
+    if v.remplace and v.difference:
+        _remplace(v)
+    elif v.difference:
         st.markdown(f"**{markdown(formats.typographie(v.difference.phrase()))}**")
     elif v.neuve:
         st.info("Ce fichier ne change rien à la base en service.", icon=":material/check:")
@@ -112,15 +115,11 @@ def _lignes(constats: "list[Constat]") -> pd.DataFrame:
 def _rapprochement(v: "Verification") -> None:
     """Les colonnes de montants face à la ligne de total du fichier."""
     dits = [t for t in v.examen.lecture.totaux if t.fichier is not None] if v.examen else []
-    if not dits:
-        return
     egaux = sum(not t.ecart for t in dits)
-    colonnes = phrases.accord(egaux, "colonne sur", "colonnes sur")
-    st.markdown(
-        formats.typographie(
-            f"{colonnes} {len(dits)} {phrases.pluriel(egaux, 'a', 'ont')} le total du fichier."
-        )
-    )
+    # L'aperçu vient de le dire, financeur par financeur.
+    if not dits or (v.remplace and egaux == len(dits)):
+        return
+    st.markdown(formats.typographie(rapprochement(egaux, len(dits))))
     lignes = [
         {"titre": f"{t.colonne.lettre} · {t.colonne.titre}", "fichier": t.fichier, "importe": t.importe,
          "refuse": t.refuse, "ecart": t.ecart}
@@ -130,9 +129,30 @@ def _rapprochement(v: "Verification") -> None:
         tableau(pd.DataFrame(lignes), "rapprochement", RAPPROCHES, "Le rapprochement des totaux")
 
 
+def _remplace(v: "Verification") -> None:
+    """La base neuve prend la place de la fiction : ce qu'elle aura, et non ce qui changerait."""
+    d = v.difference
+    (_, accorde), (_, demande) = d.totaux.get("accorde", (0, 0)), d.totaux.get("demande", (0, 0))
+    somme = f"{formats.montant(accorde, exact=True)} accordés"
+    if not accorde and demande:
+        somme = f"{formats.montant(demande, exact=True)} demandés"
+    actions = phrases.accord(d.nb_apres, "action", "actions")
+    st.markdown(
+        f"**{markdown(formats.typographie(f'Votre tableau de bord aura {actions} et {somme}.'))}** "
+        "Le territoire fictif disparaîtra des pages ; il restera parmi les versions gardées."
+    )
+
+
 def _differences(v: "Verification") -> None:
     d = v.difference
     if not d:
+        return
+    if v.remplace:
+        with st.expander("Les actions, une à une", icon=":material/list:"):
+            lignes = pd.DataFrame([vars(c) for c in d.changements if c.sens == "ajoutée"])
+            dites = {c: CHANGEMENTS[c] for c in ("annee", "intitule")}
+            if not lignes.empty:
+                tableau(lignes.drop_duplicates("action_id"), "actions", dites, "Les actions qui entrent")
         return
     etapes = [(_LIBELLES[etape], *montants) for etape, montants in d.totaux.items() if any(montants)]
     annees = [(f"Accordé {annee}", *montants) for annee, montants in d.annees.items()]

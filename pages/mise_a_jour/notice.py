@@ -1,52 +1,36 @@
-"""Ce que la page dit à qui ne peut rien y déposer : comment l'ouvrir, et comment s'en passer."""
+"""Ce que la page dit à qui arrive : ce qu'on y fait, et comment l'ouvrir à qui n'y peut rien."""
 
 import streamlit as st
 
 from pages.composants import acces
 from pages.serveur.identite import connexion_possible
 
-_COMMANDES = """# le classeur de la base en service, à corriger
-uv run python -m data modele classeur.xlsx --rempli
 
-# un classeur complet : l'écrire dans une recette, puis construire et publier
-uv run python -m data construire recette.toml
-
-# un tableau de programmation : l'examiner, puis le publier
-uv run python -m data programmation tableau.xlsx --contrat CODE --corrige corrige.xlsx
-uv run python -m data programmation tableau.xlsx --contrat CODE --publier
-
-# revenir en arrière
-uv run python -m data versions
-uv run python -m data restaurer VERSION"""
-_SECRETS = """[auth]
-redirect_uri = "https://tableau.agglo.fr/oauth2callback"
-cookie_secret = "une longue suite de signes au hasard"
-client_id = "…"
-client_secret = "…"
-server_metadata_url = "https://…/.well-known/openid-configuration\""""
-_CONFIGURATION = """agents = ["@agglo.fr"]
-administrateurs = ["prenom.nom@agglo.fr"]"""
+def phrase(commence: bool) -> str:
+    """Ce qu'on fait ici, en une phrase ; `commence` : la base n'est encore qu'une fiction."""
+    if commence:
+        return (
+            "Votre contrat, votre tableau, quelques questions : votre tableau de bord prend la place de la "
+            "fiction. Rien n'est publié avant que vous ayez relu."
+        )
+    return "On dépose un fichier, on lit ce qu'il changerait, on publie ; et l'on peut revenir en arrière."
 
 
 def visiteur() -> None:
-    """Un visiteur : se connecter, ou demander un droit, ou passer par la ligne de commande."""
-    if connexion_possible() and not acces.est_connecte():
+    """Un visiteur : se connecter, demander un droit, ou faire ouvrir la connexion."""
+    if not connexion_possible():
         st.markdown(
-            "Connectez-vous avec l'adresse que votre collectivité a autorisée : un agent vérifie un fichier, "
-            "un administrateur le publie aussi."
+            "Les agents et les administrateurs de la collectivité mettent les données à jour ici, une fois "
+            "connectés. Demandez à la personne qui tient ce serveur d'ouvrir la connexion : la notice du "
+            "programme lui dit comment faire."
         )
-        return
-    if connexion_possible():
+    elif not acces.est_connecte():
+        st.markdown(
+            "Connectez-vous avec l'adresse que votre collectivité a autorisée : un agent prépare et vérifie "
+            "un fichier, un administrateur le publie aussi."
+        )
+    else:
         st.markdown(
             "Votre adresse n'a pas le droit de mettre les données à jour. Qui tient ce serveur peut "
             "l'ajouter aux listes « agents » ou « administrateurs » de sa configuration."
         )
-        return
-    st.subheader("Ouvrir la connexion", anchor=False)
-    st.markdown("Dans `.streamlit/secrets.toml`, le service de connexion (ProConnect, par exemple) :")
-    st.code(_SECRETS, language=None, wrap_lines=True)
-    st.markdown("Dans le fichier de configuration (`CONTRAT_CONFIG`), qui vérifie et qui publie :")
-    st.code(_CONFIGURATION, language=None, wrap_lines=True)
-    st.subheader("Sans connexion, en ligne de commande", anchor=False)
-    st.markdown("Sur le serveur, ces commandes font le même travail, avec les mêmes vérifications.")
-    st.code(_COMMANDES, language=None, wrap_lines=True)

@@ -1,12 +1,12 @@
-"""Troisième et quatrième étapes : publier, revenir en arrière, et le journal. Pour les administrateurs."""
+"""Les deux dernières étapes : publier, revenir en arrière, et le journal. Pour les administrateurs."""
 
 import pandas as pd
 import streamlit as st
 
-from pages.composants import acces, formats
+from pages.composants import acces, etat, formats
 from pages.composants.phrases import markdown
 from pages.composants.tableaux import Colonne
-from pages.mise_a_jour import visite
+from pages.mise_a_jour import reprise, visite
 from pages.mise_a_jour.constats import tableau
 from pages.serveur.configuration import configuration
 from queries import a_la_version, chemin_base, version_base
@@ -26,12 +26,12 @@ def montrer() -> None:
     travail = visite.travail()
     admin = acces.role() == acces.ADMINISTRATEUR
     if travail and travail.verification and travail.verification.difference:
-        st.subheader("3. Publier", anchor=False)
+        st.subheader("5. Publier", anchor=False)
         if admin:
             _publier(travail)
         else:
             st.info("Un administrateur publie : vous pouvez vérifier et corriger.", icon=":material/info:")
-    if admin:
+    if admin and travail is None:
         _revenir()
         _journal()
 
@@ -41,13 +41,20 @@ def _publier(travail: visite.Travail) -> None:
     bloque = bool(v.blocages)
     if bloque:
         st.markdown("La publication attend que rien ne bloque.")
-    if v.genre == "programmation" and configuration().recette:
+    if v.remplace:
+        st.markdown(
+            "Les pages ne montreront plus que vos données : la fiction est remplacée. Vous pourrez y "
+            "revenir, par « Revenir en arrière », tant que sa version est gardée."
+        )
+    elif v.genre == "programmation" and configuration().recette:
         st.warning(
             "Ce tableau entre dans la base en service, pas dans la recette du serveur : une construction "
             "d'après la recette ne le contiendrait pas.",
             icon=":material/warning:",
         )
-    lu = st.checkbox("J'ai lu les différences", key=f"lu-{id(v)}", disabled=bloque)
+    lu = st.checkbox(
+        "J'ai lu" if v.remplace else "J'ai lu les différences", key=f"lu-{id(v)}", disabled=bloque
+    )
     pret = lu and not bloque
     if not st.button("Publier", type="primary", icon=":material/publish:", key="publier", disabled=not pret):
         return
@@ -61,13 +68,17 @@ def _publier(travail: visite.Travail) -> None:
         "Publication", lambda _: mise_a_jour.publier(v, chemin_base(), par, configuration().recette)
     )
     if entree:
+        if v.genre == "programmation":
+            reprise.oublier()
         visite.vider()
+        # Les filtres nommaient peut-être ce qui n'est plus dans la base.
+        etat.remplacer({})
         visite.annoncer(f"Version {entree.version_id} publiée : les pages montrent ses chiffres.")
         visite.recommencer_la_page()
 
 
 def _revenir() -> None:
-    st.subheader("4. Revenir en arrière", anchor=False)
+    st.subheader("Revenir en arrière", anchor=False)
     with a_la_version(None):
         servie = version_base()
     gardees: dict[str, Publication] = {}

@@ -18,11 +18,15 @@ from pages.composants.phrases import markdown
 if TYPE_CHECKING:
     from data.fichier_depose import Depot
     from data.mise_a_jour import Verification
-    from data.programmation.examen import Examen
+    from data.programmation.examen import Lu
+    from data.programmation.modele import Correspondance
+    from data.questionnaire import Cadre
 
 _TRAVAIL, _ANNONCE, _RANG = "mise_a_jour", "mise_a_jour_annonce", "mise_a_jour_rang"
 _SEUL = threading.Lock()
 """Un travail à la fois sur ce serveur : vérifier vingt mille lignes prend de la mémoire."""
+PATIENCE_S = 30.0
+"""Ce qu'attend une relecture après une réponse : on ne fait pas répondre deux fois."""
 _Rendu = TypeVar("_Rendu")
 
 journal = logging.getLogger(__name__)
@@ -39,14 +43,28 @@ class Travail:
     depot: "Depot"
     genre: str
     dossier: TemporaryDirectory = field(default_factory=lambda: TemporaryDirectory(prefix="mise-a-jour-"))
-    reglages: dict[str, object] = field(default_factory=dict)
-    """Ce qu'on a dit du tableau quand on l'a vérifié."""
-    examen: "Examen | None" = None
+    cadre: "Cadre | None" = None
+    """Face à quoi on lit un tableau ; None tant que le contrat n'est pas dit."""
+    reponses: "Correspondance | None" = None
+    avant: list[tuple["Correspondance | None", tuple[str, ...]]] = field(default_factory=list)
+    """Les réponses et les questions laissées, avant chaque réponse : de quoi revenir à la précédente."""
+    laissees: tuple[str, ...] = ()
+    """Les clés des questions remises à plus tard."""
+    lu: "Lu | None" = None
+    vu: "Lu | None" = None
+    """Le même, lu comme si l'on gardait les réponses proposées : ce que montre l'aperçu."""
+    essaye: bool = False
+    """Vrai si ces réponses-là ont déjà été vérifiées, même sans succès."""
     verification: "Verification | None" = None
 
     @property
     def chemin(self) -> Path:
         return Path(self.dossier.name)
+
+    def repondre(self, reponses: "Correspondance | None", laissees: tuple[str, ...]) -> None:
+        """Pose de nouvelles réponses : ce qui se déduisait des anciennes est à refaire."""
+        self.reponses, self.laissees = reponses, laissees
+        self.lu, self.vu, self.verification, self.essaye = None, None, None, False
 
 
 def travail() -> Travail | None:
@@ -79,18 +97,16 @@ def vider() -> None:
     st.session_state[_RANG] = st.session_state.get(_RANG, 0) + 1
 
 
-def annoncer(phrase: str, *, faute: bool = False) -> None:
+def annoncer(phrase: str) -> None:
     """Une phrase à montrer au passage suivant."""
-    st.session_state[_ANNONCE] = (phrase, faute)
+    st.session_state[_ANNONCE] = phrase
 
 
 def montrer_annonce() -> None:
-    """Montre ce que le passage précédent avait à dire."""
+    """Montre ce que le passage précédent avait à dire, et mène aux chiffres qui ont changé."""
     if _ANNONCE in st.session_state:
-        phrase, faute = st.session_state.pop(_ANNONCE)
-        (st.error if faute else st.success)(
-            markdown(typographie(phrase)), icon=":material/error:" if faute else ":material/check_circle:"
-        )
+        st.success(markdown(typographie(st.session_state.pop(_ANNONCE))), icon=":material/check_circle:")
+        st.page_link("synthese.py", label="Voir le tableau de bord", icon=":material/dashboard:")
 
 
 def recommencer_la_page() -> None:
@@ -99,10 +115,28 @@ def recommencer_la_page() -> None:
     st.rerun()
 
 
+def faite(
+    etape: str,
+    dit: str,
+    suite: str = "",
+    changer: str = "",
+    cle: str = "",
+    en_plus: Callable[[], None] | None = None,
+) -> bool:
+    """Une étape faite tient sur une ligne ; vrai si l'on veut y revenir (`changer`, le mot du bouton)."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"faite-{cle or etape}"):
+        debut = f":material/check: {etape} : **{markdown(typographie(dit))}**"
+        st.markdown(typographie(debut) + markdown(typographie(suite)), width="content")
+        revenir = bool(changer) and st.button(changer, icon=":material/edit:", key=cle, type="tertiary")
+        if en_plus:
+            en_plus()
+    return revenir
+
+
 @contextmanager
-def seul() -> Iterator[None]:
-    """Un seul travail à la fois. Lève Occupe."""
-    if not _SEUL.acquire(blocking=False):
+def seul(patience_s: float = 0) -> Iterator[None]:
+    """Un seul travail à la fois ; attend `patience_s` secondes que l'autre finisse. Lève Occupe."""
+    if not _SEUL.acquire(timeout=patience_s):
         raise Occupe("Un autre agent vérifie ou publie en ce moment : recommencez dans une minute.")
     try:
         yield
@@ -115,28 +149,49 @@ def faire(titre: str, fonction: Callable[[Callable[[str], None]], _Rendu]) -> _R
 
     `fonction` reçoit de quoi dire l'étape en cours.
     """
-    # Import tardif : une page n'a besoin de data/ que pour écrire, et jamais pour un visiteur.
-    from data.lecture import SourceIllisible
-    from data.programmation.modele import CorrespondanceInvalide
-    from data.programmation.referentiels import ReferentielsAbsents
-    from data.verification import EchecConstruction
-
     with st.status(f"{titre}…", expanded=True) as boite:
-        try:
-            with seul():
-                rendu = fonction(lambda etape: st.markdown(markdown(f"{etape[0].upper()}{etape[1:]}…")))
-        except (SourceIllisible, CorrespondanceInvalide, ReferentielsAbsents, EchecConstruction, Occupe) as e:
-            phrase = str(e)
-        except Exception:  # noqa: BLE001
-            # Le détail est au journal du serveur : l'écran ne montre ni chemin ni trace.
-            journal.exception("mise à jour : %s", titre)
-            phrase = (
-                "Une erreur inattendue a arrêté ce travail ; rien n'est publié. "
-                "Le journal du serveur en dit la cause."
-            )
-        else:
+        rendu, phrase = _tenter(
+            titre, lambda: fonction(lambda etape: st.markdown(markdown(f"{etape[0].upper()}{etape[1:]}…")))
+        )
+        if not phrase:
             boite.update(label=f"{titre} : fait", state="complete", expanded=False)
             return rendu
         boite.update(label=f"{titre} : arrêté", state="error", expanded=True)
         st.error(markdown(typographie(phrase)), icon=":material/error:")
     return None
+
+
+def relire(titre: str, fonction: Callable[[], _Rendu]) -> _Rendu | None:
+    """Fait un travail court, sans en parler s'il réussit ; sinon, comme `faire`."""
+    with st.spinner(f"{titre}…"):
+        rendu, phrase = _tenter(titre, fonction, PATIENCE_S)
+    if phrase:
+        st.error(markdown(typographie(phrase)), icon=":material/error:")
+    return rendu
+
+
+def _tenter(titre: str, fonction: Callable[[], _Rendu], patience_s: float = 0) -> tuple[_Rendu | None, str]:
+    """Ce que rend la fonction, ou la phrase qui dit pourquoi elle ne rend rien."""
+    # Import tardif : une page n'a besoin de data/ que pour écrire, et jamais pour un visiteur.
+    from data.lecture import SourceIllisible
+    from data.programmation.depart import DepartInvalide
+    from data.programmation.modele import CorrespondanceInvalide
+    from data.programmation.referentiels import ReferentielsAbsents
+    from data.verification import EchecConstruction
+
+    dites = (
+        SourceIllisible, CorrespondanceInvalide, DepartInvalide, ReferentielsAbsents, EchecConstruction,
+        Occupe,
+    )  # fmt: skip
+    try:
+        with seul(patience_s):
+            return fonction(), ""
+    except dites as erreur:
+        return None, str(erreur)
+    except Exception:  # noqa: BLE001
+        # Le détail est au journal du serveur : l'écran ne montre ni chemin ni trace.
+        journal.exception("mise à jour : %s", titre)
+        return None, (
+            "Une erreur inattendue a arrêté ce travail ; rien n'est publié. "
+            "Le journal du serveur en dit la cause."
+        )

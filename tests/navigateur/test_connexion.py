@@ -140,7 +140,7 @@ def test_une_adresse_non_autorisee_reste_visiteur(ouvrir, site):
 def test_un_agent_verifie_et_ne_publie_pas(ouvrir):
     page = ouvrir("agent@agglo.fr")
     assert page.get_by_test_id("stFileUploader").is_visible()
-    assert not page.get_by_role("heading", name="4. Revenir en arrière").count()
+    assert not page.get_by_role("heading", name="Revenir en arrière").count()
 
 
 def test_l_administrateur_publie_voit_le_nouveau_chiffre_et_revient(ouvrir, site):
@@ -152,7 +152,7 @@ def test_l_administrateur_publie_voit_le_nouveau_chiffre_et_revient(ouvrir, site
         {"name": "à jour.xlsx", "mimeType": "application/octet-stream", "buffer": classeur_augmente(base)}
     )
     page.get_by_role("button", name="Vérifier le classeur").click()
-    page.get_by_role("heading", name="3. Publier").wait_for(timeout=120_000)
+    page.get_by_role("heading", name="5. Publier").wait_for(timeout=120_000)
     outils.attendre_pret(page)
     texte = page.get_by_test_id("stMain").inner_text().replace("\u202f", " ").replace("\u00a0", " ")
     assert "0 action ajoutée, 0 retirée, 1 modifiée" in texte

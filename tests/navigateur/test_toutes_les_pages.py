@@ -96,7 +96,7 @@ def test_la_page_tient_toutes_ses_promesses(chemin, taille, contextes, serveur, 
         parametres.append("mode=projection")
     try:
         outils.ouvrir(page, f"{serveur}{chemin}?{'&'.join(parametres)}")
-        fautes = _cadre(page, serveur) + _anglais(page)
+        fautes = _cadre(page, serveur) + anglais(page)
         if taille != "projection-720":
             fautes += [f"accessibilité : {f}" for f in outils.axe(page)]
         if debord := outils.defilement_horizontal(page):
@@ -120,7 +120,7 @@ def test_un_choix_introuvable_ne_parle_pas_anglais(page, serveur):
     champ.click()
     champ.type("zzzz")
     ouverte.wait_for_timeout(300)
-    assert _anglais(ouverte) == []
+    assert anglais(ouverte) == []
 
 
 def test_un_chiffre_dit_d_ou_il_vient_au_clavier_et_mene_a_ses_lignes(page, serveur):
@@ -153,7 +153,7 @@ def _cadre(page: Page, serveur: str) -> list[str]:
     return fautes
 
 
-def _anglais(page: Page) -> list[str]:
+def anglais(page: Page) -> list[str]:
     """Les mots d'anglais qui se voient, ou qu'un lecteur d'écran dirait d'un élément visible."""
     vu = page.evaluate(_VU)
     mots = re.compile(rf"\b({'|'.join(map(re.escape, ANGLAIS))})\b")

@@ -48,25 +48,29 @@ def test_un_visiteur_n_a_ni_chiffre_ni_bouton_de_mise_a_jour(role, possible):
     assert ("se-connecter" in boutons(essai)) == possible
 
 
-def test_sans_connexion_la_page_dit_comment_l_ouvrir_et_les_commandes(role):
-    essai = role(acces.VISITEUR, possible=False)
-    commandes = "\n".join(bloc.value for bloc in essai.code)
-    assert "python -m data programmation" in commandes and "server_metadata_url" in commandes
-    assert "python -m data restaurer VERSION" in commandes
+@pytest.mark.parametrize("possible", [True, False])
+def test_un_visiteur_lit_une_phrase_et_aucune_commande(role, possible):
+    essai = role(acces.VISITEUR, possible)
+    dit = textes(essai) + "".join(bloc.value for bloc in essai.code)
+    assert "python" not in dit and "toml" not in dit
+    attendu = "Connectez-vous avec l'adresse" if possible else "Demandez à la personne qui tient ce serveur"
+    assert attendu in dit
 
 
 def test_un_agent_depose_et_ne_publie_pas(role):
     essai = role(acces.AGENT)
     assert essai.get("file_uploader")
     titres = [titre.value for titre in essai.subheader]
-    assert titres == ["1. Déposer un fichier"]
+    assert titres == ["1. Votre contrat de ville", "2. Votre fichier"]
     assert not boutons(essai) & {"publier", "oui-restaurer"}
 
 
 def test_un_administrateur_a_le_journal_et_le_retour_en_arriere(role):
     essai = role(acces.ADMINISTRATEUR)
     titres = [titre.value for titre in essai.subheader]
-    assert titres == ["1. Déposer un fichier", "4. Revenir en arrière", "Le journal des publications"]
+    assert titres == [
+        "1. Votre contrat de ville", "2. Votre fichier", "Revenir en arrière", "Le journal des publications",
+    ]  # fmt: skip
     assert "dupont@agglo.fr" in essai.dataframe[0].value.to_string()
 
 

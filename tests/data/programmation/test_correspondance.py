@@ -74,11 +74,14 @@ def test_le_fichier_ecrit_garde_en_commentaire_ce_qui_reste_a_dire(referentiels,
         (
             "feuile = 'x'",
             "correspondance.toml : clé inconnue « feuile ». Clés connues : contrat, annee, feuille, statut, "
-            "colonne, statuts, quartiers, porteurs, piliers.",
+            "unite, colonne, statuts, quartiers, porteurs, piliers, creer, feuilles, detail.",
         ),
         ("annee = 'cette année'", "correspondance.toml : « annee » attend un nombre."),
         ("quartiers = 3", 'correspondance.toml : « quartiers » attend des lignes « écrit » = "lu".'),
-        ("[[colonne]]\nchamp = 'montant'", "correspondance.toml : une [[colonne]] doit dire son « titre »."),
+        (
+            "[[colonne]]\nchamp = 'montant'",
+            "correspondance.toml : une [[colonne]] doit dire son « titre » ou sa « lettre ».",
+        ),
         (
             "[[colonne]]\ntitre = 'A'\nchamp = 'montant'\netape = 'promis'",
             "correspondance.toml : colonne « A » : « promis » n'est pas parmi demande, propose, accorde, "

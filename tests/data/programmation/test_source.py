@@ -68,7 +68,8 @@ def test_une_colonne_a_confirmer_arrete_la_recette(recette, tmp_path):
     with pytest.raises(SourceIllisible) as erreur:
         construire(recette, base=tmp_path / "b.duckdb", silencieux=True)
     assert str(erreur.value) == (
-        "tableau.xlsx : le sens de ces colonnes est à confirmer dans correspondance.toml : « CAF accordé »."
+        "tableau.xlsx : à dire dans correspondance.toml : "
+        "La colonne H « CAF accordé » : ce que la CAF accorde ?"
     )
 
 
