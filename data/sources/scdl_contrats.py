@@ -18,6 +18,7 @@ from data.lecture import Perimetre, Rejet, SourceIllisible
 from data.ouverts import scdl
 from data.programmation.mots import sac
 from data.schema import sans_accents
+from data.situation import situer
 from data.sources.scdl_deja import repondre
 from data.sources.scdl_fichier import Ligne
 from data.sources.scdl_lignes import Lieu, Refus
@@ -61,7 +62,9 @@ class Contrats:
 
     def __init__(self, deja: duckdb.DuckDBPyConnection, perimetre: Perimetre) -> None:
         """`deja` : l'atelier. Lève SourceIllisible s'il n'a aucun contrat du périmètre."""
+        situer(deja)
         self._lues = {nom: repondre(deja, nom) for nom in ("commune", "quartier", "passage")}
+        self._situation = {nom: dict(repondre(deja, nom)) for nom in ("situation", "situation_quartier")}
         self.alias = dict(repondre(deja, "alias"))
         self.tous = {code: _contrat(code, *reste) for code, *reste in repondre(deja, "contrat")}
         if not self.tous:
@@ -199,7 +202,8 @@ class Contrats:
 
     def _de_quartier(self, code: str) -> set[str]:
         communes, contrat = self._communes_du_quartier[code]
-        if contrat:
+        contrat = contrat or self._situation["situation_quartier"].get(code)
+        if contrat in self.tous:
             return {contrat}
         possibles = set().union(*(self._de_commune(commune) for commune in communes))
         departement = code[2:5].removeprefix("0")
@@ -211,6 +215,8 @@ class Contrats:
         propres = dits or self._de_siren.get(code, set())
         if propres:
             return propres
+        if self._situation["situation"].get(code) in self.tous:
+            return {self._situation["situation"][code]}
         possibles = self._de_siren.get(epci or "", set())
         return {c for c in possibles if self.tous[c].departement == departement_du_code(code)} or possibles
 
