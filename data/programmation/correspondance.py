@@ -169,8 +169,10 @@ def _sans_conflit(colonnes: list[Colonne]) -> list[Colonne]:
 
 
 def _cle_montant(colonne: Colonne) -> tuple:
+    # D'un autre tableau, elle n'est jamais sur la même ligne : rien ne s'additionne.
     return (
-        colonne.financeur_id, colonne.etape, colonne.annee, colonne.decalage, colonne.nature, colonne.section,
+        colonne.ailleurs.rpartition("!")[0], colonne.financeur_id, colonne.etape, colonne.annee,
+        colonne.decalage, colonne.nature, colonne.section,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from data.fichiers.classeur import Cellule, Feuille, Ligne
 from data.programmation import entetes
 from data.programmation.entetes import HAUTEUR_MAX, Entetes, titre_possible
+from data.programmation.indices import unite_dite
 from data.programmation.modele import Colonne
 from data.programmation.mots import cle
 from data.programmation.titres import Lexique, neutre
@@ -180,10 +181,12 @@ def _places_possibles(
         return
     ici = [n for n, c in connues.items() if cle(c.titre) == cle(titre)]
     yield from sorted(ici, key=lambda n: (connues[n].ailleurs != ou, n != colonne, n))
-    yield from (n for n, texte in bas.items() if texte == cle(titre))
+    # « CAF (k€) » n'a pas la place de « CAF » : on demanderait l'unité de l'un pour l'autre.
+    memes_unites = {n for n, c in connues.items() if unite_dite(c.titre) == unite_dite(titre)}
+    yield from (n for n, texte in bas.items() if texte == cle(titre) and n in memes_unites)
     sens = lexique.comprendre(titre)
     if sens.champ:
-        yield from (n for n, c in connues.items() if _sens(c) == _sens(sens) and not c.ailleurs)
+        yield from (n for n, c in connues.items() if _sens(c) == _sens(sens) and n in memes_unites)
 
 
 def _sens(c: Colonne) -> tuple:

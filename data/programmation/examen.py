@@ -82,8 +82,8 @@ def lire(
     choisies, etats = feuilles_du_classeur.choisir(classeur, avec, feuille, memoire, annee)
     proposee = correspondance.proposer(choisies[0], avec, memoire, choisies[1:])
     proposee = replace(proposee, annee=annee or proposee.annee, statut=statut or proposee.statut)
-    titres = [c.titre for c in proposee.colonnes]
-    dits = indices.relever(classeur.nom, choisies[0], proposee.titres, titres)
+    titres = {c.numero: c.titre for c in proposee.colonnes}
+    dits = indices.relever(classeur.nom, choisies[0], proposee.titres, titres, choisies[1:])
     essai = _comme_proposee(proposee, avec, dits) if tolerant else proposee
     complete = {"intitule", "montant"} <= {c.champ for c in essai.colonnes}
     lue = Lecture(proposee, ref.contrat_id)

@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+
+from openpyxl.utils import get_column_letter
 
 from data.fichiers.classeur import Feuille, Ligne
 from data.schema import sans_accents
@@ -71,12 +73,19 @@ def annee_de(texte: str) -> int | None:
     return next(iter(dites)) if len(dites) == 1 else None
 
 
-def relever(nom: str, feuille: Feuille, titres: tuple[int, ...], textes: Iterable[str] = ()) -> Indices:
+def relever(
+    nom: str,
+    feuille: Feuille,
+    lignes: tuple[int, ...],
+    titres: Mapping[int, str] | None = None,
+    autres: Sequence[Feuille] = (),
+) -> Indices:
     """L'année et l'unité que disent le haut du tableau, ses notes, sa feuille et son fichier.
 
-    `nom` : celui du fichier ; `titres` : les lignes de titres ; `textes` : les titres composés.
+    `nom` : celui du fichier ; `lignes` : celles des titres ; `titres` : colonne → son titre, étages réunis ;
+    `autres` : les feuilles lues avec elle.
     """
-    haut = [ligne for ligne in feuille.lignes if titres and ligne.numero < titres[0]][-HAUT:]
+    haut = [ligne for ligne in feuille.lignes if lignes and ligne.numero < lignes[0]][-HAUT:]
     sources = [
         (f"« {_court(c.texte_affiche)} », ligne {ligne.numero}", c.texte_affiche, 3)
         for ligne in haut
@@ -85,7 +94,7 @@ def relever(nom: str, feuille: Feuille, titres: tuple[int, ...], textes: Iterabl
     ]
     sources.append((f"le nom de la feuille « {feuille.nom} »", feuille.nom, 2))
     sources.append((f"le nom du fichier « {nom} »", PurePath(nom).stem, 2))
-    sources += [("les titres des colonnes", texte, 1) for texte in textes]
+    sources += [("les titres des colonnes", texte, 1) for texte in (titres or {}).values()]
     poids: Counter[int] = Counter()
     ou: dict[int, tuple[int, str]] = {}
     for lieu, texte, force in sources:
@@ -94,8 +103,11 @@ def relever(nom: str, feuille: Feuille, titres: tuple[int, ...], textes: Iterabl
             poids[annee] += note
             if note > ou.get(annee, (0, ""))[0]:
                 ou[annee] = (note, lieu)
+    unites = _unites(feuille, lignes, titres or {})
+    for autre in autres:
+        unites += _unites(autre, (), {})
     rangees = sorted(poids, key=lambda a: (-poids[a], -a))
-    return Indices(tuple((a, ou[a][1]) for a in rangees), tuple(_unites(feuille, titres)))
+    return Indices(tuple((a, ou[a][1]) for a in rangees), tuple(unites))
 
 
 def unite_dite(texte: str) -> str | None:
@@ -105,21 +117,23 @@ def unite_dite(texte: str) -> str | None:
     return "millions" if _MILLIONS.search(texte) else None
 
 
-def _unites(feuille: Feuille, titres: tuple[int, ...]) -> list[Mention]:
+def _unites(feuille: Feuille, lignes: tuple[int, ...], titres: Mapping[int, str]) -> list[Mention]:
     """Les mentions d'unité hors des lignes d'action : au-dessus, dans les titres, en note, au nom."""
     trouvees = []
     if unite := unite_dite(feuille.nom):
         trouvees.append(Mention(unite, feuille.nom, "le nom de la feuille"))
     for ligne in feuille.lignes:
-        titre = ligne.numero in titres
-        if not titre and not _note(ligne):
+        if ligne.numero in lignes or not _note(ligne):
             continue
         for c in ligne.cellules:
             unite = unite_dite(c.valeur) if isinstance(c.valeur, str) else None
             if unite:
-                ou = f"ligne {ligne.numero}" + (f", colonne {c.adresse.split('!')[1].rstrip('0123456789')}")
-                colonnes = (c.colonne,) if titre else ()
-                trouvees.append(Mention(unite, _court(c.texte_affiche), ou, colonnes))
+                ou = f"ligne {ligne.numero}, colonne {get_column_letter(c.colonne)}"
+                trouvees.append(Mention(unite, _court(c.texte_affiche), ou))
+    # « Financements (k€) » au-dessus de six colonnes vaut pour les six.
+    for numero, titre in titres.items():
+        if unite := unite_dite(titre):
+            trouvees.append(Mention(unite, _court(titre), "un titre de colonne", (numero,)))
     return trouvees
 
 

@@ -71,7 +71,7 @@ CAS = [
         "30_prog_feuille_par_pilier.xlsx",
         "une feuille par pilier",
         "toutes lues, ou le choix demandé",
-        lambda r: (r.code == 0 and r.accorde == 33_000) or (r.code != 0 and r.nomme("feuille")),
+        lambda r: (r.code == 0 and r.accorde == 13_200) or (r.code != 0 and r.nomme("feuille")),
     ),
     Cas(
         "31_prog_pilier_puis_TOTAL.xlsx",

@@ -13,8 +13,7 @@ from data.programmation import correspondance, dialogue, questions
 from data.programmation import examen as examens
 from data.programmation.referentiels import depuis_base
 
-CAS = Path(__file__).parents[4] / "shared" / "cas"
-pytestmark = pytest.mark.skipif(not CAS.exists(), reason="../shared/cas n'est pas là")
+CAS = Path(__file__).parents[1] / "cas"
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Plusieurs feuilles : toutes lues si elles ont les mêmes titres, sinon on demande ; aucune n'est oubliée."""
 
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
@@ -100,6 +101,26 @@ def test_deux_feuilles_qui_disent_les_memes_actions_se_demandent(base, referenti
     assert fabrique.par_financeur(premiere.lecture) == fabrique.attendu(lues)
     seule = questions.repondre(premiere.correspondance, question, "Emploi")
     assert len(lu_tolerant(base, contenu, referentiels, memoire=seule).lecture.actions) == 3
+
+
+@pytest.mark.parametrize("ou", ["titre", "dessus"])
+def test_des_milliers_dits_par_la_seconde_feuille_se_demandent_aussi(referentiels, ou):
+    lues = fabrique.actions(Random(3), 4)
+    seconde = page(lues[2:])
+    if ou == "titre":
+        seconde[0][6] += " (k€)"
+    else:
+        seconde.insert(0, ["Montants en milliers d'euros"])
+    contenu = fabrique.xlsx({"A": page(lues[:2]), "B": seconde})
+    premiere = lu_tolerant(None, contenu, referentiels, annee=2026)
+    c = replace(premiere.correspondance, feuilles=("A", "B"))
+    demandees = questions.obligatoires(lu_tolerant(None, contenu, referentiels, memoire=c))
+    assert [q.sorte for q in demandees] == ["unite"]
+    if ou == "titre":
+        suite = questions.repondre(c, demandees[0], "milliers")
+        relu = lu_tolerant(None, contenu, referentiels, memoire=suite)
+        etat = fabrique.somme(lues[:2], FINANCEURS[0]) + 1000 * fabrique.somme(lues[2:], FINANCEURS[0])
+        assert fabrique.par_financeur(relu.lecture)["etat"] == etat
 
 
 def test_deux_annees_ne_se_melangent_pas(base, referentiels):

@@ -87,6 +87,21 @@ def test_des_milliers_d_euros_se_demandent_et_ne_se_devinent_jamais(referentiels
     assert fabrique.par_financeur(relu.lecture) == {code: attendu[code] * fois[code] for code in attendu}
 
 
+def test_une_unite_dite_au_dessus_de_plusieurs_colonnes_vaut_pour_toutes(referentiels):
+    courts = [t.replace(" accordé", "") for t in TITRES]
+    etage = ["Action", *[None] * 5, "Financements accordés (k€)", None, None]
+    page = tableau(etage, titres=tuple(courts), lignes=[fabrique.ligne(a, TITRES) for a in _TROIS])
+    lu = lire(referentiels, page, annee=2026)
+    (question,) = questions.obligatoires(lu)
+    assert (question.cle, len(question.details)) == ("unite:titres", 3)
+    relu = lire(referentiels, page, questions.repondre(lu.correspondance, question, "milliers"))
+    attendu = fabrique.attendu(_TROIS)
+    assert fabrique.par_financeur(relu.lecture) == {code: 1000 * total for code, total in attendu.items()}
+
+
+_TROIS = fabrique.actions(Random(1), 3)
+
+
 def test_l_unite_peut_dependre_des_colonnes(referentiels):
     page = tableau(["Montants en k€"])
     lu = lire(referentiels, page, annee=2026)
