@@ -45,12 +45,13 @@ def construire(
     base: Path | None = None,
     silencieux: bool = False,
     par: str | None = None,
+    malgre_tout: bool = False,
 ) -> Rapport:
     """Construit la base d'une recette (chemin, ou nom de data/recettes) et la publie à `base`.
 
     `dossier` : où sont les fichiers de la recette (à défaut, à côté d'elle). `par` : qui publie (None :
-    l'utilisateur du système). La progression va sur la sortie d'erreur. Lève RecetteInvalide,
-    SourceIllisible ou EchecConstruction : l'ancienne base est alors intacte et rien ne reste du fichier
+    l'utilisateur du système). `malgre_tout` : publier même ce que data/garde.py arrête. La progression va sur
+    la sortie d'erreur. Lève RecetteInvalide, SourceIllisible ou EchecConstruction : l'ancienne base est alors intacte et rien ne reste du fichier
     en cours.
     """
     cible = Path(base or chemin_base()).absolute()
@@ -59,7 +60,7 @@ def construire(
     neuf = chemin_neuf(cible)
     try:
         rapport = batir(recette, neuf, dossier, silencieux)
-        publication.publier(neuf, cible, par)
+        publication.publier(neuf, cible, par, malgre_tout=malgre_tout)
     finally:
         effacer(neuf)
     rapport.base = str(cible)
@@ -138,7 +139,7 @@ def _remplir(neuf: Path, recette: Recette, fichiers: list[tuple[Source, Path]], 
         litteral = str(neuf).replace("'", "''")
         base.execute(f"attach '{litteral}' as neuve; use neuve")
         creer(base)
-        atelier = Atelier(base, suivi=restreinte)
+        atelier = Atelier(base)
         lectures = []
         for rang, (source, chemin) in enumerate(fichiers, start=1):
             lecture = _lire(source, chemin, silencieux, atelier, recette)
@@ -150,10 +151,12 @@ def _remplir(neuf: Path, recette: Recette, fichiers: list[tuple[Source, Path]], 
         atelier.assembler()
         _mesurer_les_contours(base)
         base.execute((DOSSIER / "rattachement.sql").read_text(encoding="utf-8"))
-        _restreindre(base, recette, restreinte)
+        if restreinte:
+            _restreindre(atelier, recette)
         etape("ventilation")
         base.execute("use neuve")
         atelier_vers_base(atelier)
+        decompte.clore(atelier, {f"s{rang:02}": s.nom for rang, (s, _) in enumerate(fichiers, start=1)})
         bilans = []
         for rang, ((source, chemin), lecture) in enumerate(zip(fichiers, lectures, strict=True), start=1):
             bilans.append(inscrire(atelier, f"s{rang:02}", source, chemin, lecture))
@@ -216,9 +219,8 @@ def _etapes(silencieux: bool) -> Callable[[str], None]:
     return etape
 
 
-def _restreindre(base: duckdb.DuckDBPyConnection, recette: Recette, restreinte: bool) -> None:
-    if not restreinte:
-        return
+def _restreindre(atelier: Atelier, recette: Recette) -> None:
+    base = atelier.base
     connus = {code for (code,) in base.execute("select contrat_id from contrat").fetchall()}
     absents = [code for code in recette.contrats if code not in connus]
     if absents:
@@ -234,23 +236,15 @@ def _restreindre(base: duckdb.DuckDBPyConnection, recette: Recette, restreinte: 
     )
     if not base.execute("select count(*) from garde").fetchone()[0]:
         raise EchecConstruction("Aucun contrat des sources n'est dans le périmètre de la recette.")
+    atelier.registre.avant_perimetre()
     base.execute((DOSSIER / "perimetre.sql").read_text(encoding="utf-8"))
+    atelier.registre.apres_perimetre()
 
 
 def inscrire(atelier: Atelier, source_id: str, source: Source, chemin: Path, lecture: Lecture) -> BilanSource:
-    """Écrit la source et ses rejets dans la base neuve ; rend son bilan."""
+    """Écrit la source et ses rejets dans la base neuve ; rend son bilan, d'après le compte clos."""
     rejets = decompte.tous_les_rejets(atelier, source_id, lecture)
-    gardees = lecture.nb_retenues - decompte.nb_refusees(atelier, source_id)
-    ailleurs = decompte.nb_hors_perimetre(atelier, source_id, gardees) if atelier.suivi else 0
-    bilan = BilanSource(
-        nom=source.nom,
-        type=source.type,
-        lues=lecture.nb_lignes,
-        retenues=gardees - ailleurs,
-        rejetees=lecture.nb_lignes - gardees,
-        hors_perimetre=ailleurs,
-        motifs=decompte.motifs(rejets),
-    )
+    bilan = decompte.bilan(atelier, source_id, source.nom, source.type, rejets)
     fiche = replace(source, fichier=source.fichier if source.distante else chemin.name)
     atelier.base.execute(
         "insert into neuve.source values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

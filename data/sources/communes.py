@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from data.fichiers.brut import lire_json, nettoyer, octets
-from data.lecture import Avance, Lecture, Rejet, SourceIllisible
+from data.lecture import Avance, Lecture, Lues, Rejet, SourceIllisible
 from data.sources import geometrie
 from data.sources.tableaux import code_insee, table
 
@@ -14,7 +14,7 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
     contours = geometrie.entites(lire_json(octets(chemin), chemin.name), chemin.name)
     if contours and "code" not in contours[0]["properties"]:
         raise SourceIllisible(f"Le fichier « {chemin.name} » n'a pas la propriété « code » des communes.")
-    lecture = Lecture(nb_lignes=len(contours))
+    lecture = Lecture(nb_lignes=len(contours), lues=[Lues(chemin.name, range(1, len(contours) + 1))])
     lus: set[str] = set()
     lignes = []
     for numero, contour in enumerate(contours, start=1):

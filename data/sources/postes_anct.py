@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from data.fichiers.brut import lire_json, nettoyer, octets
-from data.lecture import Avance, Lecture, Rejet, SourceIllisible
+from data.lecture import Avance, Lecture, Lues, Rejet, SourceIllisible, lire_montants
 from data.schema import sans_accents
 from data.sources.tableaux import entier, table
 
@@ -36,7 +36,9 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
         )
     fiches = [{k: nettoyer(v) for k, v in poste.items()} for poste in postes]
     dispositif = _dispositif(chemin.name, fiches)
-    lecture = Lecture(nb_lignes=len(fiches))
+    accordes, illisibles = lire_montants((f.get("montant") for f in fiches), _montant)
+    lues = Lues(chemin.name, range(1, len(fiches) + 1), {"accorde": accordes}, illisibles)
+    lecture = Lecture(nb_lignes=len(fiches), lues=[lues])
     repetes = Counter((f.get("id_poste"), f.get("annee")) for f in {_contenu(f): f for f in fiches}.values())
     vus: set[tuple] = set()
     lignes: dict[str, list] = {"action": [], "financement": [], "action_classe": []}
@@ -148,14 +150,27 @@ def _poste(fiche: dict[str, Any], vus: set[tuple]) -> tuple[str, int, Decimal] |
     if not 2000 <= annee <= 2100:
         return "L'année du poste est illisible."
     try:
-        montant = Decimal((fiche.get("montant") or "").replace(",", ".")).quantize(CENTIME, ROUND_HALF_UP)
-    except InvalidOperation:
+        montant = _montant(fiche.get("montant"))
+    except ValueError as erreur:
+        return str(erreur)
+    if montant is None:
         return "Le montant du poste n'est pas un nombre."
-    if not montant.is_finite():
-        return "Le montant du poste n'est pas un nombre."
-    if montant < 0:
-        return "Le montant du poste est négatif."
     return fiche["code_cv"], annee, montant
+
+
+def _montant(ecrit: str | None) -> Decimal | None:
+    """Des euros, au centime ; None si la cellule est vide. Lève ValueError."""
+    if not ecrit:
+        return None
+    try:
+        lu = Decimal(ecrit.replace(",", ".")).quantize(CENTIME, ROUND_HALF_UP)
+    except InvalidOperation as erreur:
+        raise ValueError("Le montant du poste n'est pas un nombre.") from erreur
+    if not lu.is_finite():
+        raise ValueError("Le montant du poste n'est pas un nombre.")
+    if lu < 0:
+        raise ValueError("Le montant du poste est négatif.")
+    return lu
 
 
 def _signaler(

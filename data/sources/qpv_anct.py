@@ -10,7 +10,7 @@ from typing import Any
 from data.fichiers.brut import lire_json, lire_membre, nettoyer, octets, ouvrir_archive
 from data.fichiers.classeur import ouvrir_octets
 from data.fichiers.gardes import est_xlsx
-from data.lecture import Avance, Lecture, Rejet, SourceIllisible
+from data.lecture import Avance, Lecture, Lues, Rejet, SourceIllisible
 from data.sources import geometrie
 from data.sources.tableaux import codes, table, tableau_de
 from data.sources.territoires import est_quartier, zonage
@@ -43,7 +43,7 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
         lignes, lecture = [(*ligne, None) for ligne in tableau.lignes], tableau.lecture()
     else:
         lignes = list(_contours(contenu, nom))
-        lecture = Lecture(nb_lignes=len(lignes))
+        lecture = Lecture(nb_lignes=len(lignes), lues=[Lues(nom, range(1, len(lignes) + 1))])
     lus: set[str] = set()
     retenues = []
     for rang, (feuille, numero, valeurs, contour) in enumerate(lignes, start=1):
