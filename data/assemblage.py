@@ -72,8 +72,7 @@ class Atelier:
     def deposer(self, source_id: str, lecture: Lecture, reprise: bool = False) -> None:
         """Ajoute les lignes d'une source, et note au registre celles de son fichier.
 
-        `reprise` : les lignes viennent d'une base déjà construite, dont les fichiers ont leur compte. Lève
-        SourceIncoherente si leur forme n'est pas celle du schéma.
+        `reprise` : elles viennent d'une base, dont les fichiers ont leur compte. Lève SourceIncoherente.
         """
         if not reprise:
             try:
@@ -179,11 +178,10 @@ class Atelier:
             if table.nom in FUSIONNEES:
                 # Toutes les lignes fondues dans celle qui sort en sortent, pas seulement la première.
                 self.base.execute(
-                    "insert into refus select o.source_id, o._feuille, o._ligne, "
-                    f"{_litteral(colonne)}, null, {motif}, true, '{table.nom}', o._rang from origine as o "
-                    f"semi join (select _rang, {cle_sql(table)} as cle from {table.nom} "
-                    f'where "{colonne}" is null) as t on o.cle = t.cle and o._rang <> t._rang '
-                    f"where o.nom_table = '{table.nom}' and o._ligne is not null"
+                    f"insert into refus select o.source_id, o._feuille, o._ligne, {_litteral(colonne)}, null, "
+                    f"{motif}, true, '{table.nom}', o._rang from origine as o semi join (select _rang, "
+                    f'{cle_sql(table)} as cle from {table.nom} where "{colonne}" is null) as t '
+                    f"on o.cle = t.cle and o._rang <> t._rang where o.nom_table = '{table.nom}'"
                 )
             self.refuser(table.nom, f'"{colonne}" is null', motif, colonne)
 

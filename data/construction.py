@@ -51,8 +51,8 @@ def construire(
 
     `dossier` : où sont les fichiers de la recette (à défaut, à côté d'elle). `par` : qui publie (None :
     l'utilisateur du système). `malgre_tout` : publier même ce que data/garde.py arrête. La progression va sur
-    la sortie d'erreur. Lève RecetteInvalide, SourceIllisible ou EchecConstruction : l'ancienne base est alors intacte et rien ne reste du fichier
-    en cours.
+    la sortie d'erreur. Lève RecetteInvalide, SourceIllisible ou EchecConstruction : l'ancienne base est alors
+    intacte et rien ne reste du fichier en cours.
     """
     cible = Path(base or chemin_base()).absolute()
     if cible.is_dir():

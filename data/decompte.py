@@ -28,11 +28,12 @@ def clore(atelier: Atelier, noms: dict[str, str]) -> None:
     `noms` : source → comment la nommer. À appeler quand l'atelier est versé dans la base neuve.
     """
     atelier.registre.noter_retenues()
-    # Une ligne a un seul sort final : le premier de cette liste qui a été décidé.
+    # Une ligne a un seul sort final : le premier, dans l'ordre de l'énumération, qui a été décidé.
     atelier.base.execute(
         "create or replace temp table fin as select bloc, ligne, s.sort, s.dernier from lue left join "
         "(select bloc, ligne, min(sort) as sort, max(sort) as dernier from sort_ligne group by all) as s "
-        "using (bloc, ligne)"
+        "using (bloc, ligne); "
+        "create or replace temp view compte as from fin join bloc using (bloc)"
     )
     fautes = [
         *_lignes_perdues(atelier, noms), *_annonces(atelier, noms), *_euros_perdus(atelier, noms),
@@ -54,8 +55,8 @@ def _lignes_perdues(atelier: Atelier, noms: dict[str, str]) -> list[str]:
         ),
         (
             # Un référentiel refusé sur une ligne (sa thématique) y laisse celui qu'elle nomme (son pilier).
-            "select bloc, ligne from fin join bloc using (bloc) where sort in ('ignorée', 'refusée') "
-            f"and dernier = 'retenue' and not list_has_any(tables, [{fusionnees}])",
+            "select bloc, ligne from compte where sort in ('ignorée', 'refusée') and dernier = 'retenue' "
+            f"and not list_has_any(tables, [{fusionnees}])",
             ("est refusée, et pourtant dans la base", "sont refusées, et pourtant dans la base"),
         ),
         (
@@ -70,8 +71,8 @@ def _lignes_perdues(atelier: Atelier, noms: dict[str, str]) -> list[str]:
 def _nommer(atelier: Atelier, noms: dict[str, str], lignes: str, dit: tuple[str, str]) -> list[str]:
     """Une phrase par source : combien de lignes, et les premières."""
     trouvees = atelier.base.execute(
-        "select source_id, count(*), list({'feuille': feuille, 'ligne': ligne} order by bloc, ligne)[:"
-        f"{CITEES}] from ({lignes}) join bloc using (bloc) group by source_id order by source_id"
+        "select source_id, count(*), list({'feuille': feuille, 'ligne': ligne} order by bloc, ligne)"
+        f"[:{CITEES}] from ({lignes}) join bloc using (bloc) group by source_id order by source_id"
     ).fetchall()
     return [
         f"« {noms.get(source, source)} », {accord(nb, 'ligne')} ({_lieux(lieux, nb)}) {dit[nb > 1]}"
@@ -94,16 +95,21 @@ def _lieux(lieux: list[dict], nb: int) -> str:
 
 def _annonces(atelier: Atelier, noms: dict[str, str]) -> list[str]:
     """Ce que chaque lecteur annonce, face à ce que le registre a noté de lui."""
-    trouvees = atelier.base.execute(
-        "with notees as (select source_id, count(*) as lues, "
-        "count(*) filter (decidee is null) as retenues "
-        "from fin join bloc using (bloc) left join ("
-        "select bloc, ligne, min(sort) as decidee from sort_ligne where etape = 'lecture' group by all"
-        ") as d using (bloc, ligne) where decidee is distinct from 'ignorée' group by source_id) "
-        "select source_id, nb_lignes, coalesce(lues, 0), nb_retenues, coalesce(retenues, 0) "
-        "from annonce left join notees using (source_id) "
-        "where nb_lignes <> coalesce(lues, 0) or nb_retenues <> coalesce(retenues, 0) order by 1"
-    ).fetchall()
+    trouvees = atelier.base.execute("""
+        with lecteur as (
+            select bloc, ligne, min(sort) as sort from sort_ligne where etape = 'lecture' group by all
+        ),
+        notees as (
+            select source_id, count(*) as lues, count(*) filter (lecteur.sort is null) as retenues
+            from lue left join lecteur using (bloc, ligne) join bloc using (bloc)
+            where lecteur.sort is distinct from 'ignorée'
+            group by source_id
+        )
+        select source_id, nb_lignes, coalesce(lues, 0), nb_retenues, coalesce(retenues, 0)
+        from annonce left join notees using (source_id)
+        where nb_lignes <> coalesce(lues, 0) or nb_retenues <> coalesce(retenues, 0)
+        order by source_id
+    """).fetchall()
     return [
         f"« {noms.get(source, source)} » annonce {accord(lignes, 'ligne')} dont {accord(dites, 'retenue')}, "
         f"et en rend {nombre(lues)} dont {nombre(retenues)}"
@@ -111,33 +117,43 @@ def _annonces(atelier: Atelier, noms: dict[str, str]) -> list[str]:
     ]
 
 
+_EUROS_D_UNE_ETAPE = """
+    with base as (
+        select bloc, _ligne as ligne, sum({0}_eur) as dedans
+        from financement join bloc on {1}
+        where _ligne is not null and {0}_eur is not null
+        group by all
+    ),
+    dits as (
+        select bloc, ligne, sum(if(sens = 'repris', montant, -montant)) as ecart
+        from ecart where etape = '{0}' group by all
+    ),
+    lus as (
+        select bloc, ligne, {0} as lu from montant_lu
+        semi join (from fin where sort = 'retenue') as gardees using (bloc, ligne)
+        where {0} is not null
+    ),
+    face as (
+        select bloc, ligne, (coalesce(lu, 0) + coalesce(ecart, 0))::decimal(18, 2) as ecrit,
+            coalesce(dedans, 0)::decimal(18, 2) as dedans
+        from lus full join base using (bloc, ligne) left join dits using (bloc, ligne)
+    )
+    select source_id, count(*), arg_min(struct_pack(feuille, ligne, ecrit, dedans), (bloc, ligne))
+    from face join bloc using (bloc)
+    where ecrit <> dedans group by source_id order by source_id
+"""
+
+
 def _euros_perdus(atelier: Atelier, noms: dict[str, str]) -> list[str]:
     """Les lignes retenues dont la base ne porte pas exactement les euros écrits."""
-    sommes = ", ".join(f"coalesce(sum({e}_eur), 0)::decimal(18, 2) as {e}" for e in ETAPES)
-    dits = ", ".join(
-        f"coalesce(sum(if(sens = 'repris', montant, -montant)) filter (etape = '{e}'), 0)::decimal(18, 2) as {e}"
-        for e in ETAPES
-    )
-    fautes = []
-    for etape in ETAPES:
-        trouvees = atelier.base.execute(
-            f"with base as (select bloc, _ligne as ligne, {sommes} from financement "
-            f"join bloc on {DU_BLOC.format('financement')} where _ligne is not null group by all), "
-            f"dits as (select bloc, ligne, {dits} from ecart group by all), "
-            "lus as (select m.* from montant_lu as m semi join (select * from fin where sort = 'retenue') "
-            "as gardees using (bloc, ligne)) "
-            "select source_id, count(*), arg_min({'feuille': feuille, 'ligne': ligne, 'lu': lu, 'base': dedans}, "
-            "(bloc, ligne)) from (select bloc, ligne, "
-            f"coalesce(lus.{etape}, 0) + coalesce(dits.{etape}, 0) as lu, coalesce(base.{etape}, 0) as dedans "
-            "from lus full join base using (bloc, ligne) left join dits using (bloc, ligne)) "
-            "join bloc using (bloc) where lu <> dedans group by source_id order by source_id"
+    return [
+        f"« {noms.get(source, source)} », {accord(nb, 'ligne')} ({_lieux([lieu], nb)}) : "
+        f"{euros(lieu['ecrit'])} dans le fichier ({ETAPES[etape]}), {euros(lieu['dedans'])} dans la base"
+        for etape in ETAPES
+        for source, nb, lieu in atelier.base.execute(
+            _EUROS_D_UNE_ETAPE.format(etape, DU_BLOC.format("financement"))
         ).fetchall()
-        fautes += [
-            f"« {noms.get(source, source)} », {accord(nb, 'ligne')} ({_lieux([lieu], nb)}) : {euros(lieu['lu'])} "
-            f"dans le fichier ({ETAPES[etape]}), {euros(lieu['base'])} dans la base"
-            for source, nb, lieu in trouvees
-        ]
-    return fautes
+    ]
 
 
 def _versement(atelier: Atelier) -> list[str]:
@@ -147,36 +163,37 @@ def _versement(atelier: Atelier) -> list[str]:
         for quoi in ("count(*)", *(f"sum({e}_eur)" for e in ETAPES if table.nom == "financement")):
             somme = f"select source_id, coalesce({quoi}, 0) as nb from {{}}.{table.nom} group by 1"
             ecarts = atelier.base.execute(
-                f"select source_id from ({somme.format('lot')}) as l full join ({somme.format('neuve')}) as n "
-                "using (source_id) where l.nb is distinct from n.nb order by 1"
+                f"select source_id from ({somme.format('lot')}) as l "
+                f"full join ({somme.format('neuve')}) as n using (source_id) "
+                "where l.nb is distinct from n.nb order by 1"
             ).fetchall()
-            fautes += [
-                f"la table {table.nom} n'a pas reçu tout ce que donne la source {s}" for (s,) in ecarts
-            ]
+            fautes += [f"la table {table.nom} n'a pas tout reçu de la source {s}" for (s,) in ecarts]
     return fautes
 
 
 def bilan(atelier: Atelier, source_id: str, nom: str, type_: str, rejets: list[Rejet]) -> BilanSource:
-    """Ce qu'une source a donné, d'après le registre clos."""
-    base = atelier.base
-    comptes = Counter(
-        {
-            sort: nb
-            for sort, nb in base.execute(
-                "select sort::varchar, count(*) from fin join bloc using (bloc) where source_id = ? group by 1",
-                [source_id],
-            ).fetchall()
-        }
-    )
-    ((illisibles, montants),) = base.execute(
-        "select coalesce(sum(illisibles), 0), coalesce(bool_or(montants), false) from bloc where source_id = ?",
-        [source_id],
+    """Ce qu'une source a donné, d'après le registre clos. Lève EchecConstruction si ses euros n'y sont."""
+    base, cle = atelier.base, {"source": source_id}
+    par_sort = base.execute(
+        "select sort::varchar, count(*) from compte where source_id = $source group by 1", cle
     ).fetchall()
-    (d_action,) = base.execute(
-        "select count(*) filter (sort <> 'ignorée') from fin join bloc using (bloc) where source_id = $source "
-        "and ($type or feuille = 'programmation' or list_contains(tables, 'action'))",
-        {"source": source_id, "type": type_ in D_ACTIONS},
+    comptes = Counter(dict(par_sort))
+    illisibles, montants = base.execute(
+        "select coalesce(sum(illisibles), 0)::integer, coalesce(bool_or(montants), false) "
+        "from bloc where source_id = $source",
+        cle,
     ).fetchone()
+    (d_action,) = base.execute(
+        "select count(*) filter (sort <> 'ignorée') from compte where source_id = $source "
+        "and ($type or feuille = 'programmation' or list_contains(tables, 'action'))",
+        {**cle, "type": type_ in D_ACTIONS},
+    ).fetchone()
+    dits = base.execute(
+        "select motif, count(*) from (select bloc, motif from ignoree "
+        "union all select bloc, motif from ecart) join bloc using (bloc) "
+        "where source_id = $source group by 1 order by 2 desc, 1",
+        cle,
+    ).fetchall()
     return BilanSource(
         nom=nom,
         type=type_,
@@ -185,16 +202,10 @@ def bilan(atelier: Atelier, source_id: str, nom: str, type_: str, rejets: list[R
         rejetees=comptes["refusée"],
         hors_perimetre=comptes["hors périmètre"],
         motifs=motifs(rejets),
+        lieux=lieux(rejets),
         source_id=source_id,
         ignorees=comptes["ignorée"],
-        dits=dict(
-            base.execute(
-                "select motif, count(*) from (select bloc, motif from ignoree union all "
-                "select bloc, motif from ecart) join bloc using (bloc) where source_id = ? group by 1 "
-                "order by 2 desc, 1",
-                [source_id],
-            ).fetchall()
-        ),
+        dits=dict(dits),
         euros=_euros(atelier, source_id, nom) if montants else {},
         illisibles=illisibles,
         lignes_d_action=d_action,
@@ -203,15 +214,15 @@ def bilan(atelier: Atelier, source_id: str, nom: str, type_: str, rejets: list[R
 
 def _euros(atelier: Atelier, source_id: str, nom: str) -> dict[str, Euros]:
     """Étape → ses euros. « Retenus » vient de la base neuve, les autres de ce que les cellules portent."""
-    zero = Decimal("0.00")
+    base, cle, zero = atelier.base, {"source": source_id}, Decimal("0.00")
     sortie = {}
     for etape in ETAPES:
-        par_sort, ecartes = (
+        ecrits, ecartes = (
             dict(
-                atelier.base.execute(
-                    f"select sort::varchar, sum({quoi})::decimal(18, 2) from {ou} join fin using (bloc, ligne) "
-                    f"join bloc using (bloc) where source_id = $source and {condition} group by 1",
-                    {"source": source_id},
+                base.execute(
+                    f"select sort::varchar, sum({quoi})::decimal(18, 2) from {ou} "
+                    f"join compte using (bloc, ligne) where source_id = $source and {condition} group by 1",
+                    cle,
                 ).fetchall()
             )
             for quoi, ou, condition in (
@@ -219,14 +230,14 @@ def _euros(atelier: Atelier, source_id: str, nom: str) -> dict[str, Euros]:
                 ("montant", "ecart", f"sens = 'écarté' and etape = '{etape}'"),
             )
         )
-        repris, dans_la_base = atelier.base.execute(
+        repris, dans_la_base = base.execute(
             "select (select coalesce(sum(montant), 0)::decimal(18, 2) from ecart join bloc using (bloc) "
             f"where source_id = $source and sens = 'repris' and etape = '{etape}'), "
             f"(select coalesce(sum({etape}_eur), 0)::decimal(18, 2) from neuve.financement "
             "where source_id = $source)",
-            {"source": source_id},
+            cle,
         ).fetchone()
-        dits = {sort: montant - ecartes.get(sort, zero) for sort, montant in par_sort.items()}
+        dits = {sort: montant - ecartes.get(sort, zero) for sort, montant in ecrits.items()}
         ignores = dits.pop("ignorée", zero)
         compte = Euros(
             lus=sum(dits.values(), zero),
@@ -262,6 +273,17 @@ def tous_les_rejets(atelier: Atelier, source_id: str, lecture: Lecture) -> list[
 def motifs(rejets: list[Rejet]) -> dict[str, int]:
     """Raison → nombre de cellules ou de lignes refusées (les simples signalements n'y sont pas)."""
     return dict(Counter(_motif(rejet) for rejet in rejets if rejet.bloquant))
+
+
+def lieux(rejets: list[Rejet]) -> dict[str, list[int]]:
+    """Raison → les premières lignes où elle refuse quelque chose."""
+    trouves: dict[str, dict[int, None]] = {}
+    for rejet in rejets:
+        if rejet.bloquant and rejet.ligne:
+            siens = trouves.setdefault(_motif(rejet), {})
+            if len(siens) < CITEES:
+                siens[rejet.ligne] = None
+    return {motif: list(lignes) for motif, lignes in trouves.items()}
 
 
 def _motif(rejet: Rejet) -> str:

@@ -1,8 +1,8 @@
 """La garde : une publication qui perdrait beaucoup de ce que la base servie contient s'arrête et demande.
 
-On compare la base à venir à celle qui est servie, contrat par contrat et année par année, et non deux fichiers :
-un classeur tronqué, un périmètre oublié ou une colonne mal lue se voient alors de la même façon. Une base qui
-finit sans action, quand ses fichiers en portaient, s'arrête aussi.
+On compare la base à venir à celle qui est servie, contrat par contrat et année par année, et non deux
+fichiers : un classeur tronqué, un périmètre oublié ou une colonne mal lue se voient alors de la même façon.
+Une base qui finit sans action, quand ses fichiers en portaient, s'arrête aussi.
 """
 
 import json
@@ -63,11 +63,13 @@ class Alerte:
 
     def message(self) -> str:
         """La phrase qui arrête une commande."""
-        return (
-            "Rien n'est publié : plus de 20 % des actions ou des euros que la base servie montre disparaîtraient"
+        quoi = (
+            "plus de 20 % des actions ou des euros de la base servie disparaîtraient"
             if self.pertes
-            else "Rien n'est publié : il ne resterait aucune action"
-        ) + f". {' | '.join(self.phrases())}. Si c'est voulu, recommencez en ajoutant --malgre-tout."
+            else "il ne resterait aucune action"
+        )
+        dites = "\n".join(f"    {phrase}" for phrase in self.phrases())
+        return f"Rien n'est publié : {quoi}.\n{dites}\nSi c'est voulu, recommencez avec --malgre-tout."
 
 
 _TOTAUX = """

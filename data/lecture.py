@@ -54,7 +54,7 @@ class Ignoree(NamedTuple):
 
 
 class Ecart(NamedTuple):
-    """Des euros d'une ligne retenue qui n'entrent pas, ou qui entrent sans qu'elle les dise : on dit pourquoi."""
+    """Des euros d'une ligne retenue qui n'entrent pas, ou qui entrent sans qu'elle les dise, et pourquoi."""
 
     feuille: str | None
     ligne: int

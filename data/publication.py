@@ -95,7 +95,7 @@ def publier_fichier(
     delai_s: float = DELAI_S,
     malgre_tout: bool = False,
 ) -> Publication:
-    """Vérifie une base construite ailleurs, la copie et la publie, comme `publier`. Lève EchecConstruction."""
+    """Vérifie une base faite ailleurs, la copie et la publie, comme `publier`. Lève EchecConstruction."""
     cible = _absolu(base)
     if not fichier.is_file():
         raise EchecPublication(f"La base « {fichier} » est introuvable.")

@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-
 DE_LA_COLLECTIVITE = ("classeur", "programmation", "scdl")
 """Types des fichiers que la collectivité tient : une ligne refusée y est à corriger par elle."""
 ETAPES = {"demande": "demandé", "propose": "proposé", "accorde": "accordé", "verse": "versé"}
@@ -15,7 +14,7 @@ ETAPES = {"demande": "demandé", "propose": "proposé", "accorde": "accordé", "
 class Euros:
     """Les euros d'une source à une étape : lus = retenus + refuses + hors_perimetre + remplaces.
 
-    data/decompte.py le vérifie. `remplaces` : retenus à l'import, d'actions qu'un tableau a remplacées depuis.
+    data/decompte.py le vérifie. `remplaces` : retenus à l'import, d'actions qu'un tableau remplace depuis.
     À part : `ignores` (lignes de total, d'exemple), `ecartes` (montants d'une autre année, dits), `repris`
     (montants que la base tenait déjà, gardés faute de colonne).
     """
@@ -50,8 +49,9 @@ class Euros:
 
 @dataclass
 class BilanSource:
-    """Une source : lues = retenues + rejetees + hors_perimetre. `motifs` : raison → nombre de refus.
+    """Une source : lues = retenues + rejetees + hors_perimetre.
 
+    `motifs` : raison → nombre de refus ; `lieux` : raison → les premières lignes refusées.
     `ignorees` : les lignes qui ne sont pas des données. `dits` : pourquoi une ligne est ignorée, ou des euros
     écartés → combien de fois. `euros` : étape → ses montants ; vide si le fichier n'en porte pas.
     `illisibles` : cellules de montant que nul ne sait lire. `lignes_d_action` : les lignes qui disent une
@@ -65,6 +65,7 @@ class BilanSource:
     rejetees: int
     hors_perimetre: int = 0
     motifs: dict[str, int] = field(default_factory=dict)
+    lieux: dict[str, list[int]] = field(default_factory=dict)
     source_id: str = ""
     ignorees: int = 0
     dits: dict[str, int] = field(default_factory=dict)
@@ -131,15 +132,12 @@ class Rapport:
             lignes += [f"    {ETAPES[etape]} : {montants.phrase()}" for etape, montants in s.euros.items()]
             if s.illisibles:
                 dit = accord(s.illisibles, "montant illisible", "montants illisibles")
-                lignes.append(
-                    f"    {dit}, comptés dans aucune de ces sommes" if s.illisibles > 1 else f"    {dit}"
-                )
+                lignes.append(f"    {dit}, hors de ces sommes")
             for motif, nb in sorted(s.motifs.items(), key=lambda m: (-m[1], m[0])):
-                lignes.append(f"    {nombre(nb)} × {motif}")
+                lignes.append(f"    {nombre(nb)} × {motif}{_ou(s.lieux.get(motif, []), nb)}")
             if s.ignorees:
-                lignes.append(
-                    f"    {accord(s.ignorees, 'ligne ignorée', 'lignes ignorées')}, qui ne sont pas des données"
-                )
+                nb = accord(s.ignorees, "ligne ignorée", "lignes ignorées")
+                lignes.append(f"    {nb}, qui ne sont pas des données")
             lignes += [f"        {nombre(nb)} × {dit}" for dit, nb in s.dits.items()]
         lignes += ["", f"Contrôles : {len(self.controles)} passés"]
         for c in self.controles:
@@ -156,6 +154,14 @@ class Rapport:
         if self.base:
             lignes.append(f"Base : {self.base}")
         return "\n".join(lignes)
+
+
+def _ou(lignes: list[int], nb: int) -> str:
+    """« (ligne 12) », « (lignes 3, 4, 5…) »."""
+    if not lignes:
+        return ""
+    reste = "…" if nb > len(lignes) else ""
+    return f" ({'ligne' if len(lignes) == 1 else 'lignes'} {', '.join(map(str, lignes))}{reste})"
 
 
 def nombre(valeur: int) -> str:

@@ -19,7 +19,7 @@ from data.schema import Table
 
 DE_L_ACTION = ("action", "financement")
 PRINCIPALES = ("passage_quartier", "mesure")
-"""Tables qui disent à elles seules ce qu'est une ligne, même si elle nomme aussi un quartier ou une classe."""
+"""Tables qui disent à elles seules ce qu'est une ligne, même si elle nomme aussi un quartier."""
 _MONTANT = pa.decimal128(18, 2)
 _EUROS = ", ".join(f"{etape} decimal(18, 2)" for etape in ETAPES)
 

@@ -41,7 +41,7 @@ def malgre_tout(analyseur: argparse.ArgumentParser) -> None:
     analyseur.add_argument(
         "--malgre-tout",
         action="store_true",
-        help="publier même si plus de 20 %% des actions ou des euros d'un contrat et d'une année disparaissent",
+        help="publier même si un contrat perd plus de 20 %% de ses actions ou de ses euros d'une année",
     )
 
 
@@ -50,10 +50,14 @@ A_CORRIGER = 3
 
 
 def publie(rapport: Rapport, dire: bool) -> int:
-    """Dit ce qui est publié ; 0, ou 3 s'il reste des lignes à corriger dans les fichiers de la collectivité."""
+    """Dit ce qui est publié ; 0, ou 3 s'il y a des lignes à corriger dans les fichiers de la collectivité."""
     if dire:
         refusees = accord(rapport.a_corriger, "ligne refusée", "lignes refusées")
-        print(f"Publié, {refusees} dans vos fichiers." if rapport.a_corriger else "Publié : rien n'est refusé dans vos fichiers.")
+        print(
+            f"Publié, {refusees} dans vos fichiers."
+            if rapport.a_corriger
+            else "Publié : rien n'est refusé dans vos fichiers."
+        )
     return A_CORRIGER if rapport.a_corriger else 0
 
 

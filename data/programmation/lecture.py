@@ -6,7 +6,7 @@ from openpyxl.utils import range_boundaries
 
 from data.fichiers.classeur import Cellule, Feuille, Ligne
 from data.lecture import Avance
-from data.programmation import constats, entetes, totaux
+from data.programmation import compte, constats, entetes, totaux
 from data.programmation.contexte import NOMBRES, Contexte, lire_montants
 from data.programmation.ligne import LecteurLigne
 from data.programmation.modele import Correspondance, CorrespondanceInvalide, Lecture
@@ -39,7 +39,7 @@ def lire(
     _verifier(correspondance, referentiels, annee)
     corps = [ligne for ligne in feuille.lignes if ligne.numero > max(correspondance.titres)]
     contexte = Contexte(referentiels, correspondance, annee, _signes(correspondance, corps))
-    lecture = Lecture(correspondance, referentiels.contrat_id)
+    lecture = Lecture(correspondance, referentiels.contrat_id, lues=compte.lignes(contexte, corps))
     _annoncer(contexte, feuille, corps)
     _Parcours(contexte, feuille, lecture).suivre(corps, avance)
     lecture.structures = list(contexte.porteurs.neuves.values())

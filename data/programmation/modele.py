@@ -243,12 +243,21 @@ class TotalColonne:
         return None if self.fichier is None else self.fichier - self.importe
 
 
+@dataclass(frozen=True)
+class LigneLue:
+    """Une ligne remplie sous les titres, quel que soit son sort : colonne de financeur → euros écrits."""
+
+    numero: int
+    montants: dict[int, Decimal]
+    illisibles: int = 0
+
+
 @dataclass
 class Lecture:
     """Ce que la feuille apporte.
 
     `nb_lignes` : lignes d'action vues ; `refusees` : (ligne, référence, intitulé) de celles qui n'entrent
-    pas ; `constats` : dans l'ordre des lignes.
+    pas ; `constats` : dans l'ordre des lignes ; `lues` : toutes les lignes (voir compte.py).
     """
 
     correspondance: Correspondance
@@ -259,6 +268,7 @@ class Lecture:
     totaux: list[TotalColonne] = field(default_factory=list)
     refusees: list[tuple[int, str, str]] = field(default_factory=list)
     nb_lignes: int = 0
+    lues: list[LigneLue] = field(default_factory=list)
 
     @property
     def rejets(self) -> list[Constat]:
