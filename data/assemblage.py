@@ -177,11 +177,11 @@ class Atelier:
         for colonne in table.exigees:
             if table.nom in FUSIONNEES:
                 # Toutes les lignes fondues dans celle qui sort en sortent, pas seulement la première.
+                vides = f'select _rang, {cle_sql(table)} as cle from {table.nom} where "{colonne}" is null'
                 self.base.execute(
-                    f"insert into refus select o.source_id, o._feuille, o._ligne, {_litteral(colonne)}, null, "
-                    f"{motif}, true, '{table.nom}', o._rang from origine as o semi join (select _rang, "
-                    f'{cle_sql(table)} as cle from {table.nom} where "{colonne}" is null) as t '
-                    f"on o.cle = t.cle and o._rang <> t._rang where o.nom_table = '{table.nom}'"
+                    f"insert into refus select o.source_id, o._feuille, o._ligne, '{colonne}', null, "
+                    f"{motif}, true, '{table.nom}', o._rang from origine as o semi join ({vides}) as vide "
+                    f"on o.cle = vide.cle and o._rang <> vide._rang where o.nom_table = '{table.nom}'"
                 )
             self.refuser(table.nom, f'"{colonne}" is null', motif, colonne)
 

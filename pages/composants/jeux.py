@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
+import pandas as pd
 import streamlit as st
 
 from pages.composants import exports, formats
 from pages.composants.chiffres import Chiffre, montrer
+from pages.composants.colonnes import COMPTES, TOUJOURS_COMPTEES
 from pages.composants.filtres import texte
 from pages.composants.phrases import markdown
-from pages.composants.tableaux import Colonne
+from pages.composants.tableaux import Colonne, ouvert
 from pages.serveur.contours import geojson
 from queries import Filtre, a_la_meme_version, lire
 
@@ -34,6 +36,17 @@ def etat_de_la_base(effectifs: Mapping) -> None:
             Chiffre("financements", "Financements", formats.nombre(effectifs["financements"])),
         ]
     )
+
+
+def comptes(lus: pd.DataFrame) -> None:
+    """Le sort des lignes et des euros de chaque fichier ; une colonne qui n'a rien à dire n'est pas là."""
+    dites = {
+        c: k for c, k in COMPTES.items() if c in TOUJOURS_COMPTEES or lus[c].fillna(0).astype(bool).any()
+    }
+    if "lus_eur" in dites:
+        dites |= {c: COMPTES[c] for c in ("retenus_eur", "refuses_eur")}
+    ordre = {c: k for c, k in COMPTES.items() if c in dites}
+    ouvert(lus, "comptes", ordre, "Ce que chaque fichier a donné")
 
 
 def telechargements(filtre: Filtre) -> None:

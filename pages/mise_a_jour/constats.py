@@ -54,6 +54,14 @@ def montrer() -> None:
     st.subheader("2. Vérifier", anchor=False)
     for blocage in v.blocages:
         st.error(markdown(formats.typographie(blocage)), icon=":material/block:")
+    if v.alerte:
+        pertes = "\n".join(f"- {markdown(formats.typographie(phrase))}" for phrase in v.alerte.phrases())
+        st.warning(
+            f"Plus de 20 % de ce que montre la base en service disparaîtrait :\n\n{pertes}"
+            if v.alerte.pertes
+            else pertes,
+            icon=":material/trending_down:",
+        )
     if v.difference:
         st.markdown(f"**{markdown(formats.typographie(v.difference.phrase()))}**")
     elif v.neuve:
