@@ -125,18 +125,24 @@ _EUROS_D_UNE_ETAPE = """
         group by all
     ),
     dits as (
-        select bloc, ligne, sum(if(sens = 'repris', montant, -montant)) as ecart
-        from ecart where etape = '{0}' group by all
+        select coalesce(vers_bloc, ecart.bloc) as bloc, coalesce(vers_ligne, ecart.ligne) as ligne,
+            sum(if(sens = 'repris', montant, -montant)) as ecart
+        from ecart
+        semi join (from fin where sort = 'retenue') as gardees using (bloc, ligne)
+        left join jointe on jointe.bloc = ecart.bloc and jointe.ligne = ecart.ligne
+        where etape = '{0}' group by all
     ),
     lus as (
-        select bloc, ligne, {0} as lu from montant_lu
+        select coalesce(vers_bloc, m.bloc) as bloc, coalesce(vers_ligne, m.ligne) as ligne, sum({0}) as lu
+        from montant_lu as m
         semi join (from fin where sort = 'retenue') as gardees using (bloc, ligne)
-        where {0} is not null
+        left join jointe on jointe.bloc = m.bloc and jointe.ligne = m.ligne
+        where {0} is not null group by all
     ),
     face as (
         select bloc, ligne, (coalesce(lu, 0) + coalesce(ecart, 0))::decimal(18, 2) as ecrit,
             coalesce(dedans, 0)::decimal(18, 2) as dedans
-        from lus full join base using (bloc, ligne) left join dits using (bloc, ligne)
+        from lus full join base using (bloc, ligne) full join dits using (bloc, ligne)
     )
     select source_id, count(*), arg_min(struct_pack(feuille, ligne, ecrit, dedans), (bloc, ligne))
     from face join bloc using (bloc)
@@ -231,8 +237,9 @@ def _euros(atelier: Atelier, source_id: str, nom: str) -> dict[str, Euros]:
             )
         )
         repris, dans_la_base = base.execute(
-            "select (select coalesce(sum(montant), 0)::decimal(18, 2) from ecart join bloc using (bloc) "
-            f"where source_id = $source and sens = 'repris' and etape = '{etape}'), "
+            "select (select coalesce(sum(montant), 0)::decimal(18, 2) from ecart "
+            "join compte using (bloc, ligne) where source_id = $source and sens = 'repris' "
+            f"and etape = '{etape}' and compte.sort = 'retenue'), "
             f"(select coalesce(sum({etape}_eur), 0)::decimal(18, 2) from neuve.financement "
             "where source_id = $source)",
             cle,

@@ -53,6 +53,15 @@ class Ignoree(NamedTuple):
     motif: str
 
 
+class Jointe(NamedTuple):
+    """Une ligne dont les euros s'ajoutent à ceux d'une autre (même feuille ou non) : elle en suit le sort."""
+
+    feuille: str | None
+    ligne: int
+    vers_feuille: str | None
+    vers_ligne: int
+
+
 class Ecart(NamedTuple):
     """Des euros d'une ligne retenue qui n'entrent pas, ou qui entrent sans qu'elle les dise, et pourquoi."""
 
@@ -95,7 +104,8 @@ class Lecture:
     les lignes que citent les tables et les rejets. `nb_lignes` : combien de lignes sont des données (les
     ignorées n'en sont pas) ; `nb_retenues` : combien le lecteur en retient.
     `ecartes` : euros d'une ligne retenue qui n'entrent pas (le montant d'une autre année) ; `repris` : euros
-    qui entrent avec elle sans qu'elle les dise (ce que la base savait déjà).
+    qui entrent avec elle sans qu'elle les dise (ce que la base savait déjà). `jointes` : les lignes qu'un
+    même financement additionne.
     """
 
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -106,6 +116,7 @@ class Lecture:
     ignorees: list[Ignoree] = field(default_factory=list)
     ecartes: list[Ecart] = field(default_factory=list)
     repris: list[Ecart] = field(default_factory=list)
+    jointes: list[Jointe] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

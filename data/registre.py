@@ -35,7 +35,7 @@ class Registre:
     """Les tables du registre, dans le catalogue `lot` de la connexion donnée.
 
     `bloc` : une feuille d'un fichier. `sort_ligne` : ligne × étape, ce qui y a été décidé. `ecart` : les
-    euros dits à part (`sens` : « écarté » ou « repris »).
+    euros dits à part (`sens` : « écarté » ou « repris »). `jointe` : une ligne qui suit le sort d'une autre.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class Registre:
             "create table ignoree (bloc usmallint, ligne integer, motif varchar); "
             "create table ecart (bloc usmallint, ligne integer, etape varchar, montant decimal(18, 2), "
             "sens varchar, motif varchar); "
+            "create table jointe (bloc usmallint, ligne integer, vers_bloc usmallint, vers_ligne integer); "
             "create table annonce (source_id varchar, nb_lignes integer, nb_retenues integer)"
         )
 
@@ -85,6 +86,12 @@ class Registre:
             self.base.executemany(
                 "insert into ignoree values (?, ?, ?)", [[*cle, motif] for cle, motif in ignorees.items()]
             )
+        jointes = [
+            [bloc(j.feuille, j.ligne), j.ligne, bloc(j.vers_feuille, j.vers_ligne), j.vers_ligne]
+            for j in lecture.jointes
+        ]
+        if jointes:
+            self.base.executemany("insert into jointe values (?, ?, ?, ?)", jointes)
         for sens, ecarts in (("écarté", lecture.ecartes), ("repris", lecture.repris)):
             lignes = [[bloc(e.feuille, e.ligne), e.ligne, e.etape, e.montant, sens, e.motif] for e in ecarts]
             if lignes:
@@ -128,9 +135,12 @@ class Registre:
 
     def noter_refus(self) -> None:
         """Après l'assemblage : les lignes que la table `refus` sort."""
+        refusees = (
+            f"select distinct bloc, _ligne as ligne from refus join bloc on {DU_BLOC.format('refus')} "
+            "where refus.bloquant and _ligne is not null"
+        )
         self.base.execute(
-            "insert into sort_ligne select distinct bloc, _ligne, 'assemblage'::varchar, 'refusée'::varchar "
-            f"from refus join bloc on {DU_BLOC.format('refus')} where refus.bloquant and _ligne is not null"
+            f"insert into sort_ligne select *, 'assemblage', 'refusée' from ({_avec_jointes(refusees)})"
         )
 
     def avant_perimetre(self) -> None:
@@ -171,7 +181,15 @@ class Registre:
                 )
         if not morceaux:
             return "select bloc, ligne from lue where false"
-        return "select distinct bloc, ligne from (" + " union all ".join(morceaux) + ")"
+        return _avec_jointes("select distinct bloc, ligne from (" + " union all ".join(morceaux) + ")")
+
+
+def _avec_jointes(lignes: str) -> str:
+    """La requête des lignes, et de celles qui leur sont jointes, une fois chacune."""
+    return (
+        f"with seules as ({lignes}) from seules union select jointe.bloc, jointe.ligne from jointe "
+        "join seules on jointe.vers_bloc = seules.bloc and jointe.vers_ligne = seules.ligne"
+    )
 
 
 def cle_sql(table: Table) -> str:
