@@ -37,19 +37,15 @@ def declarer(source: LectureDeSource, lecture: Lecture, fiches: list[Fiche]) -> 
     """Ajoute à la lecture d'une source le compte du tableau. `fiches` : les actions qui entrent."""
     feuille = lecture.correspondance.feuille
     colonnes = {c.numero: c for c in lecture.correspondance.colonnes}
-    source.lues = [
-        Lues(
-            feuille,
-            [ligne.numero for ligne in lecture.lues],
-            {etape: [_somme(ligne, colonnes, etape) for ligne in lecture.lues] for etape in ETAPES},
-            sum(ligne.illisibles for ligne in lecture.lues),
-        )
-    ]
     motifs = {
         c.ligne: c.motif.split(" (")[0].split(" :")[0]
         for c in lecture.constats
         if c.ligne and (c.gravite, c.code) in _IGNOREES
     }
+    montants = {etape: [_somme(ligne, colonnes, etape) for ligne in lecture.lues] for etape in ETAPES}
+    # Un titre répété n'est pas un montant illisible.
+    illisibles = sum(ligne.illisibles for ligne in lecture.lues if ligne.numero not in motifs)
+    source.lues = [Lues(feuille, [ligne.numero for ligne in lecture.lues], montants, illisibles)]
     source.ignorees = [
         Ignoree(feuille, ligne.numero, motifs[ligne.numero])
         for ligne in lecture.lues
