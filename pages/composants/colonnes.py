@@ -177,20 +177,21 @@ SOURCES = {
 }
 COMPTES = {
     "source": Colonne("Source"),
-    "nb_lignes": Colonne("Lignes lues", "entier", "Lues = retenues + refusées + hors périmètre"),
+    "nb_lignes": Colonne("Lignes lues", "entier"),
     "nb_retenues": Colonne("Retenues", "entier", "Chacune a laissé quelque chose dans la base"),
     "nb_rejets": Colonne("Refusées", "entier", "Chacune a sa raison, plus bas"),
     "nb_hors_perimetre": Colonne("Hors périmètre", "entier", "Lignes d'autres contrats que ceux de la base"),
-    "lus_eur": Colonne("Accordé lu", "euros", "Ce que disent les cellules du fichier, avant tout refus"),
-    "retenus_eur": Colonne("Accordé retenu", "euros", "Ce que la base en porte"),
-    "refuses_eur": Colonne("Accordé refusé", "euros", "Ce que disent les lignes refusées"),
-    "hors_perimetre_eur": Colonne("Accordé hors périmètre", "euros"),
-    "remplaces_eur": Colonne("Accordé remplacé", "euros", "Actions qu'un tableau a remplacées depuis"),
-    "nb_illisibles": Colonne("Montants illisibles", "entier", "Cellules refusées, hors de toutes ces sommes"),
-    "nb_ignorees": Colonne("Lignes ignorées", "entier", "Totaux, exemples, titres répétés : pas des données"),
+    "nb_ignorees": Colonne("Ignorées", "entier", "Totaux, exemples, titres répétés : pas des données"),
 }
-TOUJOURS_COMPTEES = ("source", "nb_lignes", "nb_retenues", "nb_rejets")
-"""Colonnes de COMPTES qu'on montre même si elles n'ont rien à dire."""
+EUROS_COMPTES = {
+    "source": Colonne("Source"),
+    "lus_eur": Colonne("Accordé lu", "euros", "Ce que disent les cellules du fichier, avant tout refus"),
+    "retenus_eur": Colonne("Retenu", "euros", "Ce que la base en porte"),
+    "refuses_eur": Colonne("Refusé", "euros", "Ce que disent les lignes refusées"),
+    "hors_perimetre_eur": Colonne("Hors périmètre", "euros", "Argent d'autres contrats que ceux de la base"),
+    "remplaces_eur": Colonne("Remplacé", "euros", "Actions qu'un tableau a remplacées depuis"),
+    "nb_illisibles": Colonne("Montants illisibles", "entier", "Cellules refusées, dans aucune de ces sommes"),
+}
 REJETS = {
     "source": Colonne("Source"),
     "feuille": Colonne("Feuille"),

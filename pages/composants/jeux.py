@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.composants import exports, formats
 from pages.composants.chiffres import Chiffre, montrer
-from pages.composants.colonnes import COMPTES, TOUJOURS_COMPTEES
+from pages.composants.colonnes import COMPTES, EUROS_COMPTES
 from pages.composants.filtres import texte
 from pages.composants.phrases import markdown
 from pages.composants.tableaux import Colonne, ouvert
@@ -39,14 +39,20 @@ def etat_de_la_base(effectifs: Mapping) -> None:
 
 
 def comptes(lus: pd.DataFrame) -> None:
-    """Le sort des lignes et des euros de chaque fichier ; une colonne qui n'a rien à dire n'est pas là."""
-    dites = {
-        c: k for c, k in COMPTES.items() if c in TOUJOURS_COMPTEES or lus[c].fillna(0).astype(bool).any()
+    """Le sort des lignes puis des euros de chaque fichier (réponse de `donnees/comptes`)."""
+    ouvert(lus, "comptes", _parlantes(lus, COMPTES, 4), "Ce que chaque fichier a donné")
+    argent = lus[lus["lus_eur"].notna()]
+    if len(argent):
+        ouvert(argent, "euros", _parlantes(argent, EUROS_COMPTES, 4), "Les euros de chaque fichier")
+
+
+def _parlantes(lus: pd.DataFrame, colonnes: Mapping[str, Colonne], nb: int) -> dict[str, Colonne]:
+    """Les `nb` premières colonnes, et les autres si elles ont quelque chose à dire."""
+    return {
+        nom: colonne
+        for rang, (nom, colonne) in enumerate(colonnes.items())
+        if rang < nb or lus[nom].fillna(0).astype(bool).any()
     }
-    if "lus_eur" in dites:
-        dites |= {c: COMPTES[c] for c in ("retenus_eur", "refuses_eur")}
-    ordre = {c: k for c, k in COMPTES.items() if c in dites}
-    ouvert(lus, "comptes", ordre, "Ce que chaque fichier a donné")
 
 
 def telechargements(filtre: Filtre) -> None:

@@ -73,6 +73,7 @@ def test_un_tableau_large_dit_ce_que_deviennent_ses_lignes_et_ses_euros(servie, 
         "ligne de total": 1,
         "les titres y sont répétés": 1,
         "montant d'une autre année, dit par le tableau et non importé": 1,
+        "montant que la base tenait déjà, gardé : le tableau n'a pas cette colonne": 1,
     }
 
 
