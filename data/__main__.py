@@ -10,7 +10,10 @@ from data.recette import RecetteInvalide
 
 
 def main(mots: list[str] | None = None) -> int:
-    """0 : fait. 1 : échec, dit en une phrase sur la sortie d'erreur. 2 : recette ou commande invalide."""
+    """0 : fait. 1 : échec, dit en une phrase sur la sortie d'erreur. 2 : recette ou commande invalide.
+
+    3 : publié, mais des lignes des fichiers de la collectivité sont refusées (voir `construire`).
+    """
     connues = commandes()
     choix = analyseur(connues).parse_args(mots)
     # Arrêté par le système, on passe par les `finally` : aucun fichier en cours ne reste.

@@ -15,6 +15,7 @@ import pyarrow as pa
 from data import postes
 from data.lecture import Lecture
 from data.references import REFERENCES, VERIFICATIONS
+from data.registre import LigneDeNullePart, Registre, cle_sql
 from data.schema import Table, tables
 
 FUSIONNEES = (
@@ -55,10 +56,8 @@ class SourceIncoherente(Exception):
 class Atelier:
     """Les tables en attente d'une construction, dans le catalogue `lot` de la connexion donnée."""
 
-    def __init__(self, base: duckdb.DuckDBPyConnection, suivi: bool = False) -> None:
-        """`suivi` garde l'origine de chaque ligne, pour compter ce qu'un périmètre écarte."""
+    def __init__(self, base: duckdb.DuckDBPyConnection) -> None:
         self.base = base
-        self.suivi = suivi
         self._rang = 0
         base.execute("attach ':memory:' as lot; use lot")
         for table in self.tables():
@@ -76,13 +75,22 @@ class Atelier:
             "create table origine (source_id varchar, _feuille varchar, _ligne integer, nom_table varchar, "
             "cle varchar, _rang bigint)"
         )
+        self.registre = Registre(base, self.tables(), FUSIONNEES)
 
     @staticmethod
     def tables() -> list[Table]:
         return [table for table in tables().values() if table.nom not in A_PART]
 
-    def deposer(self, source_id: str, lecture: Lecture) -> None:
-        """Ajoute les lignes d'une source. Lève SourceIncoherente si leur forme n'est pas celle du schéma."""
+    def deposer(self, source_id: str, lecture: Lecture, reprise: bool = False) -> None:
+        """Ajoute les lignes d'une source, et note au registre celles de son fichier.
+
+        `reprise` : elles viennent d'une base, dont les fichiers ont leur compte. Lève SourceIncoherente.
+        """
+        if not reprise:
+            try:
+                self.registre.lire(source_id, lecture)
+            except LigneDeNullePart as erreur:
+                raise SourceIncoherente(str(erreur)) from erreur
         for nom, lignes in lecture.tables.items():
             if nom in ANNEXES:
                 if len(lignes):
@@ -129,20 +137,7 @@ class Atelier:
             else:
                 self._doublons(table)
             self._exigees(table)
-        if self.suivi:
-            for table in self.tables():
-                if table.nom not in FUSIONNEES:
-                    self._noter(table.nom, "_rang::varchar")
-
-    def _noter(self, nom: str, cle: str) -> None:
-        self.base.execute(
-            f"insert into origine select source_id, _feuille, _ligne, '{nom}', {cle}, _rang from {nom}"
-        )
-
-    def cles_restantes(self, table: Table) -> str:
-        """La requête des clés d'`origine` encore présentes dans l'atelier."""
-        cle = " || '·' || ".join(table.cle) if table.nom in FUSIONNEES else "_rang::varchar"
-        return f"select '{table.nom}' as nom_table, {cle} as cle from {table.nom}"
+        self.registre.noter_refus()
 
     def refuser(
         self, table: str, condition: str, motif: str, colonne: str = "", bloquant: bool = True
@@ -198,8 +193,17 @@ class Atelier:
             self.refuser(table.nom, f"not ({regle.expression})", attendues, colonne)
 
     def _exigees(self, table: Table) -> None:
+        motif = "'cette valeur est obligatoire'"
         for colonne in table.exigees:
-            self.refuser(table.nom, f'"{colonne}" is null', "'cette valeur est obligatoire'", colonne)
+            if table.nom in FUSIONNEES:
+                # Toutes les lignes fondues dans celle qui sort en sortent, pas seulement la première.
+                vides = f'select _rang, {cle_sql(table)} as cle from {table.nom} where "{colonne}" is null'
+                self.base.execute(
+                    f"insert into refus select o.source_id, o._feuille, o._ligne, '{colonne}', null, "
+                    f"{motif}, true, '{table.nom}', o._rang from origine as o semi join ({vides}) as vide "
+                    f"on o.cle = vide.cle and o._rang <> vide._rang where o.nom_table = '{table.nom}'"
+                )
+            self.refuser(table.nom, f'"{colonne}" is null', motif, colonne)
 
     def _references(self, nom: str) -> None:
         for reference in REFERENCES.get(nom, ()):
@@ -270,8 +274,11 @@ class Atelier:
                 self.refuser(table.nom, f"_ligne is not null and {contredit}", motif, c)
                 # Sans numéro de ligne, la description est accessoire (le porteur d'un poste) : on signale.
                 self.refuser(table.nom, f"_ligne is null and {contredit}", motif, c, bloquant=False)
-        if self.suivi:
-            self._noter(table.nom, " || '·' || ".join(table.cle))
+        # Après fusion, une ligne ne dirait plus que sa première source.
+        self.base.execute(
+            f"insert into origine select source_id, _feuille, _ligne, '{table.nom}', {cle_sql(table)}, _rang "
+            f"from {table.nom} where _ligne is not null"
+        )
         self.base.execute(
             f"create or replace temp table fusion as select {cle}, {premieres}, "
             f"first(source_id order by _rang) as source_id, first(_feuille order by _rang) as _feuille, "

@@ -45,13 +45,14 @@ def construire(
     base: Path | None = None,
     silencieux: bool = False,
     par: str | None = None,
+    malgre_tout: bool = False,
 ) -> Rapport:
     """Construit la base d'une recette (chemin, ou nom de data/recettes) et la publie à `base`.
 
     `dossier` : où sont les fichiers de la recette (à défaut, à côté d'elle). `par` : qui publie (None :
-    l'utilisateur du système). La progression va sur la sortie d'erreur. Lève RecetteInvalide,
-    SourceIllisible ou EchecConstruction : l'ancienne base est alors intacte et rien ne reste du fichier
-    en cours.
+    l'utilisateur du système). `malgre_tout` : publier même ce que data/garde.py arrête. La progression va sur
+    la sortie d'erreur. Lève RecetteInvalide, SourceIllisible ou EchecConstruction : l'ancienne base est alors
+    intacte et rien ne reste du fichier en cours.
     """
     cible = Path(base or chemin_base()).absolute()
     if cible.is_dir():
@@ -59,7 +60,7 @@ def construire(
     neuf = chemin_neuf(cible)
     try:
         rapport = batir(recette, neuf, dossier, silencieux)
-        publication.publier(neuf, cible, par)
+        publication.publier(neuf, cible, par, malgre_tout=malgre_tout)
     finally:
         effacer(neuf)
     rapport.base = str(cible)
@@ -138,7 +139,7 @@ def _remplir(neuf: Path, recette: Recette, fichiers: list[tuple[Source, Path]], 
         litteral = str(neuf).replace("'", "''")
         base.execute(f"attach '{litteral}' as neuve; use neuve")
         creer(base)
-        atelier = Atelier(base, suivi=restreinte)
+        atelier = Atelier(base)
         lectures = []
         for rang, (source, chemin) in enumerate(fichiers, start=1):
             lecture = _lire(source, chemin, silencieux, atelier, recette)
@@ -154,6 +155,7 @@ def _remplir(neuf: Path, recette: Recette, fichiers: list[tuple[Source, Path]], 
         etape("ventilation")
         base.execute("use neuve")
         atelier_vers_base(atelier)
+        decompte.clore(atelier, {f"s{rang:02}": s.nom for rang, (s, _) in enumerate(fichiers, start=1)})
         bilans = []
         for rang, ((source, chemin), lecture) in enumerate(zip(fichiers, lectures, strict=True), start=1):
             bilans.append(inscrire(atelier, f"s{rang:02}", source, chemin, lecture))
@@ -237,23 +239,15 @@ def _restreindre(atelier: Atelier, recette: Recette, restreinte: bool) -> None:
     if not base.execute("select count(*) from garde").fetchone()[0]:
         raise EchecConstruction("Aucun contrat des sources n'est dans le périmètre de la recette.")
     rattachement.dire_les_inconnues(atelier, restreinte)
+    atelier.registre.avant_perimetre()
     base.execute((DOSSIER / "perimetre.sql").read_text(encoding="utf-8"))
+    atelier.registre.apres_perimetre()
 
 
 def inscrire(atelier: Atelier, source_id: str, source: Source, chemin: Path, lecture: Lecture) -> BilanSource:
-    """Écrit la source et ses rejets dans la base neuve ; rend son bilan."""
+    """Écrit la source et ses rejets dans la base neuve ; rend son bilan, d'après le compte clos."""
     rejets = decompte.tous_les_rejets(atelier, source_id, lecture)
-    gardees = lecture.nb_retenues - decompte.nb_refusees(atelier, source_id)
-    ailleurs = decompte.nb_hors_perimetre(atelier, source_id, gardees) if atelier.suivi else 0
-    bilan = BilanSource(
-        nom=source.nom,
-        type=source.type,
-        lues=lecture.nb_lignes,
-        retenues=gardees - ailleurs,
-        rejetees=lecture.nb_lignes - gardees,
-        hors_perimetre=ailleurs,
-        motifs=decompte.motifs(rejets),
-    )
+    bilan = decompte.bilan(atelier, source_id, source.nom, source.type, rejets)
     fiche = replace(source, fichier=source.fichier if source.distante else chemin.name)
     atelier.base.execute(
         "insert into neuve.source values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -91,11 +91,13 @@ def comparer(avant: Path, apres: Path) -> Differences:
             annee: (a, b) for annee, a, b in base.execute(_ANNEES).fetchall() if a != b
         }  # fmt: skip
         d.sujets = _sujets(base)
+        # La fiction du premier démarrage s'efface devant de vrais contrats : elle n'a personne à prévenir.
         d.contrats_retires = [
             nom
             for (nom,) in base.execute(
                 "select nom from avant.contrat "
-                "where contrat_id not in (select contrat_id from apres.contrat) order by 1"
+                "where contrat_id not in (select contrat_id from apres.contrat) "
+                "and not (fictif and not exists (select 1 from apres.contrat as c where c.fictif)) order by 1"
             ).fetchall()
         ]
     return d

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import tomli_w
 
-from data import construction, depots, publication
+from data import construction, depots, garde, publication
 from data.differences import Differences, comparer
 from data.fichier_depose import GENRES, Depot, deposer, reconnaitre
 from data.fichiers.classeur import ouvrir_octets
@@ -41,7 +41,7 @@ class Verification:
     """Ce qu'un dépôt donnerait. `neuve` : la base construite, None si un blocage l'empêche.
 
     `version` : celle de la base servie à laquelle on l'a comparé. `blocages` : des phrases ; tant qu'il y en
-    a, rien n'est à publier.
+    a, rien n'est à publier. `alerte` : ce qui ne se publie que malgré tout.
     """
 
     depot: Depot
@@ -52,6 +52,7 @@ class Verification:
     difference: Differences = field(default_factory=Differences)
     blocages: list[str] = field(default_factory=list)
     examen: Examen | None = None
+    alerte: garde.Alerte = field(default_factory=garde.Alerte)
     remplace: bool = False
     """Vrai si la base neuve prend la place d'une base fictive, au lieu de la mettre à jour."""
 
@@ -140,8 +141,13 @@ def verifier_classeur(
     return _comparer(v, base, travail, etape, batir)
 
 
-def publier(v: Verification, base: Path, par: str, recette: Path | None = None) -> Publication:
-    """Met en service une base vérifiée, sans blocage. Lève EchecConstruction : rien n'est alors publié."""
+def publier(
+    v: Verification, base: Path, par: str, recette: Path | None = None, malgre_tout: bool = False
+) -> Publication:
+    """Met en service une base vérifiée, sans blocage. Lève EchecConstruction : rien n'est alors publié.
+
+    `malgre_tout` : publier même si la garde l'arrêterait (`v.alerte`).
+    """
     if v.blocages or v.neuve is None or not v.difference:
         raise EchecConstruction("Ce fichier ne peut pas être publié : vérifiez-le de nouveau.")
     suivie = recette if v.genre == "classeur" else None
@@ -154,7 +160,7 @@ def publier(v: Verification, base: Path, par: str, recette: Path | None = None) 
                 f"Le fichier ne peut pas être rangé à côté de la recette ({erreur.strerror or erreur})."
             ) from erreur
     try:
-        entree = publication.publier_fichier(v.neuve, base, par, attendue=v.version)
+        entree = publication.publier_fichier(v.neuve, base, par, v.version, malgre_tout=malgre_tout)
     finally:
         if suivie:
             depots.achever(suivie, version_servie(base))
@@ -214,6 +220,7 @@ def _comparer(
         batir(neuve)
         etape("comparaison avec la base en service")
         v.difference = comparer(base, neuve)
+        v.alerte = garde.alerte(base, neuve)
     except (EchecConstruction, SourceIllisible, RecetteInvalide) as erreur:
         v.blocages.append(str(erreur))
         return v

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import identite
+from data import garde, identite
 from data.identite import version_servie
 from data.rangement import (
     ajouter_ligne,
@@ -43,18 +43,28 @@ class EchecPublication(EchecConstruction):
     """Rien n'a été publié ; la base servie est intacte. Le message est une phrase pour l'utilisateur."""
 
 
+class PublicationArretee(EchecPublication):
+    """La base neuve perdrait trop de ce que la base servie contient : on demande, avec `alerte`."""
+
+    def __init__(self, alerte: garde.Alerte) -> None:
+        super().__init__(alerte.message())
+        self.alerte = alerte
+
+
 def publier(
     neuf: Path,
     base: Path | None = None,
     par: str | None = None,
     attendue: str | None = None,
     delai_s: float = DELAI_S,
+    malgre_tout: bool = False,
 ) -> Publication:
     """Met en service `neuf`, une base entière et vérifiée qui est dans le dossier de `base`.
 
     `par` : qui publie (None : l'utilisateur du système). `attendue` : la version que l'on croit remplacer ;
     refuse si une autre a été publiée depuis. Les lecteurs en cours gardent l'ancienne base jusqu'au bout de
-    leur question. Lève EchecPublication.
+    leur question. Toute publication passe ici : c'est ici que la garde l'arrête, sauf `malgre_tout`. Lève
+    PublicationArretee, ou une autre EchecPublication.
     """
     cible = _absolu(base)
     with _seul(cible, delai_s) as en_service:
@@ -70,6 +80,8 @@ def publier(
         archive = dossier_versions(cible) / f"{entree.version_id}.duckdb"
         if archive.exists():
             raise EchecPublication(f"La version {entree.version_id} est déjà publiée.")
+        if not malgre_tout and (perdue := garde.alerte(cible, neuf)):
+            raise PublicationArretee(perdue)
         synchroniser(neuf)
         _mettre_en_service(neuf, cible, entree, archive)
     return entree
@@ -81,8 +93,9 @@ def publier_fichier(
     par: str | None = None,
     attendue: str | None = None,
     delai_s: float = DELAI_S,
+    malgre_tout: bool = False,
 ) -> Publication:
-    """Vérifie une base construite ailleurs, la copie et la publie. Lève EchecConstruction."""
+    """Vérifie une base faite ailleurs, la copie et la publie, comme `publier`. Lève EchecConstruction."""
     cible = _absolu(base)
     if not fichier.is_file():
         raise EchecPublication(f"La base « {fichier} » est introuvable.")
@@ -99,7 +112,7 @@ def publier_fichier(
             detail = " ; ".join(f"{c.titre} ({c.lignes} lignes)" for c in fautes)
             raise EchecPublication(f"La base n'a pas été publiée, un contrôle bloquant a échoué : {detail}.")
         identite.signer(neuf, {*versions.publications(versions.journal(cible)), version_servie(cible)})
-        return publier(neuf, cible, par, attendue, delai_s)
+        return publier(neuf, cible, par, attendue, delai_s, malgre_tout)
     except OSError as erreur:
         raise _non_ecrite(cible, erreur) from erreur
     finally:
@@ -109,7 +122,11 @@ def publier_fichier(
 def restaurer(
     version_id: str, base: Path | None = None, par: str | None = None, delai_s: float = DELAI_S
 ) -> Publication:
-    """Remet en service une version conservée et l'inscrit au journal. Lève EchecPublication."""
+    """Remet en service une version conservée et l'inscrit au journal. Lève EchecPublication.
+
+    La garde ne s'y applique pas : on nomme une version déjà publiée, dont les totaux sont au journal, et ce
+    retour est lui-même la sortie d'une publication qui aurait trop retiré.
+    """
     cible = _absolu(base)
     with _seul(cible, delai_s) as en_service:
         if en_service == version_id:

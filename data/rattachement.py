@@ -39,11 +39,6 @@ def dire_les_inconnues(atelier: Atelier, restreinte: bool) -> None:
             atelier.refuser(table, f"{condition} and {departement} in (from proche)", motif, colonne)
         elif table == "quartier":
             atelier.refuser(table, condition, motif, colonne, bloquant=False)
-    # Une ligne refusée n'est plus à chercher dans le périmètre.
-    base.execute(
-        "delete from origine using refus where refus.bloquant and origine.source_id = refus.source_id "
-        "and origine._feuille is not distinct from refus._feuille and origine._ligne = refus._ligne"
-    )
 
 
 # Une commune sans contrat ni intercommunalité ne situe rien. La métropole du Grand Paris non plus : elle n'a

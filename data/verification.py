@@ -37,7 +37,10 @@ def verifier(base: Path | None = None, designation: str | None = None) -> Rappor
             resume = connexion.execute(
                 "select resume from version order by publiee_le desc limit 1"
             ).fetchone()
-            sources = [BilanSource(**bilan) for bilan in json.loads(resume[0]).get("sources", [])]
+            sources = [
+                BilanSource(**bilan)
+                for bilan in json.loads(resume[0], parse_float=Decimal).get("sources", [])
+            ]
             return Rapport(sources, controle.passer(connexion), totaux(connexion), str(chemin))
     except duckdb.Error as erreur:
         raise EchecConstruction(_illisible(nom, erreur)) from erreur

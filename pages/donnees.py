@@ -21,6 +21,7 @@ filtre = filtres.bandeau()
 
 # Ce que répond la base
 sources = lire("donnees/sources")
+comptes = lire("donnees/comptes", reserve=not acces.est_agent())
 rejets = lire("donnees/rejets", reserve=not acces.est_agent())
 motifs = lire("donnees/motifs", reserve=not acces.est_agent())
 controles = lire("donnees/controles")
@@ -31,6 +32,7 @@ entete.constat(constats.donnees(sources))
 jeux.etat_de_la_base(effectifs)
 tableaux.ouvert(sources, "sources", SOURCES, "Les sources")
 if not etat.projection():
+    jeux.comptes(comptes)
     if not motifs.empty:
         tableaux.ouvert(motifs, "motifs", jeux.MOTIFS, "Ce qui a été refusé ou signalé, et pourquoi")
     if not rejets.empty:

@@ -5,8 +5,9 @@ Un module de commande porte le nom de la commande et contient :
 - `AIDE` : une ligne, à l'infinitif, montrée par `--help` ;
 - `arguments(analyseur)` : ajoute ses options à un `argparse.ArgumentParser` ;
 - `executer(choix) -> int` : fait le travail, écrit son résultat sur la sortie, rend le code de sortie
-  (0 : fait ; 1 : échec). Une faute dont l'utilisateur peut sortir est un `EchecCommande`, ou l'une des
-  exceptions que connaît `main` (EchecConstruction…), qui en écrit la phrase, sans trace.
+  (0 : fait ; 1 : échec ; 3 : publié, des lignes refusées). Une faute dont l'utilisateur peut sortir est un
+  `EchecCommande`, ou l'une des exceptions que connaît `main` (EchecConstruction…), qui en écrit la phrase,
+  sans trace.
 
 Un module dont le nom commence par « _ » n'est pas une commande.
 """

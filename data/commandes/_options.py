@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from data.identite import utilisateur
-from data.rapport import Rapport
+from data.rapport import Rapport, accord
 
 
 def base(analyseur: argparse.ArgumentParser) -> None:
@@ -34,6 +34,31 @@ def par(analyseur: argparse.ArgumentParser) -> None:
     analyseur.add_argument(
         "--par", metavar="NOM", default=utilisateur(), help="qui publie (défaut : l'utilisateur du système)"
     )
+
+
+def malgre_tout(analyseur: argparse.ArgumentParser) -> None:
+    """`--malgre-tout` : passer outre la garde (data/garde.py)."""
+    analyseur.add_argument(
+        "--malgre-tout",
+        action="store_true",
+        help="publier même si un contrat perd plus de 20 %% de ses actions ou de ses euros d'une année",
+    )
+
+
+A_CORRIGER = 3
+"""Publié, mais des lignes des fichiers de la collectivité sont refusées."""
+
+
+def publie(rapport: Rapport, dire: bool) -> int:
+    """Dit ce qui est publié ; 0, ou 3 s'il y a des lignes à corriger dans les fichiers de la collectivité."""
+    if dire:
+        refusees = accord(rapport.a_corriger, "ligne refusée", "lignes refusées")
+        print(
+            f"Publié, {refusees} dans vos fichiers."
+            if rapport.a_corriger
+            else "Publié : rien n'est refusé dans vos fichiers."
+        )
+    return A_CORRIGER if rapport.a_corriger else 0
 
 
 def rendre(rapport: Rapport, en_json: bool) -> int:

@@ -76,6 +76,7 @@ def arguments(analyseur: argparse.ArgumentParser) -> None:
     )
     _options.base(analyseur)
     _options.par(analyseur)
+    _options.malgre_tout(analyseur)
     _options.json(analyseur)
 
 
@@ -149,7 +150,7 @@ def _publier(choix: argparse.Namespace, examen: Examen, base: Path) -> int:
     with tempfile.TemporaryDirectory() as dossier:
         neuve = Path(dossier) / "neuve.duckdb"
         mise_a_jour.batir(examen, base, neuve, choix.classeur)
-        publier_fichier(neuve, base, choix.par, attendue=examen.version)
+        publier_fichier(neuve, base, choix.par, attendue=examen.version, malgre_tout=choix.malgre_tout)
     return _versions.annoncer(base)
 
 

@@ -19,13 +19,16 @@ def arguments(analyseur: argparse.ArgumentParser) -> None:
     analyseur.add_argument("--dossier", type=Path, help="où sont les fichiers de la recette")
     _options.base(analyseur)
     _options.par(analyseur)
+    _options.malgre_tout(analyseur)
 
 
 def executer(choix: argparse.Namespace) -> int:
-    """Voir data/commandes/__init__.py."""
-    base = Path(choix.base or chemin_base())
+    """D'une recette, les codes de `construire` : 3 si des lignes de vos fichiers sont refusées."""
+    base, code = Path(choix.base or chemin_base()), 0
     if choix.objet.endswith(".duckdb"):
-        publier_fichier(Path(choix.objet), base, choix.par)
+        publier_fichier(Path(choix.objet), base, choix.par, malgre_tout=choix.malgre_tout)
     else:
-        print(construire(choix.objet, choix.dossier, base, par=choix.par).texte())
-    return _versions.annoncer(base)
+        rapport = construire(choix.objet, choix.dossier, base, par=choix.par, malgre_tout=choix.malgre_tout)
+        print(rapport.texte())
+        code = _options.publie(rapport, dire=True)
+    return _versions.annoncer(base) or code

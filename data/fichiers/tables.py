@@ -91,6 +91,28 @@ class Trouvees:
         """Lignes que leur forme fait refuser."""
         return len({(r.feuille, r.ligne) for r in self.rejets if r.bloquant and r.ligne})
 
+    def lues(self, classeur: Classeur) -> dict[str, list[int]]:
+        """Feuille → ses lignes remplies sous des titres, et celles qu'on refuse ailleurs.
+
+        Compté sur le classeur, et non sur les tables : une ligne que celles-ci oublieraient s'y voit.
+        """
+        titres: dict[str, set[int]] = {}
+        for table in self.tables:
+            titres.setdefault(table.feuille, set()).add(table.ligne_titres)
+        sortie: dict[str, list[int]] = {}
+        for feuille in classeur.feuilles.values():
+            if feuille.nom in titres:
+                siens = titres[feuille.nom]
+                sortie[feuille.nom] = [
+                    ligne.numero
+                    for ligne in feuille.lignes
+                    if ligne.numero > min(siens) and ligne.numero not in siens and pleines(ligne.cellules)
+                ]
+        for rejet in self.rejets:
+            if rejet.bloquant and rejet.ligne and rejet.feuille not in titres:
+                sortie.setdefault(rejet.feuille, []).append(rejet.ligne)
+        return sortie
+
 
 def trouver(classeur: Classeur, disposition: Disposition) -> Trouvees:
     """Les tables du classeur. Lève SourceIllisible si aucune ligne n'a les titres exigés."""

@@ -7,7 +7,7 @@ from openpyxl.utils import get_column_letter
 
 from data.fichiers.classeur import Feuille, Ligne
 from data.lecture import Avance
-from data.programmation import constats, entetes, totaux
+from data.programmation import compte, constats, entetes, totaux
 from data.programmation.contexte import Contexte
 from data.programmation.disposition import Bloc, d_actions, decouper, placer
 from data.programmation.modele import UNITES, Correspondance, CorrespondanceInvalide, Lecture
@@ -39,7 +39,7 @@ def lire(
     blocs = _blocs(toutes, correspondance, referentiels)
     contexte = Contexte(referentiels, correspondance, annee, _signes(correspondance, blocs))
     contexte.plusieurs = len(toutes) > 1
-    lecture = Lecture(correspondance, referentiels.contrat_id)
+    lecture = Lecture(correspondance, referentiels.contrat_id, lues=compte.lignes(contexte, blocs))
     _annoncer(contexte, toutes, blocs)
     Parcours(contexte, lecture).suivre(blocs, avance)
     lecture.structures = list(contexte.porteurs.neuves.values())

@@ -4,18 +4,22 @@ Tout passe par le même atelier et les mêmes contrôles qu'une construction ; c
 """
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
+from data import decompte
 from data.assemblage import Atelier, SourceIncoherente
 from data.construction import EchecConstruction, atelier_vers_base, conclure, inscrire
 from data.lecture import Lecture
 from data.programmation.comparaison import Difference
 from data.programmation.examen import Examen
 from data.programmation.tables import lecture_de_source
-from data.rapport import BilanSource, Rapport
+from data.rapport import BilanSource, Euros, Rapport
+from data.rapport import euros as dire
 from data.recette import Recette, Source
 from data.schema import creer
 from data.verification import relire
@@ -61,22 +65,38 @@ def _remplir(connexion: duckdb.DuckDBPyConnection, examen: Examen, fichier: Path
     source_id = _source_neuve(connexion)
     atelier.deposer(source_id, lecture)
     atelier.assembler()
+    _refuser_si_perdues(atelier)
     atelier_vers_base(atelier)
     _reprendre_les_sources(connexion)
-    annees = examen.difference.annees
-    periode = "-".join(dict.fromkeys(str(annee) for annee in (annees[:1] + annees[-1:])))
-    source = Source(
-        type="programmation",
-        fichier=fichier.name,
-        nom=f"Programmation {periode}, {examen.referentiels.contrat}",
-        millesime=periode or None,
-    )
+    nom = f"Programmation {_periode(examen)}, {examen.referentiels.contrat}"
+    decompte.clore(atelier, {source_id: nom})
+    source = Source("programmation", fichier.name, nom, millesime=_periode(examen) or None)
     bilans = [*_bilans(connexion), inscrire(atelier, source_id, source, fichier, lecture)]
     _, nom, fond, resume = _version(connexion)
     connu = resume.get("perimetre", {})
     perimetre = {cle: tuple(connu.get(cle, ())) for cle in ("contrats", "departements", "regions")}
     recette = Recette(fichier, nom, (), fond=fond, **perimetre)
     return conclure(connexion, recette, bilans)
+
+
+def _periode(examen: Examen) -> str:
+    annees = examen.difference.annees
+    return "-".join(dict.fromkeys(str(annee) for annee in (annees[:1] + annees[-1:])))
+
+
+def _refuser_si_perdues(atelier: Atelier) -> None:
+    """L'examen a dit ce qu'il refuse : ce que l'assemblage refuserait de plus se perdrait sans un mot."""
+    perdues = atelier.base.execute(
+        "select _ligne, colonne, valeur, motif from refus where bloquant order by _rang limit 3"
+    ).fetchall()
+    if perdues:
+        dites = " ; ".join(
+            (f"ligne {ligne}" if ligne else "une ligne de la base en service")
+            + (f", {colonne} « {valeur} »" if valeur else "")
+            + f" : {motif}"
+            for ligne, colonne, valeur, motif in perdues
+        )
+        raise EchecConstruction(f"La base ne peut pas recevoir ce tableau sans rien perdre : {dites}.")
 
 
 def _reprendre(atelier: Atelier, difference: Difference) -> None:
@@ -88,7 +108,7 @@ def _reprendre(atelier: Atelier, difference: Difference) -> None:
     base.execute("create temp table retirees as select unnest($1) as action_id", [retirees])
     for table in atelier.tables():
         for source_id, lignes in _par_source(base, table.nom):
-            atelier.deposer(source_id, Lecture({table.nom: lignes}))
+            atelier.deposer(source_id, Lecture({table.nom: lignes}), reprise=True)
 
 
 def _par_source(base: duckdb.DuckDBPyConnection, table: str) -> list[tuple[str, pd.DataFrame]]:
@@ -131,10 +151,38 @@ def _reprendre_les_sources(base: duckdb.DuckDBPyConnection) -> None:
 
 
 def _bilans(base: duckdb.DuckDBPyConnection) -> list[BilanSource]:
-    """Les bilans d'hier, des sources qui restent."""
+    """Les bilans d'hier, des sources qui restent ; ce que le tableau leur remplace y est dit."""
     restent = base.execute("select nom, type from neuve.source").fetchall()
     _, _, _, resume = _version(base)
-    return [BilanSource(**b) for b in resume.get("sources", []) if (b["nom"], b["type"]) in restent]
+    bilans = [BilanSource(**b) for b in resume.get("sources", []) if (b["nom"], b["type"]) in restent]
+    for bilan in bilans:
+        bilan.euros = {
+            etape: _apres_remplacement(base, bilan, etape, euros) for etape, euros in bilan.euros.items()
+        }
+    return bilans
+
+
+def _apres_remplacement(
+    base: duckdb.DuckDBPyConnection, bilan: BilanSource, etape: str, avant: Euros
+) -> Euros:
+    """Les euros d'une source dont le tableau remplace ou retire des actions. Lève EchecConstruction."""
+    somme = f"select coalesce(sum({etape}_eur), 0)::decimal(18, 2)"
+    hier, partis, restes = base.execute(
+        f"select ({somme} from ancienne.financement where source_id = $source), "
+        f"({somme} from ancienne.financement where source_id = $source "
+        "and (action_id in (from remplacees) or action_id in (from retirees))), "
+        f"({somme} from neuve.financement where source_id = $source)",
+        {"source": bilan.source_id},
+    ).fetchone()
+    if hier - partis != restes:
+        raise EchecConstruction(
+            f"Le compte ne tombe pas juste, rien n'est publié : il resterait {dire(restes)} des {dire(hier)} "
+            f"de « {bilan.nom} », dont le tableau remplace {dire(partis)}."
+        )
+    repris = min(avant.repris, restes)
+    retenus = restes - repris
+    remplaces = avant.remplaces + avant.retenus - retenus
+    return replace(avant, retenus=retenus, repris=repris, remplaces=remplaces)
 
 
 def _version(base: duckdb.DuckDBPyConnection) -> tuple[str | None, str, str | None, dict]:
@@ -145,4 +193,4 @@ def _version(base: duckdb.DuckDBPyConnection) -> tuple[str | None, str, str | No
     if not lignes:
         return None, "Base", None, {}
     version_id, nom, fond, resume = lignes[0]
-    return version_id, nom, fond, json.loads(resume)
+    return version_id, nom, fond, json.loads(resume, parse_float=Decimal)

@@ -247,13 +247,26 @@ class TotalColonne:
         return None if self.fichier is None else self.fichier - self.importe
 
 
+@dataclass(frozen=True)
+class LigneLue:
+    """Une ligne remplie sous les titres, quel que soit son sort : colonne de financeur → euros écrits."""
+
+    feuille: str
+    numero: int
+    montants: dict[int, Decimal]
+    illisibles: int = 0
+    ignoree: str = ""
+    """Pourquoi tout son tableau n'est pas lu."""
+
+
 @dataclass
 class Lecture:
     """Ce que le tableau apporte.
 
     `nb_lignes` : lignes d'action vues ; `refusees` : (ligne, référence, intitulé) de celles qui n'entrent
     pas ; `constats` : dans l'ordre des lignes ; `inconnus` : les valeurs à dire ou à créer, dans l'ordre où
-    elles viennent ; `ailleurs` : tout ce que disent les feuilles qu'on ne lit pas (clés de mots.cle).
+    elles viennent ; `ailleurs` : tout ce que disent les feuilles qu'on ne lit pas (clés de mots.cle) ;
+    `lues` : toutes les lignes (voir compte.py).
     """
 
     correspondance: Correspondance
@@ -266,6 +279,7 @@ class Lecture:
     nb_lignes: int = 0
     inconnus: list[Inconnu] = field(default_factory=list)
     ailleurs: frozenset[str] = frozenset()
+    lues: list[LigneLue] = field(default_factory=list)
 
     @property
     def rejets(self) -> list[Constat]:
@@ -287,5 +301,5 @@ class Lecture:
 __all__ = [
     "CHAMPS", "DEGRES", "ETAPES", "NATURES", "PAR_COLONNE", "SECTIONS", "UNITES", "Action", "Colonne",
     "Constat", "Correspondance", "CorrespondanceInvalide", "Creation", "Financement", "Inconnu", "Lecture",
-    "Structure", "TotalColonne",
+    "LigneLue", "Structure", "TotalColonne",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ import pandas as pd
 
 from data.lecture import Lecture as LectureDeSource
 from data.lecture import Rejet
+from data.programmation import compte
 from data.programmation.modele import ETAPES, Constat, Lecture
 from data.programmation.publie import CHAMPS, Fiche
 from data.programmation.referentiels import Referentiels
@@ -56,7 +57,9 @@ def lecture_de_source(lecture: Lecture, fiches: list[Fiche], referentiels: Refer
     }  # fmt: skip
     rejets = [_rejet(constat) for constat in lecture.constats if constat.gravite != "note"]
     pleines = {nom: lignes for nom, lignes in tables.items() if len(lignes)}
-    return LectureDeSource(pleines, rejets, lecture.nb_lignes, len(lecture.actions))
+    source = LectureDeSource(pleines, rejets, lecture.nb_lignes, len(lecture.actions))
+    compte.declarer(source, lecture, fiches)
+    return source
 
 
 def _creees(ref: Referentiels) -> dict[str, pd.DataFrame]:

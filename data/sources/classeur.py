@@ -11,9 +11,10 @@ import pyarrow.compute as pc
 from data import vocabulaire
 from data.feuilles import FEUILLES
 from data.fichiers import classeur as classeur_fichier
-from data.lecture import Avance, Lecture, Rejet, SourceIllisible
+from data.lecture import Avance, Ignoree, Lecture, Lues, Rejet, SourceIllisible
 from data.modele.colonnes import EXEMPLE, LIBELLE, champ_ferme, intitules
 from data.modele.colonnes import colonnes as modele_colonnes
+from data.rapport import ETAPES
 from data.schema import sans_accents
 from data.sources import cellules, classeur_lignes, classeur_tables, colonnes
 from data.sources.titres_lieux import est_titre_de_commune
@@ -22,12 +23,16 @@ from data.vocabulaire import MotInconnu
 
 @dataclass
 class Feuille:
-    """Une feuille lue : ses colonnes typées, plus `_ligne` (la première ligne de données est la 2)."""
+    """Une feuille lue : ses colonnes typées, plus `_ligne` (la première ligne de données est la 2).
+
+    `lues` : toutes ses lignes, refusées et ignorées comprises.
+    """
 
     nom: str
     donnees: pa.Table
-    nb_lignes: int
+    lues: Lues
     rejets: list[Rejet] = field(default_factory=list)
+    ignorees: list[Ignoree] = field(default_factory=list)
 
 
 def lire(chemin: Path, avance: Avance) -> Lecture:
@@ -95,6 +100,7 @@ def _lire_fichier(chemin: Path, avance: Avance) -> Lecture:
     lecture = classeur_tables.assembler(feuilles)
     lecture.rejets = [Rejet(dit, bloquant=False) for dit in classeur.dits] + ecartees + lecture.rejets
     lecture.nb_lignes += sum(rejet.bloquant for rejet in ecartees)
+    lecture.lues += classeur_lignes.lues_perdues(ecartees)
     avance(2 * len(trouvees), 2 * len(trouvees))
     return lecture
 
@@ -140,8 +146,10 @@ def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> Feuille:
 
     `rejets` : ce que l'ouverture a déjà refusé ; une cellule qui y figure n'est pas redite.
     """
-    brute, exemples = _sans_exemples(nom, brute)
+    brute, ignorees, exemples = _sans_exemples(nom, brute)
+    mal_decoupees = [r.ligne for r in rejets if r.colonne is None and r.bloquant]
     rejets = rejets + exemples
+    illisibles = sum(FEUILLES[nom].get(r.colonne or "") == "montant" and r.bloquant for r in rejets)
     deja = {(r.ligne, r.colonne) for r in rejets if r.colonne and r.bloquant}
     numeros = brute["_ligne"]
     textes = {c: colonnes.vide(brute[c]) for c in brute.column_names if c in FEUILLES[nom]}
@@ -160,6 +168,7 @@ def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> Feuille:
             continue
         serie = _codes(nom, colonne, textes[colonne].filter(pleine))
         typees[colonne], fautes = colonnes.colonne(serie, genre.rstrip("!"))
+        illisibles += len(fautes) if genre == "montant" else 0
         typees[colonne], hors_liste = _liste_fermee(nom, colonne, typees[colonne])
         # Un contour illisible ne prive pas la base du quartier : la ligne entre sans lui.
         bloquant = genre != "geometrie"
@@ -176,28 +185,43 @@ def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> Feuille:
         lignes = {ligne for ligne, _ in deja}
         fautives |= {rang for rang, ligne in enumerate(numeros.to_pylist()) if ligne in lignes}
     donnees = pa.table({**typees, "_ligne": numeros.combine_chunks()})
-    nb_lignes = len(numeros) + sum(1 for rejet in rejets if rejet.colonne is None and rejet.bloquant)
+    lues = _lues(nom, numeros, typees, [*mal_decoupees, *(i.ligne for i in ignorees)], illisibles)
     if fautives:
         garder = pa.array([rang not in fautives for rang in range(len(numeros))])
         donnees = donnees.filter(garder)
-    return Feuille(nom, donnees, nb_lignes, rejets)
+    return Feuille(nom, donnees, lues, rejets, ignorees)
 
 
-def _sans_exemples(nom: str, brute: pa.Table) -> tuple[pa.Table, list[Rejet]]:
+def _lues(
+    nom: str, numeros: pa.ChunkedArray, typees: dict[str, pa.ChunkedArray], autres: list[int], illisibles: int
+) -> Lues:
+    """Les lignes de la feuille et leurs euros, pour le compte. `autres` : celles dont rien n'est typé."""
+    vides = pa.nulls(len(autres), colonnes.TYPES_ARROW["montant"])
+    montants = {
+        etape: pa.chunked_array([*typees[f"{etape}_eur"].chunks, vides])
+        for etape in ETAPES
+        if nom == "financements"
+    }
+    toutes = pa.chunked_array([*numeros.chunks, pa.array(autres, pa.int32())])
+    return Lues(nom, toutes, montants, illisibles if nom == "financements" else 0)
+
+
+def _sans_exemples(nom: str, brute: pa.Table) -> tuple[pa.Table, list[Ignoree], list[Rejet]]:
     """Sans les lignes d'exemple du modèle ; celle qu'on a remplie en gardant sa marque est signalée."""
     premiere = brute[brute.column_names[0]]
     exemples = pc.fill_null(pc.match_substring_regex(premiere, EXEMPLE, ignore_case=True), False)
     if not pc.any(exemples).as_py():
-        return brute, []
+        return brute, [], []
     decrites = modele_colonnes(nom)
-    rejets = []
+    rejets, ignorees = [], []
     for ligne in brute.filter(exemples).to_pylist():
         numero = ligne.pop("_ligne")
+        ignorees.append(Ignoree(nom, numero, "ligne d'exemple du modèle"))
         lues = {c: v for c, v in list(ligne.items())[1:] if v and c in decrites}
         if not all(_meme(decrites[c].genre, v, decrites[c].exemple) for c, v in lues.items()):
             motif = "ligne d'exemple, ignorée : retirez « Exemple : » de sa première cellule si elle compte"
             rejets.append(Rejet(motif, nom, numero, bloquant=False))
-    return brute.filter(pc.invert(exemples)), rejets
+    return brute.filter(pc.invert(exemples)), ignorees, rejets
 
 
 def _meme(genre: str, lu: str, exemple: str) -> bool:

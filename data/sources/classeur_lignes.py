@@ -17,7 +17,7 @@ from data.feuilles import FEUILLES
 from data.fichiers import champs, texte
 from data.fichiers.brut import octets
 from data.fichiers.classeur import Cellule, Feuille, pleines
-from data.lecture import Rejet, SourceIllisible
+from data.lecture import Lues, Rejet, SourceIllisible
 from data.modele.colonnes import intitules
 from data.schema import sans_accents
 
@@ -188,6 +188,15 @@ def perdues(titre: str, feuille: Feuille, connues: Iterable[str]) -> list[Rejet]
         Rejet(motif, titre, ligne.numero, None, pleines(ligne.cellules)[0].texte_affiche[:200])
         for ligne in lignes
     ]
+
+
+def lues_perdues(ecartees: list[Rejet]) -> list[Lues]:
+    """Les lignes refusées des feuilles inconnues, pour le compte."""
+    feuilles: dict[str | None, list[int]] = {}
+    for rejet in ecartees:
+        if rejet.bloquant and rejet.ligne:
+            feuilles.setdefault(rejet.feuille, []).append(rejet.ligne)
+    return [Lues(feuille, numeros) for feuille, numeros in feuilles.items()]
 
 
 def _signalements(nom: str, feuille: Feuille) -> list[Rejet]:

@@ -47,9 +47,11 @@ def assembler(feuilles: "list[Feuille]") -> Lecture:
         rejets += _references(base)
         tables = {nom: _table(base, requete) for nom, requete in _requetes()}
     bloquees = {(rejet.feuille, rejet.ligne) for rejet in rejets if rejet.bloquant}
-    nb_lignes = sum(feuille.nb_lignes for feuille in feuilles)
+    lues = [feuille.lues for feuille in feuilles if len(feuille.lues.numeros)]
+    ignorees = [ignoree for feuille in feuilles for ignoree in feuille.ignorees]
+    nb_lignes = sum(len(feuille.numeros) for feuille in lues) - len(ignorees)
     pleines = {nom: table for nom, table in tables.items() if len(table)}
-    return Lecture(pleines, rejets, nb_lignes, nb_lignes - len(bloquees))
+    return Lecture(pleines, rejets, nb_lignes, nb_lignes - len(bloquees), lues, ignorees=ignorees)
 
 
 def _vide(nom: str) -> pa.Table:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from data.fichiers.brut import lire_json, nettoyer, octets
-from data.lecture import Avance, Lecture, Rejet, SourceIllisible
+from data.lecture import Avance, Lecture, Lues, Rejet, SourceIllisible
 from data.schema import sans_accents
 from data.sources import geometrie
 from data.sources.tableaux import code_insee, table
@@ -22,7 +22,7 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
             f"Le fichier « {chemin.name} » n'a pas les propriétés « code » et « nom » des communes "
             f"(propriétés lues : {', '.join(list(contours[0]['properties'])[:12]) or 'aucune'})."
         )
-    lecture = Lecture(nb_lignes=len(contours))
+    lecture = Lecture(nb_lignes=len(contours), lues=[Lues(chemin.name, range(1, len(contours) + 1))])
     lus: set[str] = set()
     lignes = []
     for numero, contour in enumerate(contours, start=1):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data.fichiers.brut import lire_json, nettoyer, octets
-from data.lecture import Avance, Lecture, Rejet
+from data.lecture import Avance, Lecture, Lues, Rejet
 from data.sources import geometrie
 from data.sources.tableaux import code_insee, nombre, table
 from data.sources.territoires import REGION_DU_DEPARTEMENT, departement_du_contrat, est_departement
@@ -30,7 +30,7 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
     for valeurs in proprietes:
         valeurs["codgeo"] = code_insee(valeurs.get("codgeo") or "") or None
     remplacants = _remplacants(proprietes)
-    lecture = Lecture(nb_lignes=len(points))
+    lecture = Lecture(nb_lignes=len(points), lues=[Lues(chemin.name, range(1, len(points) + 1))])
     lus: set[str] = set()
     lignes = []
     for numero, (point, valeurs) in enumerate(zip(points, proprietes, strict=True), start=1):

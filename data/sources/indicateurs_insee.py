@@ -10,7 +10,7 @@ from typing import Any
 
 from data import vocabulaire
 from data.fichiers.brut import nettoyer
-from data.lecture import Avance, Lecture, Rejet, SourceIllisible
+from data.lecture import Avance, Ignoree, Lecture, Lues, Rejet, SourceIllisible
 from data.sources import definitions
 from data.sources.feuilles_insee import Feuille, lire_fichier, type_de_territoire
 from data.sources.tableaux import code_insee, entier, nombre, table
@@ -34,7 +34,8 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
         raise SourceIllisible(
             f"Aucune ligne de « {chemin.name} » ne nomme la colonne du code (CODGEO, qp, code) d'un quartier."
         )
-    lecture = Lecture(nb_lignes=sum(len(f.lignes) for f in feuilles))
+    lues = [Lues(f.nom or chemin.name, [numero for numero, _ in f.lignes]) for f in feuilles]
+    lecture = Lecture(nb_lignes=sum(len(f.lignes) for f in feuilles), lues=lues)
     for nom in ecartees:
         motif = "Feuille sans quartier, commune ni EPCI (documentation, agrégats) : non reprise."
         lecture.rejets.append(Rejet(motif, feuille=nom, bloquant=False))
@@ -90,7 +91,7 @@ def _lire_feuille(
             lecture.rejets.append(Rejet(motif, feuille.nom, numero, "code", code or None))
             continue
         lus.add((code, annee))
-        lecture.nb_retenues += 1
+        nb_mesures = len(mesures)
         for rang, technique, annee_colonne in colonnes:
             quand = annee_colonne or annee
             definition = definitions.definir(
@@ -122,6 +123,13 @@ def _lire_feuille(
                 feuille.nom or fichier,
                 numero,
             ]
+        if len(mesures) > nb_mesures:
+            lecture.nb_retenues += 1
+        else:
+            # Une feuille qui redit les mesures d'une autre, ou n'en porte aucune : rien n'en entre.
+            motif = "aucune mesure que les autres lignes ne disent déjà"
+            lecture.ignorees.append(Ignoree(feuille.nom or fichier, numero, motif))
+            lecture.nb_lignes -= 1
         if position % 200 == 0:
             avance(lecture.nb_retenues, lecture.nb_lignes)
 

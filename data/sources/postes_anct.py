@@ -16,9 +16,17 @@ import pandas as pd
 from data.fichiers.brut import lire_json, nettoyer, octets
 from data.fichiers.classeur import ouvrir_octets
 from data.fichiers.tables import Disposition
-from data.lecture import Avance, Lecture, Rejet, SourceIllisible
+from data.lecture import Avance, Lecture, Lues, Rejet, SourceIllisible, lire_montants
 from data.schema import sans_accents
-from data.sources.postes_lignes import NUMERO_ADULTE_RELAIS, Ligne, Poste, lire_ligne, reunir, structures
+from data.sources.postes_lignes import (
+    NUMERO_ADULTE_RELAIS,
+    Ligne,
+    Poste,
+    cout_ecrit,
+    lire_ligne,
+    reunir,
+    structures,
+)
 from data.sources.tableaux import table, tableau_de
 
 DISPOSITIFS = {"adultes-relais": "Adultes-relais", "fonjep": "Fonjep"}
@@ -95,7 +103,9 @@ def _fiches(chemin: Path) -> tuple[Lecture, list[tuple[str | None, int, dict[str
         raise SourceIllisible(
             f"« {nom} » n'a pas la propriété « {' », « '.join(manquent)} » : ce ne sont pas des postes."
         )
-    return Lecture(nb_lignes=len(fiches)), fiches
+    accordes, illisibles = lire_montants((fiche.get("montant") for _, _, fiche in fiches), cout_ecrit)
+    lues = Lues(nom, range(1, len(fiches) + 1), {"accorde": accordes}, illisibles)
+    return Lecture(nb_lignes=len(fiches), lues=[lues]), fiches
 
 
 def _fiche(brute: dict[str, Any], noms: dict[str, str]) -> dict[str, Any]:

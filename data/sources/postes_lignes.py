@@ -206,6 +206,16 @@ def _repetitions(postes: list[Poste]) -> Iterator[tuple[str, Ligne]]:
             vus.append(ligne)
 
 
+def cout_ecrit(brut: Any) -> Decimal | None:
+    """Le coût d'une cellule ; None si elle est vide. Lève ValueError si elle ne se lit pas."""
+    if brut is None or brut == "":
+        return None
+    lu = _montant(brut)
+    if isinstance(lu, str):
+        raise ValueError(lu)
+    return lu
+
+
 def _montant(brut: Any) -> Decimal | str:
     """Des euros au centime, ou le motif qui les refuse. Un nombre de JSON n'a jamais de milliers séparés."""
     if isinstance(brut, str) and (lu := ambigu(brut)):

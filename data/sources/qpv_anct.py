@@ -10,7 +10,7 @@ from typing import Any
 from data.fichiers.brut import lire_json, lire_membre, nettoyer, octets, ouvrir_archive
 from data.fichiers.classeur import ouvrir_octets
 from data.fichiers.gardes import est_xlsx
-from data.lecture import Avance, Lecture, Rejet, SourceIllisible
+from data.lecture import Avance, Lecture, Lues, Rejet, SourceIllisible
 from data.sources import geometrie
 from data.sources.tableaux import codes, table, tableau_de
 from data.sources.territoires import est_quartier, zonage
@@ -46,7 +46,7 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
         lignes, lecture = [(*ligne, None) for ligne in tableau.lignes], tableau.lecture()
     else:
         lignes = list(_contours(contenu, nom))
-        lecture = Lecture(nb_lignes=len(lignes))
+        lecture = Lecture(nb_lignes=len(lignes), lues=[Lues(nom, range(1, len(lignes) + 1))])
     titres = list(dict.fromkeys(titre for _, _, valeurs, _ in lignes for titre in valeurs))
     commune = colonne_de_commune(titres, [valeurs for _, _, valeurs, _ in lignes])
     if lignes and commune is None:

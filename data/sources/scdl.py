@@ -13,6 +13,7 @@ from data import vocabulaire
 from data.lecture import Avance, Lecture, Perimetre, Rejet, SourceIllisible
 from data.ouverts import scdl
 from data.programmation.mots import sac_de_nom, sigle
+from data.sources import scdl_compte
 from data.sources.scdl_actions import Financement, Situee, ranger
 from data.sources.scdl_contrats import Contrats
 from data.sources.scdl_deja import Connus
@@ -60,6 +61,7 @@ def lire(
     financements = _ajouter(lecture, financements, connus)
     lecture.nb_retenues = sum(len(f.lignes) for f in financements)
     lecture.tables = _tables(actions, financements, connus, disputes)
+    scdl_compte.declarer(lecture, fichier, financements)
     avance(len(fichier.lignes), len(fichier.lignes))
     return lecture
 

@@ -51,6 +51,8 @@ class Fichier:
     rejets: list[Rejet]
     totaux: list[Ligne]
     refusees: int
+    lues: Mapping[str, list[int]]
+    """Feuille → toutes ses lignes, comptées avant d'être comprises."""
 
 
 @cache
@@ -77,7 +79,7 @@ def ouvrir_fichier(chemin: Path) -> Fichier:
     lignes = [_ligne(rangee, statut) for rangee in trouvees.rangees()]
     totaux = [ligne for ligne in lignes if _est_total(ligne)]
     restantes = [ligne for ligne in lignes if not _est_total(ligne)]
-    return Fichier(titres, restantes, rejets, totaux, trouvees.refusees)
+    return Fichier(titres, restantes, rejets, totaux, trouvees.refusees, trouvees.lues(classeur))
 
 
 def _colonne_de_statut(titres: list[str]) -> str | None:

@@ -113,13 +113,18 @@ def comprendre(ligne: Ligne, avec_statut: bool) -> Subvention:
     )  # fmt: skip
 
 
-def _montant(ligne: Ligne, colonne: str) -> Decimal | None:
+def montant_ecrit(ligne: Ligne, colonne: str) -> Decimal | None:
+    """Les euros d'une cellule, None si elle est vide. Lève CelluleInvalide."""
     cellule = ligne.cellules.get(colonne)
     if cellule is None or colonne not in ligne.valeurs:
         return None
     valeur = cellule.montant
+    return cellules.lire_montant(valeur.removeprefix("'") if isinstance(valeur, str) else valeur)
+
+
+def _montant(ligne: Ligne, colonne: str) -> Decimal | None:
     try:
-        return cellules.lire_montant(valeur.removeprefix("'") if isinstance(valeur, str) else valeur)
+        return montant_ecrit(ligne, colonne)
     except cellules.CelluleInvalide as erreur:
         raise Refus(f"Montant illisible : {erreur}.", colonne) from erreur
 

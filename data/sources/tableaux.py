@@ -6,7 +6,7 @@ initiaux perdus, communes réunies dans une cellule.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ import pandas as pd
 from data.fichiers.brut import nettoyer
 from data.fichiers.classeur import Classeur, ouvrir
 from data.fichiers.tables import Disposition, trouver
-from data.lecture import Lecture, Rejet
+from data.lecture import Lecture, Lues, Rejet
 
 _ESPACES = re.compile(r"[\s\u00a0\u202f]+")
 
@@ -36,10 +36,13 @@ class Tableau:
     lignes: list[Rang]
     rejets: list[Rejet]
     refusees: int = 0
+    lues: list[Lues] = field(default_factory=list)
 
     def lecture(self) -> Lecture:
         """La lecture que le lecteur complète : lignes comptées, refus de forme déjà dits."""
-        return Lecture(rejets=list(self.rejets), nb_lignes=len(self.lignes) + self.refusees)
+        return Lecture(
+            rejets=list(self.rejets), nb_lignes=len(self.lignes) + self.refusees, lues=list(self.lues)
+        )
 
 
 def lire_tableau(chemin: Path, quoi: str, *exigees: str, **synonymes: tuple[str, ...]) -> Tableau:
@@ -55,7 +58,8 @@ def tableau_de(classeur: Classeur, quoi: str, *exigees: str, **synonymes: tuple[
     """Comme `lire_tableau`, d'un classeur déjà ouvert (le membre d'une archive…)."""
     trouvees = trouver(classeur, Disposition.de(quoi, exigees, **synonymes))
     lignes = [Rang(r.feuille, r.numero, _propres(r.textes())) for r in trouvees.rangees()]
-    return Tableau(trouvees.titres, lignes, trouvees.rejets, trouvees.refusees)
+    lues = [Lues(feuille, numeros) for feuille, numeros in trouvees.lues(classeur).items()]
+    return Tableau(trouvees.titres, lignes, trouvees.rejets, trouvees.refusees, lues)
 
 
 def _propres(textes: dict[str, str]) -> dict[str, str]:

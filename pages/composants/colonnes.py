@@ -170,13 +170,27 @@ SOURCES = {
     "producteur": Colonne("Producteur"),
     "millesime": Colonne("Millésime"),
     "licence": Colonne("Licence"),
-    "nb_lignes": Colonne("Lignes lues", "entier"),
-    "nb_retenues": Colonne("Retenues", "entier"),
-    "nb_rejets": Colonne("Refusées", "entier"),
     "fichier": Colonne("Fichier"),
     "importe_le": Colonne("Importé le", "instant"),
     "url": Colonne("Adresse"),
     "empreinte": Colonne("Empreinte SHA-256"),
+}
+COMPTES = {
+    "source": Colonne("Source"),
+    "nb_lignes": Colonne("Lignes lues", "entier"),
+    "nb_retenues": Colonne("Retenues", "entier", "Chacune a laissé quelque chose dans la base"),
+    "nb_rejets": Colonne("Refusées", "entier", "Chacune a sa raison, plus bas"),
+    "nb_hors_perimetre": Colonne("Hors périmètre", "entier", "Lignes d'autres contrats que ceux de la base"),
+    "nb_ignorees": Colonne("Ignorées", "entier", "Totaux, exemples, titres répétés : pas des données"),
+}
+EUROS_COMPTES = {
+    "source": Colonne("Source"),
+    "lus_eur": Colonne("Accordé lu", "euros", "Ce que disent les cellules du fichier, avant tout refus"),
+    "retenus_eur": Colonne("Retenu", "euros", "Ce que la base en porte"),
+    "refuses_eur": Colonne("Refusé", "euros", "Ce que disent les lignes refusées"),
+    "hors_perimetre_eur": Colonne("Hors périmètre", "euros", "Argent d'autres contrats que ceux de la base"),
+    "remplaces_eur": Colonne("Remplacé", "euros", "Actions qu'un tableau a remplacées depuis"),
+    "nb_illisibles": Colonne("Montants illisibles", "entier", "Cellules refusées, dans aucune de ces sommes"),
 }
 REJETS = {
     "source": Colonne("Source"),

@@ -297,6 +297,8 @@ TABLEAUX = {
         "financements",
     ),
     "sources": Formule("Un fichier lu par ligne."),
+    "comptes": Formule("Lignes lues = retenues + refusées + hors périmètre."),
+    "euros": Formule("Accordé lu = retenu + refusé + hors périmètre + remplacé."),
     "versions": Formule("Totaux aux statuts publics, au jour de chaque publication, et leur différence."),
     "motifs": Formule("Nombre de cellules refusées ou signalées, par raison."),
     "rejets": Formule("Une cellule refusée ou signalée par ligne."),

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
+import pandas as pd
 import streamlit as st
 
 from pages.composants import exports, formats
 from pages.composants.chiffres import Chiffre, montrer
+from pages.composants.colonnes import COMPTES, EUROS_COMPTES
 from pages.composants.filtres import texte
 from pages.composants.phrases import markdown
-from pages.composants.tableaux import Colonne
+from pages.composants.tableaux import Colonne, ouvert
 from pages.serveur.contours import geojson
 from queries import Filtre, a_la_meme_version, lire
 
@@ -34,6 +36,23 @@ def etat_de_la_base(effectifs: Mapping) -> None:
             Chiffre("financements", "Financements", formats.nombre(effectifs["financements"])),
         ]
     )
+
+
+def comptes(lus: pd.DataFrame) -> None:
+    """Le sort des lignes puis des euros de chaque fichier (réponse de `donnees/comptes`)."""
+    ouvert(lus, "comptes", _parlantes(lus, COMPTES, 4), "Ce que chaque fichier a donné")
+    argent = lus[lus["lus_eur"].notna()]
+    if len(argent):
+        ouvert(argent, "euros", _parlantes(argent, EUROS_COMPTES, 4), "Les euros de chaque fichier")
+
+
+def _parlantes(lus: pd.DataFrame, colonnes: Mapping[str, Colonne], nb: int) -> dict[str, Colonne]:
+    """Les `nb` premières colonnes, et les autres si elles ont quelque chose à dire."""
+    return {
+        nom: colonne
+        for rang, (nom, colonne) in enumerate(colonnes.items())
+        if rang < nb or lus[nom].fillna(0).astype(bool).any()
+    }
 
 
 def telechargements(filtre: Filtre) -> None:

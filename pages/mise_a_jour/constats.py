@@ -55,6 +55,14 @@ def montrer() -> None:
     st.subheader("4. Relire", anchor=False)
     for blocage in v.blocages:
         st.error(markdown(formats.typographie(blocage)), icon=":material/block:")
+    if v.alerte:
+        pertes = "\n".join(f"- {markdown(formats.typographie(phrase))}" for phrase in v.alerte.phrases())
+        st.warning(
+            f"Plus de 20 % de ce que montre la base en service disparaîtrait :\n\n{pertes}"
+            if v.alerte.pertes
+            else pertes,
+            icon=":material/trending_down:",
+        )
     if v.remplace and v.difference:
         _remplace(v)
     elif v.difference:

@@ -55,7 +55,12 @@ def _publier(travail: visite.Travail) -> None:
     lu = st.checkbox(
         "J'ai lu" if v.remplace else "J'ai lu les différences", key=f"lu-{id(v)}", disabled=bloque
     )
-    pret = lu and not bloque
+    malgre_tout = False
+    if v.alerte:
+        # Une case à elle : lire des différences n'est pas vouloir une perte.
+        dit = formats.typographie(f"Publier malgré tout : {v.alerte.resume()}")
+        malgre_tout = st.checkbox(markdown(dit), key=f"malgre-tout-{id(v)}", disabled=bloque)
+    pret = lu and (malgre_tout or not v.alerte) and not bloque
     if not st.button("Publier", type="primary", icon=":material/publish:", key="publier", disabled=not pret):
         return
     # Le droit se vérifie ici aussi : un bouton n'en est pas un.
@@ -65,7 +70,10 @@ def _publier(travail: visite.Travail) -> None:
 
     par = acces.courriel()
     entree = visite.faire(
-        "Publication", lambda _: mise_a_jour.publier(v, chemin_base(), par, configuration().recette)
+        "Publication",
+        lambda _: mise_a_jour.publier(
+            v, chemin_base(), par, configuration().recette, malgre_tout=malgre_tout
+        ),
     )
     if entree:
         if v.genre == "programmation":

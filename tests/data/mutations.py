@@ -353,7 +353,7 @@ def _juger(graine: int, quoi: str, code: int, sortie: str, obtenu: object, atten
         return Issue(graine, quoi, faute)
     if "Traceback" in sortie:
         return Issue(graine, quoi, f"traceback : {sortie[-400:]}")
-    if not re.search(r"ligne \d|ligne\b|feuille|Feuille|colonne|[A-Z]+\d+|\"ligne\": \d", sortie):
+    if not re.search(r"lignes? \d|ligne\b|feuille|Feuille|colonne|[A-Z]+\d+|\"ligne\": \d", sortie):
         return Issue(graine, quoi, f"refus qui ne nomme pas l'endroit : {sortie[-400:]}", refuse=True)
     return Issue(graine, quoi, refuse=True)
 

@@ -28,11 +28,27 @@ def test_le_rapport_se_lit_et_groupe_les_refus_par_motif(classeur, tmp_path, cap
         financements=entete + "A1;etat;specifique;fonctionnement;x\nA2;etat;specifique;fonctionnement;y\n"
         "A3;etat;specifique;fonctionnement;800,50\n"
     )
-    assert main(["construire", str(recette), "--base", str(tmp_path / "b.duckdb")]) == 0
+    assert main(["construire", str(recette), "--base", str(tmp_path / "b.duckdb")]) == 3
     texte = capsys.readouterr().out
     assert "Essai (classeur) : 19 lignes lues, 17 retenues, 2 refusées" in texte
-    assert "2 × financements / accorde_eur : ce n'est pas un nombre" in texte
+    assert "    accordé : 800,50\u202f€ lus, 800,50\u202f€ retenus, 0,00\u202f€ refusés" in texte
+    assert "    2 montants illisibles" in texte
+    assert "2 × financements / accorde_eur : ce n'est pas un nombre (lignes 2, 3)" in texte
     assert "800,50\u202f€ accordés" in texte
+    assert texte.endswith("Publié, 2 lignes refusées dans vos fichiers.\n")
+
+
+def test_les_refus_d_un_fichier_national_ne_sont_pas_a_corriger(classeur, tmp_path, capsys):
+    recette = classeur()
+    (tmp_path / "communes.csv").write_text(
+        "insee_com;nom;siren_epci\n41018;Blois;200000001\nX;Sans code;200000001\n", encoding="utf-8"
+    )
+    with recette.open("a", encoding="utf-8") as flux:
+        flux.write('\n[[source]]\ntype = "communes-epci"\nfichier = "communes.csv"\n')
+    assert main(["construire", str(recette), "--base", str(tmp_path / "b.duckdb")]) == 0
+    texte = capsys.readouterr().out
+    assert "communes.csv (communes-epci) : 2 lignes lues, 1 retenue, 1 refusée" in texte
+    assert texte.endswith("Publié : rien n'est refusé dans vos fichiers.\n")
 
 
 @pytest.mark.parametrize(

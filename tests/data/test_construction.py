@@ -200,6 +200,7 @@ def test_un_quartier_prend_le_contrat_de_ses_communes_et_celui_de_2015_de_son_su
     lignes = [("QN7", "Neuf", "2024", ["2"]), ("QP7", "Ancien", "2015", [])]
     quartier = pd.DataFrame(lignes, columns=["quartier_id", "nom", "generation", "communes"])
     passage = pd.DataFrame([("QP7", "QN7", "modifié")], columns=["ancien", "nouveau", "statut"])
+    quartier, passage = quartier.assign(_ligne=[1, 2], _feuille="q"), passage.assign(_ligne=3, _feuille="p")
     tables = {"quartier": quartier.assign(type="QPV"), "passage_quartier": passage}
     source_essai(recette, Lecture(tables, [], 3, 3))
     _, base = batir(recette)

@@ -156,7 +156,10 @@ def test_un_tableau_large_remplace_les_actions_de_son_contrat_et_de_son_annee(se
     assert not v.blocages
     # A2, sans ligne au tableau, sort ; A3 est d'un autre contrat et reste.
     assert (v.difference.nombre("retirée"), v.difference.nombre("modifiée")) == (1, 1)
-    mise_a_jour.publier(v, servie, "chef@agglo.fr")
+    assert v.alerte.phrases() == ["Val d'Essai, 2024 : actions 2 → 1"]
+    with pytest.raises(EchecConstruction, match="--malgre-tout"):
+        mise_a_jour.publier(v, servie, "chef@agglo.fr")
+    mise_a_jour.publier(v, servie, "chef@agglo.fr", malgre_tout=True)
     assert total(servie) == Decimal("7800.51")
     assert mise_a_jour.memoire(servie, "C1").contrat_id == "C1", "la correspondance confirmée est retenue"
 

@@ -244,10 +244,10 @@ def test_un_disque_plein_laisse_l_ancienne_base_ou_la_neuve_entiere(base, tmp_pa
             if geste == "lier":
                 restaurer("V1", base)
             else:
-                publier_fichier(base_de(tmp_path / "3.duckdb", "V3", "9"), base)
-    assert (version_servie(base), accorde(base)) in (("V2", Decimal("250.05")), ("V3", Decimal("9")))
+                publier_fichier(base_de(tmp_path / "3.duckdb", "V3", "900"), base)
+    assert (version_servie(base), accorde(base)) in (("V2", Decimal("250.05")), ("V3", Decimal("900")))
     # L'opération suivante remet tout d'accord.
-    publier_fichier(base_de(tmp_path / "4.duckdb", "V4"), base)
+    publier_fichier(base_de(tmp_path / "4.duckdb", "V4", "1000"), base)
     assert journal(base)[-1].version_id == "V4"
     assert {f.stem for f in dossier_versions(base).glob("*.duckdb")} == {e.version_id for e in journal(base)}
 

@@ -1,5 +1,9 @@
 """La page Données : ce qui est montré est public, ce qui est refusé est groupé par raison."""
 
+from decimal import Decimal
+
+import pytest
+
 from queries import lire
 
 BASE = """
@@ -52,3 +56,41 @@ def test_les_controles_qui_relevent_des_lignes_viennent_en_tete(base_minuscule):
         "Une enveloppe est dépassée",
         "Chaque action existe",
     ]
+
+
+COMPTES = """
+insert into source (source_id, type, nom, fichier, empreinte, importe_le, nb_lignes, nb_retenues, nb_rejets)
+values ('s01', 'programmation', 'Programmation', 'f', 'x', '2026-01-01', 12, 9, 3),
+('s02', 'postes-anct', 'Postes', 'p', 'x', '2026-01-01', 20, 5, 1),
+('s03', 'communes', 'Vieille base', 'c', 'x', '2026-01-01', 4, 4, 0);
+update version set resume = '{"sources": [
+    {"nom": "Programmation", "source_id": "s01", "hors_perimetre": 0, "ignorees": 2, "illisibles": 1,
+     "euros": {"accorde": {"lus": 100.10, "retenus": 60.05, "refuses": 40.05, "hors_perimetre": 0.00,
+                           "remplaces": 0.00}}},
+    {"nom": "Postes", "source_id": "s02", "hors_perimetre": 14, "ignorees": 0, "illisibles": 0,
+     "euros": {"accorde": {"lus": 999999999999.99, "retenus": 1.00, "refuses": 2.00,
+                           "hors_perimetre": 999999999996.99, "remplaces": 0.00}}},
+    {"nom": "Vieille base"}]}';
+"""
+
+
+def test_chaque_fichier_a_le_compte_de_ses_lignes_et_de_ses_euros(base_minuscule):
+    base_minuscule(COMPTES)
+    comptes = lire("donnees/comptes", reserve=False).set_index("source")
+    lignes = comptes.loc["Programmation", ["nb_lignes", "nb_retenues", "nb_rejets", "nb_hors_perimetre"]]
+    assert lignes.tolist() == [12, 9, 3, 0]
+    assert comptes.loc["Programmation", ["lus_eur", "retenus_eur", "refuses_eur"]].tolist() == [
+        Decimal("100.10"), Decimal("60.05"), Decimal("40.05"),
+    ]  # fmt: skip
+    assert comptes.loc["Postes", "lus_eur"] == Decimal("999999999999.99")
+    assert comptes.loc["Vieille base", ["nb_hors_perimetre", "lus_eur"]].isna().all()
+
+
+@pytest.mark.parametrize("reserve", [True, None])
+def test_un_visiteur_ne_lit_pas_les_euros_des_fichiers_de_la_collectivite(base_minuscule, reserve):
+    base_minuscule(COMPTES)
+    comptes = lire("donnees/comptes", reserve=reserve).set_index("source")
+    argent = [c for c in comptes.columns if c.endswith("_eur")]
+    assert comptes.loc["Programmation", [*argent, "nb_ignorees", "nb_illisibles"]].isna().all()
+    assert comptes.loc["Programmation", ["nb_lignes", "nb_retenues", "nb_rejets"]].tolist() == [12, 9, 3]
+    assert comptes.loc["Postes", "retenus_eur"] == 1, "les fichiers ouverts sont à tout le monde"

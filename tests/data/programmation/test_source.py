@@ -99,7 +99,10 @@ def test_la_commande_fait_confirmer_puis_publie(commande, tmp_path):
     (tmp_path / NOM).rename(tmp_path / "relue.toml")
     code, _, erreurs = commande(contenu, "--publier")
     assert (code, "le sens de certaines colonnes est à confirmer" in erreurs) == (1, True)
-    code, sortie, _ = commande(contenu, "--correspondance", tmp_path / "relue.toml", "--publier")
+    decidee = (contenu, "--correspondance", tmp_path / "relue.toml", "--publier")
+    code, _, erreurs = commande(*decidee)
+    assert (code, "actions 2 → 1" in erreurs, "--malgre-tout" in erreurs) == (1, True, True)
+    code, sortie, _ = commande(*decidee, "--malgre-tout")
     assert code == 0
     assert "1 retirée, 1 modifiée" in sortie
     with duckdb.connect(str(tmp_path / "base.duckdb"), read_only=True) as base:
