@@ -4,6 +4,7 @@ Une feuille a souvent plusieurs tableaux : les titres y reviennent à chaque pag
 dans un autre ordre ; plus bas, un récapitulatif. Chacun est lu selon ses propres titres.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -44,6 +45,21 @@ class Bloc:
         """« lignes 45 à 52 »."""
         derniere = self.corps[-1].numero if self.corps else self.titres[-1]
         return f"lignes {self.titres[0]} à {derniere}" if derniere > self.titres[0] else f"ligne {derniere}"
+
+    @property
+    def champs(self) -> int | None:
+        """Combien de champs ont ses titres, dans un CSV."""
+        return next((x.champs for x in self.feuille.lignes if x.numero == self.titres[-1]), None)
+
+    def largeurs(self) -> frozenset[int]:
+        """Combien de champs une ligne de CSV peut avoir : autant que ses titres, ou que presque toutes les autres
+        si celles-ci vont au moins jusqu'au dernier titre. Vide dans un tableur, où une ligne n'a pas de fin."""
+        if self.champs is None:
+            return frozenset()
+        corps = Counter(x.champs for x in self.corps if x.champs)
+        courante, nb = corps.most_common(1)[0] if corps else (self.champs, 0)
+        suit = courante >= max(self.noms, default=0) and 2 * nb > sum(corps.values())
+        return frozenset((self.champs, courante) if suit else (self.champs,))
 
     def remplies(self) -> set[int]:
         """Les colonnes où ses lignes disent quelque chose (une note seule sur sa ligne n'en est pas une)."""

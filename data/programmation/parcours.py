@@ -32,6 +32,7 @@ class Parcours:
         self.fusions: dict[int, dict[int, tuple[int, int]]] = {}
         self.feuille: Feuille | None = None
         self.pilier_a_dire: ValeurRefusee | None = None
+        self.largeurs: frozenset[int] = frozenset()
         self.lues = {x.numero for x in contexte.correspondance.colonnes if x.champ not in (None, "ignorer")}
         self.references: dict[tuple[int, str], tuple[str, int]] = {}
 
@@ -41,6 +42,7 @@ class Parcours:
             if bloc.feuille is not self.feuille:
                 self._feuille(bloc.feuille)
             self._titres(bloc, blocs[0])
+            self.largeurs = bloc.largeurs()
             for ligne in bloc.corps:
                 if not bloc.pourquoi:
                     self._une(ligne, bloc)
@@ -150,7 +152,13 @@ class Parcours:
         self.lecture.nb_lignes += 1
         action = None
         repetee = self._fusion_d_action(ligne, bloc)
-        if repetee:
+        if self.largeurs and ligne.champs not in self.largeurs:
+            motif = (
+                f"la ligne a {ligne.champs} champs, ses titres {bloc.champs} : un séparateur y manque ou y est de "
+                "trop, ses montants ne sont peut-être pas dans leur colonne"
+            )
+            self.c.dire("rejet", "largeur", motif, ligne=ligne.numero)
+        elif repetee:
             motif = f"l'action est fusionnée avec la ligne {repetee} : une action tient sur une seule ligne"
             self.c.dire("rejet", "fusion", motif, ligne=ligne.numero)
         else:

@@ -89,3 +89,33 @@ def test_une_section_inconnue_ne_laisse_pas_le_pilier_d_avant(base):
     assert [a.pilier_id for a in lecture.actions] == ["C1-E1", None]
     assert [i.ecrit for i in lecture.inconnus] == ["Axe 2 : Numérique"]
     assert FINANCEURS
+
+
+def csv_de(lignes, fin=""):
+    return "\n".join(";".join("" if v is None else str(v) for v in x) + fin for x in lignes).encode()
+
+
+@pytest.mark.parametrize("graine", range(30))
+def test_une_ligne_de_csv_trop_longue_ou_trop_courte_est_refusee_et_nommee(base, graine):
+    hasard = Random(graine)
+    lues = fabrique.actions(hasard, 6)
+    lignes = [list(TITRES), *(fabrique.ligne(a, TITRES) for a in lues)]
+    rang = hasard.randrange(1, 7)
+    champ = hasard.randrange(len(TITRES))
+    if hasard.random() < 0.5:
+        del lignes[rang][champ]
+    else:
+        lignes[rang].insert(champ, hasard.choice([None, "x", 3]))
+    examen = lu(base, csv_de(lignes), nom="t.csv")
+    assert [c.ligne for c in examen.lecture.rejets if c.code == "largeur"] == [rang + 1]
+    reste = [a for i, a in enumerate(lues) if i != rang - 1]
+    assert fabrique.par_financeur(examen.lecture) == fabrique.attendu(reste)
+
+
+def test_un_separateur_a_la_fin_de_chaque_ligne_ne_gene_pas(base):
+    lues = fabrique.actions(Random(3), 4)
+    for titres_aussi in (True, False):
+        lignes = [list(TITRES), *(fabrique.ligne(a, TITRES) for a in lues)]
+        contenu = csv_de(lignes[:1], ";" if titres_aussi else "") + b"\n" + csv_de(lignes[1:], ";")
+        lecture = lu(base, contenu, nom="t.csv").lecture
+        assert (fabrique.par_financeur(lecture), lecture.rejets) == (fabrique.attendu(lues), [])
