@@ -15,6 +15,7 @@ import duckdb
 import tomli_w
 
 from data import construction, depots, publication
+from data.acces import illisible, lue, pourquoi
 from data.differences import Differences, comparer
 from data.fichier_depose import GENRES, Depot, deposer, reconnaitre
 from data.fichiers.classeur import ouvrir_octets
@@ -64,7 +65,7 @@ class Verification:
 
 def contrats(base: Path) -> dict[str, str]:
     """Les contrats de la base servie : code → nom. Lève EchecConstruction."""
-    with _lue(base) as connexion:
+    with lue(base, base.name) as connexion:
         return dict(connexion.execute("select contrat_id, nom from contrat order by nom").fetchall())
 
 
@@ -84,7 +85,7 @@ def examiner_tableau(
         sues = tuple(c for c in memoire.colonnes if c.sure and c.champ)
         memoire = replace(memoire, colonnes=sues)
     classeur = ouvrir_octets(depot.contenu, depot.nom)
-    with _lue(base) as connexion:
+    with lue(base, base.name) as connexion:
         return examiner(
             classeur, connexion, contrat, annee,
             memoire=memoire, feuille=feuille, statut=statut, avance=avance,
@@ -146,7 +147,7 @@ def publier(v: Verification, base: Path, par: str, recette: Path | None = None) 
             depots.preparer(suivie, version_servie(v.neuve) or "", fichier, v.version)
         except OSError as erreur:
             raise EchecConstruction(
-                f"Le fichier ne peut pas être rangé à côté de la recette ({erreur.strerror or erreur})."
+                f"Le fichier ne peut pas être rangé à côté de la recette ({pourquoi(erreur)})."
             ) from erreur
     try:
         entree = publication.publier_fichier(v.neuve, base, par, attendue=v.version)
@@ -212,7 +213,7 @@ def _comparer(
         v.blocages.append(str(erreur))
         return v
     except duckdb.Error as erreur:
-        v.blocages.append(f"La base en service ne peut pas être comparée : {erreur}")
+        v.blocages.append(illisible(base.name, erreur))
         return v
     if retires := v.difference.contrats_retires:
         v.blocages.append(
@@ -225,9 +226,9 @@ def _comparer(
 
 def _recette_seule(cible: Path, base: Path, depot: Depot) -> None:
     """Une recette d'une source ; la base garde son nom et son fond de carte."""
-    with _lue(base) as connexion:
-        lue = connexion.execute("select nom, fond from version order by publiee_le desc limit 1").fetchone()
-    nom, fond = lue or ("Base", None)
+    with lue(base, base.name) as connexion:
+        version = connexion.execute("select nom, fond from version order by publiee_le desc limit 1")
+        nom, fond = version.fetchone() or ("Base", None)
     contenu = {"nom": nom} | ({"fond": fond} if fond else {})
     source = {"type": "classeur", "fichier": depot.fichier, "nom": "Classeur du contrat"}
     cible.write_text(tomli_w.dumps({**contenu, "source": [source]}), encoding="utf-8")
@@ -235,7 +236,7 @@ def _recette_seule(cible: Path, base: Path, depot: Depot) -> None:
 
 def _constats(neuve: Path, depot: Depot) -> list[Constat]:
     """Les rejets du fichier déposé, et de lui seul. `code` : le nom technique de la colonne."""
-    with _lue(neuve) as connexion:
+    with lue(neuve, neuve.name) as connexion:
         lignes = connexion.execute(
             "select feuille, ligne, colonne, valeur, motif, bloquant "
             "from rejet join source using (source_id) "
@@ -271,18 +272,6 @@ def _retenir(base: Path, confirmee: Correspondance) -> None:
     neuve.write_text(correspondance.ecrire_toml(replace(confirmee, annee=None)), encoding="utf-8")
     synchroniser(neuve)
     neuve.replace(cible)
-
-
-def _lue(base: Path) -> duckdb.DuckDBPyConnection:
-    """Une connexion en lecture seule. Lève EchecConstruction si la base manque ou ne se lit pas."""
-    connexion = duckdb.connect(":memory:")
-    try:
-        litteral = str(base).replace("'", "''")
-        connexion.execute(f"attach '{litteral}' as base (read_only); use base")
-    except duckdb.Error as erreur:
-        connexion.close()
-        raise EchecConstruction(f"La base « {base.name} » ne peut pas être lue.") from erreur
-    return connexion
 
 
 __all__ = [

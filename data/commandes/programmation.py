@@ -5,9 +5,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-import duckdb
 from tqdm import tqdm
 
+from data.acces import lue
 from data.commandes import EchecCommande, _options, _versions
 from data.fichiers.classeur import Classeur, ouvrir
 from data.lecture import Avance
@@ -75,9 +75,7 @@ def executer(choix: argparse.Namespace) -> int:
 def _examiner(choix: argparse.Namespace, classeur: Classeur, base: Path) -> Examen:
     retenue = choix.correspondance or voisine(choix.classeur)
     memoire = lire_fichier(retenue) if choix.correspondance or retenue.exists() else None
-    with duckdb.connect(":memory:") as connexion, _barre(choix.classeur.name) as barre:
-        litteral = str(base).replace("'", "''")
-        connexion.execute(f"attach '{litteral}' as base (read_only); use base")
+    with lue(base) as connexion, _barre(choix.classeur.name) as barre:
         return examiner(
             classeur, connexion, choix.contrat, choix.annee,
             memoire=memoire, feuille=choix.feuille, statut=choix.statut, avance=_avance(barre),
@@ -103,10 +101,7 @@ def _publier(choix: argparse.Namespace, examen: Examen, base: Path) -> int:
 
 
 def _ecrire(chemin: Path, contenu: bytes) -> None:
-    try:
-        chemin.write_bytes(contenu)
-    except OSError as erreur:
-        raise EchecCommande(f"« {chemin} » ne peut pas être écrit ({erreur.strerror or erreur}).") from erreur
+    _options.ecrire(chemin, contenu)
     print(f"Écrit : {chemin}", file=sys.stderr)
 
 
