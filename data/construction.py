@@ -14,7 +14,7 @@ import pandas as pd
 from shapely import from_wkt
 from tqdm import tqdm
 
-from data import controle, decompte, publication, telechargement
+from data import controle, decompte, exercices, publication, telechargement
 from data.acces import pourquoi, refusee
 from data.assemblage import Atelier, SourceIncoherente
 from data.identite import nouvelle_version
@@ -260,10 +260,12 @@ def inscrire(atelier: Atelier, source_id: str, source: Source, chemin: Path, lec
         ],
     )  # fmt: skip
     if rejets:
-        lignes = pd.DataFrame([vars(rejet) for rejet in rejets]).astype({"ligne": "Int64"})  # noqa: F841
+        lignes = pd.DataFrame([vars(rejet) for rejet in rejets])
+        annees = pd.Series(exercices.dater(chemin, source.type, rejets), dtype="Int64")
+        lignes = lignes.assign(annee=annees).astype({"ligne": "Int64"})
         atelier.base.execute(
             "insert into neuve.rejet by name select ? as source_id, feuille, ligne, colonne, valeur, motif, "
-            "bloquant from lignes",
+            "bloquant, annee from lignes",
             [source_id],
         )
     return bilan
