@@ -14,7 +14,8 @@ import pandas as pd
 from shapely import from_wkt
 from tqdm import tqdm
 
-from data import controle, decompte, publication, rattachement, telechargement
+from data import controle, decompte, exercices, publication, rattachement, telechargement
+from data.acces import pourquoi, refusee
 from data.assemblage import Atelier, SourceIncoherente
 from data.identite import nouvelle_version
 from data.lecture import Avance, Lecture, SourceIllisible
@@ -81,12 +82,12 @@ def batir(recette: Path | str, neuf: Path, dossier: Path | None = None, silencie
         relire(neuf, rapport)
     except OSError as erreur:
         raise EchecConstruction(
-            f"La base ne peut pas être écrite dans « {neuf.parent} » ({erreur.strerror or erreur})."
+            f"La base ne peut pas être écrite dans « {neuf.parent} » ({pourquoi(erreur)})."
         ) from erreur
     except SourceIncoherente as erreur:
         raise EchecConstruction(f"Un lecteur de source est en défaut : {erreur}.") from erreur
     except duckdb.Error as erreur:
-        raise EchecConstruction(f"Le moteur de base de données refuse ces données : {erreur}") from erreur
+        raise EchecConstruction(refusee(erreur)) from erreur
     return rapport
 
 
@@ -258,10 +259,12 @@ def inscrire(atelier: Atelier, source_id: str, source: Source, chemin: Path, lec
         ],
     )  # fmt: skip
     if rejets:
-        lignes = pd.DataFrame([vars(rejet) for rejet in rejets]).astype({"ligne": "Int64"})  # noqa: F841
+        lignes = pd.DataFrame([vars(rejet) for rejet in rejets])
+        annees = pd.Series(exercices.dater(chemin, source.type, rejets), dtype="Int64")
+        lignes = lignes.assign(annee=annees).astype({"ligne": "Int64"})
         atelier.base.execute(
             "insert into neuve.rejet by name select ? as source_id, feuille, ligne, colonne, valeur, motif, "
-            "bloquant from lignes",
+            "bloquant, annee from lignes",
             [source_id],
         )
     return bilan

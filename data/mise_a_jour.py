@@ -15,6 +15,7 @@ import duckdb
 import tomli_w
 
 from data import construction, depots, garde, publication
+from data.acces import illisible, lue, pourquoi
 from data.differences import Differences, comparer
 from data.fichier_depose import GENRES, Depot, deposer, reconnaitre
 from data.fichiers.classeur import ouvrir_octets
@@ -67,7 +68,7 @@ class Verification:
 
 def contrats(base: Path) -> dict[str, str]:
     """Les contrats de la base servie : code → nom. Lève EchecConstruction."""
-    with en_lecture(base) as connexion:
+    with lue(base, base.name) as connexion:
         return dict(connexion.execute("select contrat_id, nom from contrat order by nom").fetchall())
 
 
@@ -87,7 +88,7 @@ def examiner_tableau(
     Lève SourceIllisible, CorrespondanceInvalide, ReferentielsAbsents.
     """
     classeur = ouvrir_octets(depot.contenu, depot.nom)
-    with en_lecture(base) as connexion:
+    with lue(base, base.name) as connexion:
         return examiner(
             classeur, connexion, contrat, annee,
             memoire=memoire, feuille=feuille, statut=statut, avance=avance, tolerant=tolerant,
@@ -157,7 +158,7 @@ def publier(
             depots.preparer(suivie, version_servie(v.neuve) or "", fichier, v.version)
         except OSError as erreur:
             raise EchecConstruction(
-                f"Le fichier ne peut pas être rangé à côté de la recette ({erreur.strerror or erreur})."
+                f"Le fichier ne peut pas être rangé à côté de la recette ({pourquoi(erreur)})."
             ) from erreur
     try:
         entree = publication.publier_fichier(v.neuve, base, par, v.version, malgre_tout=malgre_tout)
@@ -194,7 +195,7 @@ def corriger(v: Verification) -> bytes:
     classeur = ouvrir_octets(v.depot.contenu, v.depot.nom)
     if v.examen:
         return corrige.corriger(v.depot.contenu, classeur, v.examen.lecture)
-    contenu = v.depot.contenu
+    places = []
     for titre, feuille in classeur.feuilles.items():
         nom = sans_accents(titre).replace("-", "_")
         siens = [c for c in v.constats if c.feuille == nom]
@@ -203,11 +204,10 @@ def corriger(v: Verification) -> bytes:
         connus = intitules(nom)
         entete = feuille.lignes[0].cellules if feuille.lignes else []
         rangs = {connus.get(sans_accents(c.texte_affiche)): c.colonne for c in entete}
-        places = [replace(c, feuille=titre, colonne=rangs.get(c.code)) for c in siens]
-        lecture = Lecture(Correspondance(titre, (), ()), "", constats=places)
-        contenu = corrige.corriger(contenu, classeur, lecture)
-        classeur = ouvrir_octets(contenu, f"{Path(v.depot.nom).stem}.xlsx")
-    return contenu
+        places += [replace(c, feuille=titre, colonne=rangs.get(c.code)) for c in siens]
+    premiere = next(iter(classeur.feuilles))
+    lecture = Lecture(Correspondance(premiere, (), ()), "", constats=places)
+    return corrige.corriger(v.depot.contenu, classeur, lecture)
 
 
 def _comparer(
@@ -225,7 +225,7 @@ def _comparer(
         v.blocages.append(str(erreur))
         return v
     except duckdb.Error as erreur:
-        v.blocages.append(f"La base en service ne peut pas être comparée : {erreur}")
+        v.blocages.append(illisible(base.name, erreur))
         return v
     if retires := v.difference.contrats_retires:
         v.blocages.append(
@@ -238,9 +238,9 @@ def _comparer(
 
 def _recette_seule(cible: Path, base: Path, depot: Depot) -> None:
     """Une recette d'une source ; la base garde son nom et son fond de carte."""
-    with en_lecture(base) as connexion:
-        lue = connexion.execute("select nom, fond from version order by publiee_le desc limit 1").fetchone()
-    nom, fond = lue or ("Base", None)
+    with lue(base, base.name) as connexion:
+        version = connexion.execute("select nom, fond from version order by publiee_le desc limit 1")
+        nom, fond = version.fetchone() or ("Base", None)
     contenu = {"nom": nom} | ({"fond": fond} if fond else {})
     source = {"type": "classeur", "fichier": depot.fichier, "nom": "Classeur du contrat"}
     cible.write_text(tomli_w.dumps({**contenu, "source": [source]}), encoding="utf-8")
@@ -248,7 +248,7 @@ def _recette_seule(cible: Path, base: Path, depot: Depot) -> None:
 
 def _constats(neuve: Path, depot: Depot) -> list[Constat]:
     """Les rejets du fichier déposé, et de lui seul. `code` : le nom technique de la colonne."""
-    with en_lecture(neuve) as connexion:
+    with lue(neuve, neuve.name) as connexion:
         lignes = connexion.execute(
             "select feuille, ligne, colonne, valeur, motif, bloquant "
             "from rejet join source using (source_id) "
@@ -288,19 +288,7 @@ def _retenir(base: Path, confirmee: Correspondance) -> None:
     neuve.replace(cible)
 
 
-def en_lecture(base: Path) -> duckdb.DuckDBPyConnection:
-    """Une connexion en lecture seule. Lève EchecConstruction si la base manque ou ne se lit pas."""
-    connexion = duckdb.connect(":memory:")
-    try:
-        litteral = str(base).replace("'", "''")
-        connexion.execute(f"attach '{litteral}' as base (read_only); use base")
-    except duckdb.Error as erreur:
-        connexion.close()
-        raise EchecConstruction(f"La base « {base.name} » ne peut pas être lue.") from erreur
-    return connexion
-
-
 __all__ = [
-    "GENRES", "Depot", "Verification", "contrats", "corriger", "deposer", "en_lecture", "examiner_tableau",
+    "GENRES", "Depot", "Verification", "contrats", "corriger", "deposer", "examiner_tableau",
     "memoire", "publier", "reconnaitre", "restaurer", "verifier_classeur", "verifier_tableau",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from data import mise_a_jour
+from data.acces import lue
 from data.fichier_depose import Depot
 from data.fichiers.classeur import ouvrir_octets
 from data.identite import version_servie
@@ -82,7 +83,7 @@ class Apercu:
 
 def fictive(base: Path) -> bool:
     """Vrai si la base servie n'a que des contrats imaginaires. Lève EchecConstruction."""
-    with mise_a_jour.en_lecture(base) as connexion:
+    with lue(base, base.name) as connexion:
         ((nb, fictifs),) = connexion.execute(
             "select count(*), count(*) filter (where fictif) from contrat"
         ).fetchall()
@@ -108,7 +109,7 @@ def cadre(
         # Un contrat hors de la liste officielle n'a rien à y prendre.
         depart.base_de_depart(contrat, lieu, sources if contrat.contrat_id else ())
         base = lieu
-    with mise_a_jour.en_lecture(base) as connexion:
+    with lue(base, base.name) as connexion:
         lus = referentiels.depuis_base(connexion, code)
     return Cadre(contrat, base, lus, lus.contrat)
 

@@ -27,7 +27,8 @@ create table rejet (
     colonne varchar,
     valeur varchar,
     motif varchar not null,
-    bloquant boolean not null default true
+    bloquant boolean not null default true,
+    annee integer
 );
 
 create table controle (
@@ -380,6 +381,7 @@ comment on column rejet.colonne is 'colonne en cause';
 comment on column rejet.valeur is 'valeur lue';
 comment on column rejet.motif is 'raison, en une phrase';
 comment on column rejet.bloquant is 'vrai : la ligne n''entre pas dans la base ; faux : elle entre, corrigée ou signalée';
+comment on column rejet.annee is 'exercice de la ligne refusée ; null : la ligne n''en a pas, ou il ne se lit pas';
 comment on column rejet.source_id is 'fichier importé';
 comment on table controle is 'Un contrôle de cohérence et le nombre de lignes qu''il relève';
 comment on column controle.nom is 'nom du fichier de data/controles';

@@ -52,8 +52,9 @@ class Bloc:
         return next((x.champs for x in self.feuille.lignes if x.numero == self.titres[-1]), None)
 
     def largeurs(self) -> frozenset[int]:
-        """Combien de champs une ligne de CSV peut avoir : autant que ses titres, ou que presque toutes les autres
-        si celles-ci vont au moins jusqu'au dernier titre. Vide dans un tableur, où une ligne n'a pas de fin."""
+        """Combien de champs une ligne de CSV peut avoir : autant que ses titres, ou que presque toutes les
+        autres si elles vont jusqu'au dernier titre. Vide dans un tableur : une ligne n'y a pas de fin.
+        """
         if self.champs is None:
             return frozenset()
         corps = Counter(x.champs for x in self.corps if x.champs)

@@ -154,8 +154,8 @@ class Parcours:
         repetee = self._fusion_d_action(ligne, bloc)
         if self.largeurs and ligne.champs not in self.largeurs:
             motif = (
-                f"la ligne a {ligne.champs} champs, ses titres {bloc.champs} : un séparateur y manque ou y est de "
-                "trop, ses montants ne sont peut-être pas dans leur colonne"
+                f"la ligne a {ligne.champs} champs, ses titres {bloc.champs} : un séparateur y manque ou y "
+                "est de trop, ses montants ne sont peut-être pas dans leur colonne"
             )
             self.c.dire("rejet", "largeur", motif, ligne=ligne.numero)
         elif repetee:
