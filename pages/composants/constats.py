@@ -18,8 +18,8 @@ def annee_precedente(filtre: Filtre) -> Mapping | None:
     """Les chiffres du même filtre un an plus tôt ; None si rien n'est comparable.
 
     Il faut une seule année choisie, deux exercices que la règle de `comparabilite` accepte, des postes au
-    coût de leur dispositif, et des actions l'année d'avant : un pilier ou un quartier né avec le contrat de 2024
-    n'en a pas en 2023, et « −100 % » ou « rien auparavant » tromperaient.
+    coût de leur dispositif, et des actions l'année d'avant : un pilier ou un quartier né avec le contrat
+    de 2024 n'en a pas en 2023, et « −100 % » ou « rien auparavant » tromperaient.
     """
     if filtre.annees is None or filtre.annees[0] != filtre.annees[1]:
         return None
