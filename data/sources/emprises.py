@@ -1,4 +1,4 @@
-"""Où sont les territoires français : de quoi voir un point en mer, ou des coordonnées échangées."""
+"""Où sont les territoires français : de quoi voir un point en mer, une latitude au lieu d'une longitude."""
 
 Boite = tuple[float, float, float, float]
 """Ouest, sud, est, nord, en degrés."""

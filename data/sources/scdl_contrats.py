@@ -62,9 +62,10 @@ class Contrats:
 
     def __init__(self, deja: duckdb.DuckDBPyConnection, perimetre: Perimetre) -> None:
         """`deja` : l'atelier. Lève SourceIllisible s'il n'a aucun contrat du périmètre."""
-        situer(deja)
         self._lues = {nom: repondre(deja, nom) for nom in ("commune", "quartier", "passage")}
-        self._situation = {nom: dict(repondre(deja, nom)) for nom in ("situation", "situation_quartier")}
+        # Le même rattachement que la base aura : établissements du Grand Paris, intercommunalités partagées.
+        situer(deja)
+        self._situes = dict(deja.execute("from commune_contrat union all from quartier_contrat").fetchall())
         self.alias = dict(repondre(deja, "alias"))
         self.tous = {code: _contrat(code, *reste) for code, *reste in repondre(deja, "contrat")}
         if not self.tous:
@@ -202,9 +203,10 @@ class Contrats:
 
     def _de_quartier(self, code: str) -> set[str]:
         communes, contrat = self._communes_du_quartier[code]
-        contrat = contrat or self._situation["situation_quartier"].get(code)
-        if contrat in self.tous:
+        if contrat:
             return {contrat}
+        if code in self._situes:
+            return {self._situes[code]}
         possibles = set().union(*(self._de_commune(commune) for commune in communes))
         departement = code[2:5].removeprefix("0")
         return {c for c in possibles if self.tous[c].departement == departement} or possibles
@@ -213,10 +215,8 @@ class Contrats:
         """Les contrats d'une commune : le sien, sinon ceux de son intercommunalité dans son département."""
         dits, epci = self._communes.get(code, (set(), None))
         propres = dits or self._de_siren.get(code, set())
-        if propres:
-            return propres
-        if self._situation["situation"].get(code) in self.tous:
-            return {self._situation["situation"][code]}
+        if propres or code in self._situes:
+            return propres or {self._situes[code]}
         possibles = self._de_siren.get(epci or "", set())
         return {c for c in possibles if self.tous[c].departement == departement_du_code(code)} or possibles
 

@@ -74,17 +74,3 @@ select
     financement.accorde_eur
 from financement
 join action on financement.action_id = action.action_id;
-
--- situation
-select
-    commune_id,
-    contrat_id
-from commune_contrat
-where contrat_id is not null;
-
--- situation_quartier
-select
-    quartier_id,
-    contrat_id
-from quartier_contrat
-where contrat_id is not null;

@@ -1,4 +1,4 @@
-"""Reconnaître la colonne d'une commune ou d'une intercommunalité, quel que soit son titre dans le fichier."""
+"""Reconnaître la colonne d'une commune ou d'une intercommunalité, quel que soit son titre."""
 
 import re
 from collections.abc import Iterable, Mapping

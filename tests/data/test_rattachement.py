@@ -385,3 +385,15 @@ def test_un_tableau_de_programmation_connait_les_quartiers_de_son_contrat(tmp_pa
         situer(base)
         lus = referentiels.depuis_base(base, contrat)
     assert {quartier.id for quartier in lus.quartiers} == siens
+
+
+def test_une_subvention_suit_le_quartier_du_grand_paris_qu_elle_cite(construire_recette):
+    entete = "nomAttribuant;idAttribuant;dateConvention;nomBeneficiaire;idBeneficiaire;objet;montant\n"
+    base = construire_recette(
+        contrats(("CN09399I", "200057875", "93"), ("CN09398I", "200057867", "93")),
+        communes(("93048", METROPOLE), ("93066", METROPOLE)),
+        quartiers(("QN09399M", {"insee_com": "93048"}), ("QN09398M", {"insee_com": "93066"})),
+        ("scdl", "s.csv", entete + "Dép.;22930008201453;2024-05-10;Asso;12345678900011;QN09399M;1500\n"),
+    )
+    assert base.execute("select contrat_id from action").fetchall() == [("CN09399I",)]
+    assert base.execute("select quartier_id from action_quartier").fetchall() == [("QN09399M",)]

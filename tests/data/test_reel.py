@@ -128,6 +128,13 @@ def test_la_france_entiere_se_construit_sans_rien_perdre(construite):
         "and longitude between -180 and 180"
     ) == [(232,)]
     assert base.sql("select count(*) from contrat where departement is null or nom = 'NA'") == [(0,)]
+    # Un poste compte une fois : 228 lignes d'adultes-relais et 38 de Fonjep en répètent un autre.
+    assert base.sql(POSTES) == [
+        ("adultes-relais", 4721, Decimal("107688889.81")),
+        ("fonjep", 1408, Decimal("9760353.00")),
+    ]
+    employeurs = base.sql("select count(distinct contrat_id) from action")
+    assert base.sql("select count(*) from classement") == employeurs
     assert base.sql("select count(*) from rejet where motif is null or motif = ''") == [(0,)]
 
 
