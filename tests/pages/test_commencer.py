@@ -1,8 +1,11 @@
 """« Commencer avec vos données » : le contrat, le tableau, les questions, la reprise, la publication."""
 
 import io
+import json
+from dataclasses import replace
 
 import duckdb
+import httpx
 import pytest
 from openpyxl import Workbook
 
@@ -10,7 +13,8 @@ from data import brouillons
 from data.publication import publier_fichier
 from pages.composants import acces, connexion
 from pages.composants.formats import FINE
-from pages.mise_a_jour import notice
+from pages.mise_a_jour import contrat, notice, publication
+from pages.serveur.configuration import configuration
 from tests.data import ville_fictive
 from tests.pages.test_pages import ouvrir, textes
 
@@ -93,6 +97,14 @@ def tableau(*lignes: list, feuilles: dict[str, list[list]] | None = None) -> byt
     return flux.getvalue()
 
 
+LISTE = {
+    "type": "FeatureCollection",
+    "features": [
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [1.3, 47.6]},
+         "properties": {"code_cv": "CN04190I", "lib_cv": "41 - CA de Valmont", "codgeo": "200000001",
+                        "pop": "9000"}},
+    ],
+}  # fmt: skip
 TITRES = ["Intitulé de l'action", "Porteur", "Statut", "État accordé", "CAF accordé"]
 ACTIONS = [[f"Action {i}", f"Association {i}", "retenue", 1000 * i, 500] for i in (1, 2, 3)]
 
@@ -259,3 +271,49 @@ def test_on_peut_seulement_essayer_sur_la_fiction(personne):
     assert essai.selectbox(key="maj-contrat").options
     cliquer(essai, "contrat-vrai")
     assert essai.text_input(key="contrat-nom")
+
+
+@pytest.fixture
+def recette(monkeypatch, tmp_path):
+    """Fait dire à la configuration du serveur une recette dont la liste officielle est à cette adresse."""
+    monkeypatch.setenv("CONTRAT_CACHE", str(tmp_path / "cache"))
+
+    def poser(fichier: str) -> None:
+        chemin = tmp_path / "recette.toml"
+        chemin.write_text(
+            f'nom = "Essai"\n[[source]]\ntype = "contrats-anct"\nfichier = "{fichier}"\n', encoding="utf-8"
+        )
+        reglee = replace(configuration(), recette=chemin)
+        for module in (contrat, publication):
+            monkeypatch.setattr(module, "configuration", lambda: reglee)
+
+    return poser
+
+
+def test_la_liste_officielle_evite_de_saisir_quoi_que_ce_soit(personne, recette, tmp_path):
+    (tmp_path / "contrats.geojson").write_text(json.dumps(LISTE), encoding="utf-8")
+    recette("contrats.geojson")
+    personne.role = acces.ADMINISTRATEUR
+    essai = ouvrir("mise-a-jour")
+    assert not essai.text_input and "contrat-liste" not in cles(essai)
+    liste = essai.selectbox(key="contrat-officiel")
+    assert liste.options[0] == "CA de Valmont (41)"
+    liste.set_value(next(c for c in liste.proto.options if "Valmont" in c)).run()
+    cliquer(essai, "contrat-continuer")
+    deposer(essai, ville_fictive.fabriquer()[0])
+    continuer_jusqu_au_bout(essai)
+    next(c for c in essai.checkbox if c.label == "J'ai lu").check().run()
+    cliquer(essai, "publier")
+    with duckdb.connect(str(personne.base), read_only=True) as base:
+        assert base.execute("select contrat_id, epci_siren from contrat").fetchall() == [
+            ("CN04190I", "200000001")
+        ]
+
+
+def test_seul_un_administrateur_fait_sortir_le_serveur(personne, recette, monkeypatch):
+    monkeypatch.setattr(httpx.Client, "stream", lambda *a, **k: pytest.fail("une sortie réseau"))
+    recette("https://exemple.fr/contrats.geojson")
+    assert "contrat-liste" not in cles(ouvrir("mise-a-jour"))
+    personne.role = acces.ADMINISTRATEUR
+    essai = ouvrir("mise-a-jour")
+    assert "contrat-liste" in cles(essai) and essai.text_input(key="contrat-nom")
