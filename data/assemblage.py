@@ -15,7 +15,7 @@ import pyarrow as pa
 from data import postes
 from data.lecture import Lecture
 from data.references import REFERENCES, VERIFICATIONS
-from data.registre import LigneDeNullePart, Registre, cle_sql
+from data.registre import Registre, SourceIncoherente, cle_sql
 from data.schema import Table, tables
 
 FUSIONNEES = (
@@ -47,10 +47,6 @@ d'un contrat ; EPCI d'un quartier ; contrats où un poste est listé."""
 
 A_PART = ("source", "rejet", "controle", "version", "ventilation")
 INTERNES = {"_feuille": pa.string(), "_ligne": pa.int32(), "_rang": pa.int64()}
-
-
-class SourceIncoherente(Exception):
-    """Un lecteur a rendu une table que le schéma ne connaît pas, ou d'un autre type (faute du programme)."""
 
 
 class Atelier:
@@ -87,10 +83,7 @@ class Atelier:
         `reprise` : elles viennent d'une base, dont les fichiers ont leur compte. Lève SourceIncoherente.
         """
         if not reprise:
-            try:
-                self.registre.lire(source_id, lecture)
-            except LigneDeNullePart as erreur:
-                raise SourceIncoherente(str(erreur)) from erreur
+            self.registre.lire(source_id, lecture)
         for nom, lignes in lecture.tables.items():
             if nom in ANNEXES:
                 if len(lignes):
@@ -320,3 +313,6 @@ def _serie(table: str, nom: str, serie: pd.Series, genre: pa.DataType) -> pa.Arr
         return lue if lue.type == genre else lue.cast(genre)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as erreur:
         raise SourceIncoherente(f"colonne {table}.{nom} d'un autre type que {genre} : {erreur}") from erreur
+
+
+__all__ = ["FUSIONNEES", "Atelier", "SourceIncoherente"]

@@ -242,7 +242,11 @@ def _restreindre(atelier: Atelier, recette: Recette, restreinte: bool) -> None:
     rattachement.dire_les_inconnues(atelier, restreinte)
     atelier.registre.avant_perimetre()
     base.execute((DOSSIER / "perimetre.sql").read_text(encoding="utf-8"))
-    atelier.registre.apres_perimetre()
+    if perdues := atelier.registre.apres_perimetre():
+        raise EchecConstruction(
+            "Rien n'est publié : le périmètre retire des lignes qu'il devrait garder "
+            f"({', '.join(perdues)}). C'est une faute du programme, et non de vos fichiers."
+        )
 
 
 def inscrire(atelier: Atelier, source_id: str, source: Source, chemin: Path, lecture: Lecture) -> BilanSource:

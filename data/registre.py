@@ -27,8 +27,9 @@ DU_BLOC = "bloc.source_id = {0}.source_id and (bloc.seul or bloc.feuille is not 
 """De quelle feuille vient une ligne de l'atelier ; un fichier d'une feuille la nomme comme il veut."""
 
 
-class LigneDeNullePart(Exception):
-    """Un lecteur cite une ligne d'une feuille qu'il n'a pas lue (faute du programme)."""
+class SourceIncoherente(Exception):
+    """Un lecteur a rendu une table que le schéma ne connaît pas, ou d'un autre type, ou cite une ligne d'une
+    feuille qu'il n'a pas lue (faute du programme)."""
 
 
 class Registre:
@@ -61,7 +62,7 @@ class Registre:
         )
 
     def lire(self, source_id: str, lecture: Lecture) -> None:
-        """Note ce qu'un lecteur a lu, et ce qu'il a déjà décidé. Lève LigneDeNullePart."""
+        """Note ce qu'un lecteur a lu, et ce qu'il a déjà décidé. Lève SourceIncoherente."""
         lues = lecture.lues or _deduites(lecture)
         blocs: dict[str | None, int] = {}
         for feuille in lues:
@@ -75,7 +76,7 @@ class Registre:
                 return next(iter(blocs.values()))
             if feuille not in blocs:
                 ou = f"de la feuille « {feuille} », " if feuille else ""
-                raise LigneDeNullePart(f"il cite la ligne {ligne} {ou}qui n'est pas de celles qu'il a lues")
+                raise SourceIncoherente(f"il cite la ligne {ligne} {ou}qui n'est pas de celles qu'il a lues")
             return blocs[feuille]
 
         refusees = {(bloc(r.feuille, r.ligne), r.ligne) for r in lecture.rejets if r.bloquant and r.ligne}
@@ -146,16 +147,29 @@ class Registre:
         )
 
     def avant_perimetre(self) -> None:
-        """Retient les lignes présentes, dont le périmètre va retirer certaines."""
+        """Retient les lignes présentes, dont le périmètre va retirer certaines (la table `garde` existe)."""
         self.noter_refus()
         self.base.execute(f"create table presente as {self._presentes()}")
+        self._a_garder = self._des_contrats_gardes()
 
-    def apres_perimetre(self) -> None:
-        """Les lignes qui étaient là et que le périmètre a retirées."""
+    def apres_perimetre(self) -> list[str]:
+        """Note les lignes que le périmètre a retirées ; rend les tables où il en a trop retiré."""
         self.base.execute(
             "insert into sort_ligne select bloc, ligne, 'périmètre', 'hors périmètre' from presente "
             f"anti join ({self._presentes()}) as reste using (bloc, ligne); drop table presente"
         )
+        restees = self._des_contrats_gardes()
+        return [table for table, nb in self._a_garder.items() if restees[table] != nb]
+
+    def _des_contrats_gardes(self) -> dict[str, int]:
+        """Table → ses lignes d'un contrat du périmètre."""
+        des_contrats = "contrat_id in (from garde)"
+        conditions = {t.nom: des_contrats for t in self._tables if "contrat_id" in t.colonnes}
+        conditions["financement"] = f"action_id in (select action_id from action where {des_contrats})"
+        return {
+            table: self.base.execute(f"select count(*) from {table} where {condition}").fetchone()[0]
+            for table, condition in conditions.items()
+        }
 
     def noter_retenues(self) -> None:
         """Les lignes dont la base finale a l'action, ou la ligne de leur table."""

@@ -168,7 +168,9 @@ def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> Feuille:
             continue
         serie = _codes(nom, colonne, textes[colonne].filter(pleine))
         typees[colonne], fautes = colonnes.colonne(serie, genre.rstrip("!"))
-        illisibles += len(fautes) if genre == "montant" else 0
+        if genre == "montant":
+            illisibles += sum((numeros[rang].as_py(), colonne) not in deja for rang, *_ in fautes)
+            typees[colonne] = _sans_les_illisibles(typees[colonne], numeros, colonne, deja)
         typees[colonne], hors_liste = _liste_fermee(nom, colonne, typees[colonne])
         # Un contour illisible ne prive pas la base du quartier : la ligne entre sans lui.
         bloquant = genre != "geometrie"
@@ -190,6 +192,17 @@ def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> Feuille:
         garder = pa.array([rang not in fautives for rang in range(len(numeros))])
         donnees = donnees.filter(garder)
     return Feuille(nom, donnees, lues, rejets, ignorees)
+
+
+def _sans_les_illisibles(
+    serie: pa.ChunkedArray, numeros: pa.ChunkedArray, colonne: str, deja: set[tuple[int, str]]
+) -> pa.ChunkedArray:
+    """Nulle là où l'ouverture a refusé la cellule : « 50 % » n'est pas cinquante centimes."""
+    mauvaises = [ligne for ligne, titre in deja if titre == colonne]
+    if not mauvaises:
+        return serie
+    ici = pc.is_in(numeros, value_set=pa.array(mauvaises, pa.int32()))
+    return pc.if_else(ici, None, serie)
 
 
 def _lues(

@@ -13,6 +13,7 @@ from data.__main__ import main
 from data.assemblage import Atelier
 from data.construction import EchecConstruction, construire
 from data.lecture import Ecart, Ignoree, Lecture, Lues, Rejet
+from data.registre import Registre
 from data.sources import LECTEURS, classeur_tables
 from tests.data.conftest import MINUSCULE
 
@@ -218,9 +219,16 @@ def test_un_assemblage_qui_perd_une_ligne_est_pris(classeur, batir, monkeypatch,
     assert faute in str(echec.value)
 
 
-def test_un_perimetre_qui_retire_trop_se_voit_dans_ce_qu_il_dit(classeur, batir):
-    essai = batir(classeur('nom = "Essai"\ncontrats = ["C2"]')).sources[0]
-    assert essai.euros["accorde"].hors_perimetre == Decimal("6000.01")
+def test_un_perimetre_qui_retire_trop_est_pris(classeur, batir, monkeypatch):
+    apres = Registre.apres_perimetre
+
+    def retirer_encore(registre):
+        registre.base.execute("delete from financement where action_id = 'C1-A1'")
+        return apres(registre)
+
+    monkeypatch.setattr(Registre, "apres_perimetre", retirer_encore)
+    with pytest.raises(EchecConstruction, match=r"retire des lignes qu'il devrait garder \(financement\)"):
+        batir(classeur('nom = "Essai"\ncontrats = ["C1"]'))
 
 
 def test_un_versement_incomplet_est_pris(classeur, batir, monkeypatch):
