@@ -194,7 +194,7 @@ def corriger(v: Verification) -> bytes:
     classeur = ouvrir_octets(v.depot.contenu, v.depot.nom)
     if v.examen:
         return corrige.corriger(v.depot.contenu, classeur, v.examen.lecture)
-    contenu = v.depot.contenu
+    places = []
     for titre, feuille in classeur.feuilles.items():
         nom = sans_accents(titre).replace("-", "_")
         siens = [c for c in v.constats if c.feuille == nom]
@@ -203,11 +203,10 @@ def corriger(v: Verification) -> bytes:
         connus = intitules(nom)
         entete = feuille.lignes[0].cellules if feuille.lignes else []
         rangs = {connus.get(sans_accents(c.texte_affiche)): c.colonne for c in entete}
-        places = [replace(c, feuille=titre, colonne=rangs.get(c.code)) for c in siens]
-        lecture = Lecture(Correspondance(titre, (), ()), "", constats=places)
-        contenu = corrige.corriger(contenu, classeur, lecture)
-        classeur = ouvrir_octets(contenu, f"{Path(v.depot.nom).stem}.xlsx")
-    return contenu
+        places += [replace(c, feuille=titre, colonne=rangs.get(c.code)) for c in siens]
+    premiere = next(iter(classeur.feuilles))
+    lecture = Lecture(Correspondance(premiere, (), ()), "", constats=places)
+    return corrige.corriger(v.depot.contenu, classeur, lecture)
 
 
 def _comparer(

@@ -96,7 +96,8 @@ def executer(choix: argparse.Namespace) -> int:
         texte = ecrire_toml(examen.correspondance, examen.lecture.constats)
         _ecrire(choix.ecrire_correspondance, texte.encode())
     if choix.corrige:
-        _ecrire(choix.corrige, corrige.corriger(choix.classeur.read_bytes(), classeur, examen.lecture))
+        contenu = b"" if choix.classeur.is_dir() else choix.classeur.read_bytes()
+        _ecrire(choix.corrige, corrige.corriger(contenu, classeur, examen.lecture))
     if choix.publier:
         return _publier(choix, examen, base)
     return int(bool(examen.lecture.rejets) or bool(examen.restantes))

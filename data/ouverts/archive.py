@@ -19,10 +19,11 @@ import pyarrow.csv
 import pyarrow.parquet
 from shapely import from_wkt, to_geojson
 
+from data.fichiers.sortie import FORMULE
 from data.ouverts.tables import Table, tables
 
-FORMULES = "=+-@\t\r'"
-"""Premiers signes qu'un tableur exécuterait, et l'apostrophe elle-même, pour que la relecture soit exacte."""
+GARDE = f"^(?:'|{FORMULE})"
+"""Ce qu'un tableur exécuterait, et l'apostrophe elle-même, pour que la relecture soit exacte."""
 _TYPES = {
     "VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean",
     "DATE": "date", "TIMESTAMP": "datetime", "VARCHAR[]": "array", "JSON": "object",
@@ -116,7 +117,7 @@ def _en_texte(colonne: pa.ChunkedArray) -> pa.ChunkedArray:
         return pa.chunked_array([pa.array(valeurs, pa.string())])
     if not pa.types.is_string(colonne.type):
         return colonne
-    garde = pc.is_in(pc.utf8_slice_codeunits(colonne, 0, 1), pa.array(list(FORMULES)))
+    garde = pc.match_substring_regex(colonne, GARDE)
     return pc.if_else(garde, pc.binary_join_element_wise("'", colonne, ""), colonne)
 
 

@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 import duckdb
 
+from data.fichiers.sortie import SUITE, texte_csv
 from data.lecture import Rejet
 from data.ouverts import scdl
+from data.rapport import nombre
 
 _QUESTION = Path(__file__).with_name("scdl_sortie.sql")
 
@@ -56,21 +58,30 @@ def ecrire(
         )  # fmt: skip
         titres = [colonne[0] for colonne in reponse.description]
         lignes = [dict(zip(titres, map(_texte, ligne), strict=True)) for ligne in reponse.fetchall()]
+    coupes = [_couper(numero, ligne) for numero, ligne in enumerate(lignes, start=2)]
+    ecrites = [_Ligne(numero, ligne) for numero, ligne in enumerate(lignes, start=2)]
+    manques = scdl.controler(ecrites, [c.nom for c in scdl.COLONNES])
+    manques += [coupe for coupe in coupes if coupe]
     flux = io.StringIO(newline="")
     fichier = csv.DictWriter(flux, [c.nom for c in scdl.COLONNES], restval="", lineterminator="\r\n")
     fichier.writeheader()
-    fichier.writerows({nom: _sans_formule(valeur) for nom, valeur in ligne.items()} for ligne in lignes)
-    ecrites = [_Ligne(numero, ligne) for numero, ligne in enumerate(lignes, start=2)]
-    manques = scdl.controler(ecrites, [c.nom for c in scdl.COLONNES])
+    fichier.writerows(
+        {nom: texte_csv(valeur, apostrophe=True) for nom, valeur in ligne.items()} for ligne in lignes
+    )
     return Sortie(flux.getvalue().encode("utf-8"), len(lignes), manques)
+
+
+def _couper(numero: int, ligne: dict[str, str]) -> Rejet | None:
+    """Coupe l'objet à ce que le format admet ; rend la phrase qui le dit."""
+    objet, admis = ligne["objet"], scdl.NOMS["objet"].longueur
+    if len(objet) <= admis:
+        return None
+    ligne["objet"] = objet[: admis - 1] + SUITE
+    motif = f"Cet intitulé fait {nombre(len(objet))} signes ; le format en admet {admis} : il est coupé."
+    return Rejet(motif, None, numero, "objet", objet, bloquant=False)
 
 
 def _texte(valeur: object) -> str:
     if valeur is None:
         return ""
     return format(valeur, "f") if isinstance(valeur, Decimal) else str(valeur)
-
-
-def _sans_formule(texte: str) -> str:
-    """Un texte qu'un tableur exécuterait est précédé d'une apostrophe (que notre lecteur retire)."""
-    return f"'{texte}" if texte[:1] in ("=", "+", "-", "@", "\t", "\r", "'") else texte

@@ -41,7 +41,7 @@ select
     case financement.nature when 'droit_commun' then 'Droit commun' else 'Crédits spécifiques' end
     || case financement.section when 'investissement' then ', investissement' else '' end as "sousDispositif",
     'attribuée' as "statutLabel",
-    left(action.intitule, 256) as objet,
+    action.intitule as objet,
     'aide en numéraire' as nature,
     financement.demande_eur as "montantDemande",
     financement.accorde_eur as montant,

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import duckdb
 from openpyxl import Workbook
-from openpyxl.cell import Cell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from data.fichiers.sortie import nom_de_feuille, poser
 from data.programmation.modele import ETAPES
 
 TITRES = (
@@ -89,16 +89,17 @@ def ecrire_xlsx(titres: list[str], lignes: list[list], chemin: Path, nom: str = 
     """Un XLSX d'une feuille : titres, lignes, total des colonnes de montants (en valeurs)."""
     classeur = Workbook()
     feuille = classeur.active
-    feuille.title = nom[:31]
-    feuille.append(titres)
+    feuille.title = nom_de_feuille(nom)
+    for colonne, titre in enumerate(titres, start=1):
+        poser(feuille.cell(1, colonne), titre)
     for rang, ligne in enumerate(lignes, start=2):
         for colonne, valeur in enumerate(ligne, start=1):
-            if valeur is not None:
-                poser(feuille.cell(rang, colonne), valeur)
+            poser(feuille.cell(rang, colonne), valeur, None if isinstance(valeur, int) else _FORMAT)
     total: list = ["Total", *[None] * (len(titres) - 1)]
     for colonne in range(len(TITRES), len(titres)):
         total[colonne] = sum(ligne[colonne] for ligne in lignes if ligne[colonne] is not None)
-    feuille.append(total)
+    for colonne, valeur in enumerate(total, start=1):
+        poser(feuille.cell(len(lignes) + 2, colonne), valeur)
     for cellule in (*feuille[1], *feuille[feuille.max_row]):
         cellule.font = Font(bold=True)
     for cellule in feuille[1]:
@@ -107,12 +108,3 @@ def ecrire_xlsx(titres: list[str], lignes: list[list], chemin: Path, nom: str = 
         feuille.column_dimensions[get_column_letter(colonne)].width = 18
     feuille.freeze_panes = "C2"
     classeur.save(chemin)
-
-
-def poser(cellule: Cell, valeur: object) -> None:
-    """Écrit une valeur ; un texte qui commence par « = » reste un texte, jamais une formule."""
-    cellule.value = valeur
-    if isinstance(valeur, str):
-        cellule.data_type = "s"
-    elif not isinstance(valeur, bool | int):
-        cellule.number_format = _FORMAT

@@ -12,13 +12,13 @@ from decimal import Decimal
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from pages.composants.formats import absent, jour
+from data.fichiers.sortie import LIGNES_MAX, neutre, nom_de_feuille, poser, propre, propriete, texte_csv
+from pages.composants.formats import absent, jour, nombre
 
-FORMULE = ("=", "+", "-", "@", "\t", "\r", "\n")
 MIME_CSV = "text/csv"
 MIME_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -33,20 +33,16 @@ _FORMATS = {
 }
 # Dans un fichier XLSX, le séparateur de milliers s'écrit à l'anglaise : Excel le montre en français.
 _FORMATS = {nom: motif.replace("# ##0", "#,##0") for nom, motif in _FORMATS.items()}
-_LONGUEUR_CELLULE = 32_767
 _LARGEUR = (8, 60)
-
-
-def neutralise(texte: str) -> str:
-    """`texte` qu'aucun tableur ne prendra pour une formule."""
-    return f"'{texte}" if texte.startswith(FORMULE) else texte
+MANQUES_DITS = 20
+"""Cellules coupées que la feuille « Sources et filtres » nomme une à une."""
 
 
 def csv_francais(df: pd.DataFrame) -> bytes:
     """`df` en CSV : `;`, UTF-8 avec BOM, virgule décimale, dates JJ/MM/AAAA, vide si absent."""
     sortie = io.StringIO()
     plume = csv.writer(sortie, delimiter=";", lineterminator="\r\n")
-    plume.writerow([neutralise(str(c)) for c in df.columns])
+    plume.writerow([texte_csv(str(c)) for c in df.columns])
     colonnes = [[_cellule_csv(v) for v in _valeurs(df.iloc[:, i])] for i in range(df.shape[1])]
     plume.writerows(zip(*colonnes, strict=True))
     return b"\xef\xbb\xbf" + sortie.getvalue().encode("utf-8")
@@ -59,26 +55,33 @@ def xlsx(
     sources: pd.DataFrame | Sequence[object],
     types: Mapping[str, str] | None = None,
     le: date | None = None,
+    feuille: str = "Chiffres",
 ) -> bytes:
-    """Un classeur : les chiffres, puis « Sources et filtres ».
+    """Un classeur : les chiffres (dans l'onglet `feuille`), puis « Sources et filtres ».
 
     `types` : colonne → « euros », « pourcent » (fraction de 0 à 1), « entier », « nombre »,
     « annee », « date », « instant » ou « texte » ; sinon déduit du nom (`_eur`, `_pct`) et des
     valeurs. `le` : date de l'export. ValueError si un type est inconnu.
     """
     classeur = Workbook()
-    _ecrit_chiffres(classeur.active, df, dict(types or {}))
-    _ecrit_origine(classeur.create_sheet("Sources et filtres"), titre, filtres, sources, le)
-    classeur.properties.title = titre
+    classeur.active.title = nom_de_feuille(feuille)
+    manques = _ecrit_chiffres(classeur.active, df, dict(types or {}))
+    _ecrit_origine(classeur.create_sheet("Sources et filtres"), titre, filtres, sources, le, manques)
+    classeur.properties.title = propriete(titre)
     tampon = io.BytesIO()
     classeur.save(tampon)
     return tampon.getvalue()
 
 
-def _ecrit_chiffres(feuille, df: pd.DataFrame, types: dict[str, str]) -> None:
-    """La première feuille : en-tête figé et filtrable, formats, largeurs."""
-    feuille.title = "Chiffres"
+def _ecrit_chiffres(feuille, df: pd.DataFrame, types: dict[str, str]) -> list[str]:
+    """La première feuille : en-tête figé et filtrable, formats, largeurs. Rend ce qu'elle ne porte pas."""
     feuille.freeze_panes = "A2"
+    manques, trop = [], len(df) + 1 - LIGNES_MAX
+    if trop > 0:
+        df = df.head(LIGNES_MAX - 1)
+        manques.append(
+            f"{nombre(trop)} lignes de plus qu'une feuille d'Excel n'en porte : le CSV les a toutes"
+        )
     for numero, nom in enumerate(df.columns, start=1):
         valeurs = _valeurs(df.iloc[:, numero - 1])
         genre = types.get(nom) or _genre(str(nom), valeurs)
@@ -90,17 +93,18 @@ def _ecrit_chiffres(feuille, df: pd.DataFrame, types: dict[str, str]) -> None:
             if valeur is None:
                 continue
             cellule = feuille.cell(ligne, numero)
-            longueur = max(longueur, _pose(cellule, valeur))
-            if genre in _FORMATS and not isinstance(cellule.value, str):
-                cellule.number_format = _FORMATS[genre]
+            longueur = max(longueur, _longueur(valeur))
+            if manque := _pose(cellule, valeur, _FORMATS.get(genre)):
+                manques.append(f"{cellule.coordinate} : {manque}")
         feuille.column_dimensions[get_column_letter(numero)].width = min(
             max(longueur, _LARGEUR[0]), _LARGEUR[1]
         )
     if df.shape[1]:
         feuille.auto_filter.ref = f"A1:{get_column_letter(df.shape[1])}{len(df) + 1}"
+    return manques
 
 
-def _ecrit_origine(feuille, titre: str, filtres, sources, le: date | None) -> None:
+def _ecrit_origine(feuille, titre: str, filtres, sources, le: date | None, manques: Sequence[str]) -> None:
     """La seconde feuille : ce que disent les chiffres, sous quels filtres, d'où ils viennent."""
     feuille.column_dimensions["A"].width = 34
     for lettre in "BCDEFG":
@@ -111,6 +115,10 @@ def _ecrit_origine(feuille, titre: str, filtres, sources, le: date | None) -> No
     else:
         textes = [filtres] if isinstance(filtres, str) else list(filtres)
         lignes += [["Filtres"], *([texte] for texte in textes or ["aucun"])]
+    if manques:
+        lignes += [[], ["Ce qui manque"], *([manque] for manque in manques[:MANQUES_DITS])]
+        if len(manques) > MANQUES_DITS:
+            lignes.append([f"et {nombre(len(manques) - MANQUES_DITS)} autres cellules"])
     lignes += [[], ["Sources"]]
     if isinstance(sources, pd.DataFrame):
         lignes.append(list(sources.columns))
@@ -122,7 +130,7 @@ def _ecrit_origine(feuille, titre: str, filtres, sources, le: date | None) -> No
             valeur = _propre(valeur)
             if valeur is not None:
                 _pose(feuille.cell(i, j), valeur)
-        if ligne and ligne[0] in ("Titre", "Export du", "Filtres", "Sources"):
+        if ligne and ligne[0] in ("Titre", "Export du", "Filtres", "Ce qui manque", "Sources"):
             feuille.cell(i, 1).font = Font(bold=True)
 
 
@@ -133,19 +141,19 @@ def _entete(cellule: Cell, nom: str) -> None:
     cellule.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _pose(cellule: Cell, valeur: object) -> int:
-    """Écrit `valeur` dans la cellule ; rend la longueur à prévoir pour la colonne."""
+def _pose(cellule: Cell, valeur: object, forme: str | None = None) -> str:
+    """Écrit `valeur` dans la cellule ; rend ce qu'elle n'a pas pu porter. Une formule y garde son apostrophe,
+    comme en CSV : un classeur enregistré en CSV ne doit pas la rendre à un autre tableur."""
+    return poser(cellule, neutre(propre(valeur)) if isinstance(valeur, str) else valeur, forme)
+
+
+def _longueur(valeur: object) -> int:
+    """La largeur qu'une valeur demande à sa colonne, en signes."""
     if isinstance(valeur, str):
-        # Excel refuse les caractères de contrôle et les cellules trop longues.
-        texte = neutralise(ILLEGAL_CHARACTERS_RE.sub("", valeur))
-        cellule.value = texte if len(texte) <= _LONGUEUR_CELLULE else texte[: _LONGUEUR_CELLULE - 1] + "…"
-        cellule.data_type = "s"
-        return max((len(ligne) for ligne in texte.split("\n")), default=0) + 2
-    # Excel n'a pas de fuseau, et compte en flottants au-delà de quinze chiffres.
-    cellule.value = valeur.replace(tzinfo=None) if isinstance(valeur, datetime) else valeur
-    if isinstance(valeur, datetime | date):
+        return max((len(ligne) for ligne in valeur.split("\n")), default=0) + 2
+    if isinstance(valeur, date):
         return 18
-    return len(f"{valeur:,.2f}") + 4 if isinstance(valeur, Decimal | float | int) else 6
+    return len(f"{valeur:,.2f}") + 4
 
 
 def _genre(nom: str, valeurs: list[object]) -> str:
@@ -189,7 +197,7 @@ def _cellule_csv(valeur: object) -> str:
     if valeur is None:
         return ""
     if isinstance(valeur, str):
-        return neutralise(valeur)
+        return texte_csv(valeur)
     if isinstance(valeur, datetime) and valeur.time() != time():
         return f"{valeur:%d/%m/%Y %H:%M:%S}"
     if isinstance(valeur, date):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
 
+from data.fichiers.sortie import nom_de_fichier
 from pages.composants import calendrier, filtres, formats, phrases
 from pages.composants.referentiel import contrat_defaut, statuts_visibles
 from pages.documents import blocs, diaporama, dossier, rapport_annuel, releve
@@ -84,13 +83,6 @@ def adresse_du_site() -> str:
     return visite.removesuffix(f"/{page}") if page else visite
 
 
-def nom_de_fichier(debut: str, titre: str, extension: str) -> str:
-    """« diaporama-comite-de-pilotage-du-15-decembre.pptx » : sans accent ni signe qu'un disque refuse."""
-    plat = unicodedata.normalize("NFKD", titre).encode("ascii", "ignore").decode().lower()
-    propre = re.sub(r"[^a-z0-9]+", "-", plat).strip("-")[:80].strip("-")
-    return f"{debut}-{propre}.{extension}" if propre else f"{debut}.{extension}"
-
-
 def _documents() -> list[Document]:
     return [
         Document("diaporama", "Diaporama (PPTX)", "slideshow",
@@ -149,12 +141,12 @@ def _prets(seance: Seance) -> dict[str, list[Fichier]]:
 
 
 def _diaporama(matiere: Matiere) -> list[Fichier]:
-    nom = nom_de_fichier("diaporama", matiere.titre, "pptx")
+    nom = nom_de_fichier("diaporama", matiere.titre, extension="pptx")
     return [Fichier(nom, PPTX, diaporama.pptx(matiere))]
 
 
 def _dossier(matiere: Matiere) -> list[Fichier]:
-    return [Fichier(nom_de_fichier("dossier", matiere.titre, "pdf"), PDF, dossier.pdf(matiere))]
+    return [Fichier(nom_de_fichier("dossier", matiere.titre, extension="pdf"), PDF, dossier.pdf(matiere))]
 
 
 def _releve(matiere: Matiere) -> list[Fichier]:
@@ -170,8 +162,8 @@ def _rapport(matiere: Matiere) -> list[Fichier]:
 
 def _ecrits(debut: str, titre: str, ecrit: blocs.Ecrit) -> list[Fichier]:
     return [
-        Fichier(nom_de_fichier(debut, titre, "docx"), DOCX, blocs.docx(ecrit)),
-        Fichier(nom_de_fichier(debut, titre, "pdf"), PDF, blocs.pdf(ecrit)),
+        Fichier(nom_de_fichier(debut, titre, extension="docx"), DOCX, blocs.docx(ecrit)),
+        Fichier(nom_de_fichier(debut, titre, extension="pdf"), PDF, blocs.pdf(ecrit)),
     ]
 
 

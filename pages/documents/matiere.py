@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import segno
 
+from data.fichiers.sortie import propre
 from pages.composants import formats, liens
 from pages.composants.recueil import Vue
 from pages.seance.ordre import Point, Seance
@@ -27,8 +27,6 @@ from queries import BaseIndisponible, chemin_base, version_base
 INDISPONIBLE = "Vue indisponible"
 _IDENTITE = ("is_logged_in", "email", "email_verified")
 """Ce qui, dans l'identité, décide de ce qu'on voit (voir acces.py) ; le reste n'a pas à être gardé."""
-# Un fichier XML (PPTX, DOCX) refuse ces signes : un fichier de séance venu d'ailleurs peut en porter.
-_INTERDITS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 journal = logging.getLogger(__name__)
 Avancer = Callable[[int, int, str], None]
@@ -141,7 +139,7 @@ def adresse_publique(adresse: str, point: Point, vue: Vue | None = None) -> str:
 
 def texte(lu: object) -> str:
     """Un texte venu d'ailleurs, sans les signes qu'un document ne peut pas contenir."""
-    return _INTERDITS.sub("", str(lu))
+    return propre(str(lu))
 
 
 def base(vue: Vue) -> str:

@@ -18,7 +18,7 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Emu, Pt
 
-from pages.composants import exports
+from data.fichiers.sortie import neutre, propre
 from pages.composants.formats import FINE
 from pages.documents import theme
 from pages.documents.dessins import Dessin
@@ -38,9 +38,9 @@ def graphique(diapositive: Slide, dessin: Dessin, cadre: Cadre, corps: int = 14,
     """Un graphique natif, ses nombres tels quels dans son classeur."""
     donnees = CategoryChartData(number_format=dessin.ecriture.code)
     # Le classeur d'un graphique s'ouvre dans Excel : un nom n'y devient pas une formule.
-    donnees.categories = [exports.neutralise(c) for c in dessin.categories]
+    donnees.categories = [_sans_formule(c) for c in dessin.categories]
     for serie in dessin.series:
-        donnees.add_series(exports.neutralise(serie.nom), serie.valeurs)
+        donnees.add_series(_sans_formule(serie.nom), serie.valeurs)
     forme = diapositive.shapes.add_chart(_GENRES[dessin.genre], *cadre, donnees)
     decrire(forme, titre or dessin.titre or "Graphique", dessin.alt)
     objet = forme.chart
@@ -49,7 +49,7 @@ def graphique(diapositive: Slide, dessin: Dessin, cadre: Cadre, corps: int = 14,
     theme.couleur(objet.font.color, TEXTE)
     objet.has_title = bool(titre)
     if titre:
-        objet.chart_title.text_frame.text = titre
+        objet.chart_title.text_frame.text = propre(titre)
         objet.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(corps + 1)
         objet.chart_title.include_in_layout = False
     plusieurs = len(dessin.series) > 1
@@ -90,9 +90,13 @@ def multiples(diapositive: Slide, dessin: Dessin, cadre: Cadre) -> None:
         graphique(diapositive, aeree, tuple(map(Emu, ou)), 11, titre)
 
 
+def _sans_formule(nom: str) -> str:
+    return neutre(propre(nom))
+
+
 def _rendre_les_noms(espace: etree._Element, dessin: Dessin) -> None:
     """À l'écran, les noms sont les vrais : l'apostrophe qui protège le classeur n'y a que faire."""
-    vrais = {exports.neutralise(n): n for n in (*dessin.categories, *(s.nom for s in dessin.series))}
+    vrais = {_sans_formule(n): propre(n) for n in (*dessin.categories, *(s.nom for s in dessin.series))}
     for valeur in espace.iter(qn("c:v")):
         if valeur.text in vrais:
             valeur.text = vrais[valeur.text]

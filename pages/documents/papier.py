@@ -13,6 +13,8 @@ from pathlib import Path
 import font_source_sans_pro
 import typst
 
+from data.fichiers.sortie import propre
+
 GABARITS = Path(__file__).parent / "gabarits"
 POLICES = Path(font_source_sans_pro.__file__).parent / "files"
 NORME = "ua-1"
@@ -29,7 +31,8 @@ def composer(gabarit: str, donnees: dict) -> bytes:
         "root": str(GABARITS),
         "font_paths": [str(POLICES)],
         "ignore_system_fonts": True,
-        "sys_inputs": {"donnees": json.dumps(donnees, ensure_ascii=False)},
+        # Une moitié de paire isolée, que rien ne sait écrire, ne passe pas non plus.
+        "sys_inputs": {"donnees": propre(json.dumps(donnees, ensure_ascii=False))},
     }
     chemin = str(GABARITS / f"{gabarit}.typ")
     try:

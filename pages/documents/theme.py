@@ -16,6 +16,7 @@ from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Diaporama
 from pptx.util import Emu, Inches, Pt
 
+from data.fichiers.sortie import propriete
 from pages.composants.couleurs import CLAIR
 
 POLICE = "Source Sans Pro"
@@ -52,7 +53,8 @@ def neuf(titre: str, auteur: str) -> Diaporama:
     _ranger(maitre.placeholders, False)
     _teinter(maitre)
     proprietes = diaporama.core_properties
-    proprietes.title, proprietes.author, proprietes.language = titre, auteur, "fr-FR"
+    proprietes.title, proprietes.author = propriete(titre), propriete(auteur)
+    proprietes.language = "fr-FR"
     proprietes.subject = "Diaporama de séance"
     return diaporama
 

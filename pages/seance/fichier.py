@@ -1,11 +1,10 @@
 """Garder et transmettre la séance : son fichier, son lien, son QR code."""
 
-import re
-import unicodedata
 from dataclasses import replace
 
 import streamlit as st
 
+from data.fichiers.sortie import nom_de_fichier
 from pages.composants import entete, liens
 from pages.composants.formats import typographie
 from pages.composants.phrases import markdown
@@ -17,9 +16,8 @@ _REFUS, _RANG = "seance_refusee", "seance_rouverte"
 
 def nom_du_fichier(seance: Seance) -> str:
     """« seance-bilan-de-l-annee-2026.toml »."""
-    nu = unicodedata.normalize("NFKD", seance.titre.lower()).encode("ascii", "ignore").decode()
-    mots = re.sub(r"[^a-z0-9]+", "-", nu).strip("-")[:60]
-    return f"seance-{mots or 'comite'}.toml"
+    nom = nom_de_fichier("seance", seance.titre, extension="toml")
+    return nom if nom != "seance.toml" else "seance-comite.toml"
 
 
 def adresse(seance: Seance, *, court: bool = False, **autres: str) -> str:

@@ -1,12 +1,10 @@
 """Ce qu'on emporte de l'instruction : le tableau complet, et la feuille « decisions » du classeur."""
 
-import io
 from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 import streamlit as st
-from openpyxl import load_workbook
 
 from data.feuilles import FEUILLES
 from pages.composants import acces, calendrier, exports, filtres, formats, phrases, tableaux
@@ -118,12 +116,8 @@ def feuille(demandes: pd.DataFrame, connues: pd.DataFrame, seance_id: str) -> pd
 
 def classeur(lignes: pd.DataFrame, mots: str, le: date | None = None) -> bytes:
     """Le fichier XLSX, dont la première feuille porte le nom que cherche l'import."""
-    brut = exports.xlsx(lignes, "Décisions de la séance", mots, [], {"montant_eur": "nombre"}, le)
-    livre = load_workbook(io.BytesIO(brut))
-    livre["Chiffres"].title = "decisions"
-    tampon = io.BytesIO()
-    livre.save(tampon)
-    return tampon.getvalue()
+    formes = {"montant_eur": "nombre"}
+    return exports.xlsx(lignes, "Décisions de la séance", mots, [], formes, le, feuille="decisions")
 
 
 def _ou_rien(valeur: object) -> str | Decimal | None:

@@ -1,14 +1,19 @@
 """Les fichiers qu'on emporte : ce qu'un tableur français en fait."""
 
+import csv
 import io
 from datetime import date, datetime
 from decimal import Decimal
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
 from pages.composants import exports
+from tests.data.fichiers.hostiles import TEXTES, permis
 
 TABLE = pd.DataFrame(
     {
@@ -104,3 +109,39 @@ def test_un_tableau_vide_donne_des_fichiers_valides():
 def test_un_type_inconnu_est_une_erreur():
     with pytest.raises(ValueError, match="type de colonne inconnu"):
         exports.xlsx(TABLE, "t", "", [], {"Part": "kilos"})
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(TEXTES, min_size=1, max_size=5), TEXTES)
+def test_tout_texte_s_exporte_se_rouvre_et_ne_s_execute_pas(textes, autre):
+    df = pd.DataFrame([[t, t] for t in textes], columns=[f"Titre {permis(autre)}", "x"], dtype=object)
+    octets = exports.xlsx(df, autre * 20, [autre], [autre], feuille=autre)
+    livre = load_workbook(io.BytesIO(octets))
+    assert len(CalamineWorkbook.from_filelike(io.BytesIO(octets)).sheet_names) == 2
+    for rang, texte in enumerate(textes, start=2):
+        cellule = livre.worksheets[0].cell(rang, 1)
+        lu = (cellule.value or "").replace("_x005F_", "_")
+        assert permis(texte) in (lu, lu.removeprefix("'"))
+        assert not lu.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    relues = list(
+        csv.reader(io.StringIO(exports.csv_francais(df).decode("utf-8-sig"), newline=""), delimiter=";")
+    )
+    for texte, ligne in zip(textes, relues[1:], strict=True):
+        assert permis(texte) in (ligne[0], ligne[0].removeprefix("'"))
+
+
+def test_une_cellule_coupee_est_dite_avec_les_sources():
+    df = pd.DataFrame({"Contour": ["x" * 40_000, "y"]})
+    livre = load_workbook(io.BytesIO(exports.xlsx(df, "t", "", [])))
+    assert len(livre["Chiffres"]["A2"].value) == 32_767
+    dits = [cellule.value for rangee in livre["Sources et filtres"] for cellule in rangee if cellule.value]
+    assert "Ce qui manque" in dits
+    assert any(dit.startswith("A2 : une cellule porte 32\u202f767 signes") for dit in dits)
+
+
+def test_ce_qu_une_feuille_ne_peut_pas_porter_est_dit(monkeypatch):
+    monkeypatch.setattr(exports, "LIGNES_MAX", 3)
+    livre = load_workbook(io.BytesIO(exports.xlsx(pd.DataFrame({"a": range(1, 6)}), "t", "", [])))
+    assert [c.value for c in livre["Chiffres"]["A"]] == ["a", 1, 2]
+    dits = [cellule.value for rangee in livre["Sources et filtres"] for cellule in rangee if cellule.value]
+    assert any(dit.startswith("3 lignes de plus") for dit in dits)

@@ -13,6 +13,7 @@ from data.__main__ import main
 from data.construction import construire
 from data.feuilles import FEUILLES
 from data.fichiers.classeur import ouvrir, ouvrir_octets
+from data.fichiers.sortie import propre
 from data.modele import cellule, colonnes, lisez_moi
 from data.modele.ecriture import ModeleImpossible, ecrire
 from data.schema import sans_accents, tables
@@ -197,7 +198,7 @@ def test_chaque_colonne_a_un_titre_qui_ne_designe_qu_elle_et_un_exemple_lisible(
 
 def test_un_contour_trop_long_pour_une_cellule_est_dit(tmp_path):
     case = Workbook().active["A1"]
-    assert cellule.poser(case, "x" * 40_000, "geometrie").startswith("40000 caractères")
+    assert cellule.poser(case, "x" * 40_000, "geometrie").startswith("40\u202f000 signes")
     assert case.value is None
 
 
@@ -209,7 +210,7 @@ def test_tout_texte_se_relit_tel_quel(textes):
         cellule.poser(classeur.active.cell(ligne, 1), f"a{texte}z", "texte")
     lue = ouvrir_octets(classeurs.enregistrer(classeur), "t.xlsx").feuilles["Sheet"]
     for ligne, texte in enumerate(textes, start=1):
-        attendu = "".join(c for c in f"a{texte}z" if c in "\t\n\r" or ord(c) >= 32)
+        attendu = propre(f"a{texte}z")
         assert lue.cellule(f"A{ligne}").valeur == attendu
 
 

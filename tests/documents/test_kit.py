@@ -80,4 +80,4 @@ def test_les_liens_sont_ceux_de_l_adresse_publique(monkeypatch):
     ],
 )
 def test_un_nom_de_fichier_est_sans_danger(titre, attendu):
-    assert kit.nom_de_fichier("dossier", titre, "pdf") == attendu
+    assert kit.nom_de_fichier("dossier", titre, extension="pdf") == attendu
