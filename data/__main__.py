@@ -1,12 +1,21 @@
 """`python -m data COMMANDE` : chaque commande est un module de data/commandes."""
 
+import os
 import signal
 import sys
 
+import duckdb
+
+from data.acces import illisible, pourquoi
 from data.commandes import EchecCommande, analyseur, commandes
 from data.construction import EchecConstruction
 from data.lecture import SourceIllisible
+from data.modele.contenu import ModeleImpossible
 from data.recette import RecetteInvalide
+from queries import BaseIndisponible
+
+_COUPE = 141
+"""Le code d'un programme dont la sortie a été fermée (`| head`) : 128 + SIGPIPE."""
 
 
 def main(mots: list[str] | None = None) -> int:
@@ -18,16 +27,45 @@ def main(mots: list[str] | None = None) -> int:
     choix = analyseur(connues).parse_args(mots)
     # Arrêté par le système, on passe par les `finally` : aucun fichier en cours ne reste.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    _ecrire_partout()
     try:
-        return connues[choix.commande].executer(choix)
+        code = connues[choix.commande].executer(choix)
+        sys.stdout.flush()
+        return code
     except RecetteInvalide as erreur:
         return _dire(erreur, 2)
     except EchecCommande as erreur:
         return _dire(erreur, erreur.code)
-    except (SourceIllisible, EchecConstruction) as erreur:
+    except (SourceIllisible, EchecConstruction, ModeleImpossible) as erreur:
         return _dire(erreur, 1)
+    except BaseIndisponible as erreur:
+        return _dire(f"{erreur.motif} {erreur.que_faire}", 1)
+    except BrokenPipeError:
+        # Rien à dire : personne n'écoute plus. La sortie est fermée sans que Python s'en plaigne à la fin.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _COUPE
+    except duckdb.Error as erreur:
+        return _dire(illisible(str(getattr(choix, "base", None) or "servie"), erreur), 1)
+    except OSError as erreur:
+        ou = (
+            f"« {erreur.filename} » ne peut être ni lu ni écrit"
+            if erreur.filename
+            else "Une écriture a échoué"
+        )
+        return _dire(f"{ou} ({pourquoi(erreur)}).", 1)
+    except UnicodeError:
+        return _dire("Un nom de fichier n'est pas en UTF-8 : renommez-le.", 1)
+    except MemoryError:
+        return _dire("La mémoire de cette machine n'y suffit pas.", 1)
     except KeyboardInterrupt:
         return _dire("Interrompu : l'ancienne base est intacte.", 130)
+
+
+def _ecrire_partout() -> None:
+    """Une console qui ne sait pas écrire « → » ou une espace fine en écrit une autre, et ne s'arrête pas."""
+    for flux in (sys.stdout, sys.stderr):
+        if hasattr(flux, "reconfigure"):
+            flux.reconfigure(errors="replace")
 
 
 def _dire(message: object, code: int) -> int:

@@ -15,6 +15,7 @@ from shapely import from_wkt
 from tqdm import tqdm
 
 from data import controle, decompte, publication, rattachement, telechargement
+from data.acces import pourquoi, refusee
 from data.assemblage import Atelier, SourceIncoherente
 from data.identite import nouvelle_version
 from data.lecture import Avance, Lecture, SourceIllisible
@@ -81,12 +82,12 @@ def batir(recette: Path | str, neuf: Path, dossier: Path | None = None, silencie
         relire(neuf, rapport)
     except OSError as erreur:
         raise EchecConstruction(
-            f"La base ne peut pas être écrite dans « {neuf.parent} » ({erreur.strerror or erreur})."
+            f"La base ne peut pas être écrite dans « {neuf.parent} » ({pourquoi(erreur)})."
         ) from erreur
     except SourceIncoherente as erreur:
         raise EchecConstruction(f"Un lecteur de source est en défaut : {erreur}.") from erreur
     except duckdb.Error as erreur:
-        raise EchecConstruction(f"Le moteur de base de données refuse ces données : {erreur}") from erreur
+        raise EchecConstruction(refusee(erreur)) from erreur
     return rapport
 
 

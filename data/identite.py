@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from queries import versions
+from queries import porte, versions
 from queries.porte import DOSSIER as QUESTIONS
 from queries.versions import Publication
 
@@ -35,6 +35,15 @@ def version_servie(base: Path) -> str | None:
             return str(_version(connexion)[0])
     except duckdb.Error:
         return None
+
+
+def occupee(base: Path) -> bool:
+    """Vrai si un autre programme est en train d'écrire cette base ; faux si elle manque ou est abîmée."""
+    try:
+        with _ouverte(base):
+            return False
+    except duckdb.Error as erreur:
+        return porte.occupee(erreur)
 
 
 def entree(base: Path, action: str, par: str | None) -> Publication:

@@ -7,6 +7,7 @@ Rien ici ne connaît l'écran ; la base servie n'est touchée que par `publier`.
 
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -15,6 +16,7 @@ import duckdb
 import tomli_w
 
 from data import construction, depots, garde, publication
+from data.acces import illisible, lue, pourquoi
 from data.differences import Differences, comparer
 from data.fichier_depose import GENRES, Depot, deposer, reconnaitre
 from data.fichiers.classeur import ouvrir_octets
@@ -157,7 +159,7 @@ def publier(
             depots.preparer(suivie, version_servie(v.neuve) or "", fichier, v.version)
         except OSError as erreur:
             raise EchecConstruction(
-                f"Le fichier ne peut pas être rangé à côté de la recette ({erreur.strerror or erreur})."
+                f"Le fichier ne peut pas être rangé à côté de la recette ({pourquoi(erreur)})."
             ) from erreur
     try:
         entree = publication.publier_fichier(v.neuve, base, par, v.version, malgre_tout=malgre_tout)
@@ -224,7 +226,7 @@ def _comparer(
         v.blocages.append(str(erreur))
         return v
     except duckdb.Error as erreur:
-        v.blocages.append(f"La base en service ne peut pas être comparée : {erreur}")
+        v.blocages.append(illisible(base.name, erreur))
         return v
     if retires := v.difference.contrats_retires:
         v.blocages.append(
@@ -238,8 +240,8 @@ def _comparer(
 def _recette_seule(cible: Path, base: Path, depot: Depot) -> None:
     """Une recette d'une source ; la base garde son nom et son fond de carte."""
     with en_lecture(base) as connexion:
-        lue = connexion.execute("select nom, fond from version order by publiee_le desc limit 1").fetchone()
-    nom, fond = lue or ("Base", None)
+        version = connexion.execute("select nom, fond from version order by publiee_le desc limit 1")
+        nom, fond = version.fetchone() or ("Base", None)
     contenu = {"nom": nom} | ({"fond": fond} if fond else {})
     source = {"type": "classeur", "fichier": depot.fichier, "nom": "Classeur du contrat"}
     cible.write_text(tomli_w.dumps({**contenu, "source": [source]}), encoding="utf-8")
@@ -287,16 +289,9 @@ def _retenir(base: Path, confirmee: Correspondance) -> None:
     neuve.replace(cible)
 
 
-def en_lecture(base: Path) -> duckdb.DuckDBPyConnection:
+def en_lecture(base: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     """Une connexion en lecture seule. Lève EchecConstruction si la base manque ou ne se lit pas."""
-    connexion = duckdb.connect(":memory:")
-    try:
-        litteral = str(base).replace("'", "''")
-        connexion.execute(f"attach '{litteral}' as base (read_only); use base")
-    except duckdb.Error as erreur:
-        connexion.close()
-        raise EchecConstruction(f"La base « {base.name} » ne peut pas être lue.") from erreur
-    return connexion
+    return lue(base, base.name)
 
 
 __all__ = [

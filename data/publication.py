@@ -16,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from data import garde, identite
+from data.acces import lue, pourquoi, refusee
 from data.identite import version_servie
 from data.rangement import (
     ajouter_ligne,
@@ -103,9 +104,12 @@ def publier_fichier(
         raise EchecPublication(f"« {fichier} » est déjà la base servie.")
     if fichier.with_name(f"{fichier.name}.wal").exists():
         raise EchecPublication(f"La base « {fichier} » est en cours d'écriture par un autre programme.")
-    cible.parent.mkdir(parents=True, exist_ok=True)
     neuf = chemin_neuf(cible)
     try:
+        cible.parent.mkdir(parents=True, exist_ok=True)
+        # Une base qu'un autre programme écrit se copierait à moitié.
+        with lue(fichier):
+            pass
         shutil.copyfile(fichier, neuf)
         fautes = [c for c in verifier(neuf, str(fichier)).controles if c.gravite == "bloquant" and c.lignes]
         if fautes:
@@ -113,6 +117,8 @@ def publier_fichier(
             raise EchecPublication(f"La base n'a pas été publiée, un contrôle bloquant a échoué : {detail}.")
         identite.signer(neuf, {*versions.publications(versions.journal(cible)), version_servie(cible)})
         return publier(neuf, cible, par, attendue, delai_s, malgre_tout)
+    except duckdb.Error as erreur:
+        raise EchecPublication(refusee(erreur)) from erreur
     except OSError as erreur:
         raise _non_ecrite(cible, erreur) from erreur
     finally:
@@ -176,6 +182,11 @@ def _seul(cible: Path, delai_s: float) -> Iterator[str | None]:
     coupure a laissé."""
     dossier = dossier_versions(cible)
     try:
+        if identite.occupee(cible):
+            raise EchecPublication(
+                f"La base « {cible} » est occupée : un autre programme est en train de l'écrire. Attendez "
+                "qu'il ait fini, puis recommencez."
+            )
         dossier.mkdir(parents=True, exist_ok=True)
         with verrou(dossier / versions.JOURNAL, delai_s):
             yield _finir(cible)
@@ -186,7 +197,7 @@ def _seul(cible: Path, delai_s: float) -> Iterator[str | None]:
     except OSError as erreur:
         raise _non_ecrite(cible, erreur) from erreur
     except duckdb.Error as erreur:
-        raise EchecPublication(f"Le moteur de base de données refuse cette base : {erreur}") from erreur
+        raise EchecPublication(refusee(erreur)) from erreur
 
 
 def _finir(cible: Path) -> str | None:
@@ -248,4 +259,4 @@ def _purger(cible: Path, servie: str) -> None:
 
 
 def _non_ecrite(cible: Path, erreur: OSError) -> EchecPublication:
-    return EchecPublication(f"La base « {cible} » ne peut pas être écrite ({erreur.strerror or erreur}).")
+    return EchecPublication(f"La base « {cible} » ne peut pas être écrite ({pourquoi(erreur)}).")

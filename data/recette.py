@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.acces import pourquoi
 from data.lecture import Perimetre
 from data.sources import LECTEURS
 
@@ -75,7 +76,7 @@ def lire_recette(chemin: Path) -> Recette:
         contenu = tomllib.loads(texte)
     except OSError as erreur:
         raise RecetteInvalide(
-            f"La recette « {chemin} » ne peut pas être lue ({erreur.strerror})."
+            f"La recette « {chemin} » ne peut pas être lue ({pourquoi(erreur)})."
         ) from erreur
     except UnicodeDecodeError as erreur:
         raise RecetteInvalide(f"La recette « {chemin} » n'est pas un texte UTF-8.") from erreur

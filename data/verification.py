@@ -7,12 +7,9 @@ from pathlib import Path
 import duckdb
 
 from data import controle
+from data.acces import EchecConstruction, lue
 from data.rapport import BilanSource, Rapport
 from queries.porte import VERSION_SCHEMA, chemin_base
-
-
-class EchecConstruction(Exception):
-    """La base n'a pas été publiée ; l'ancienne est intacte. Le message est une phrase pour l'utilisateur."""
 
 
 def verifier(base: Path | None = None, designation: str | None = None) -> Rapport:
@@ -22,36 +19,18 @@ def verifier(base: Path | None = None, designation: str | None = None) -> Rappor
     manque ou ne peut pas être lue.
     """
     chemin = Path(base or chemin_base())
-    nom = designation or str(chemin)
-    if not chemin.is_file():
-        raise EchecConstruction(f"La base « {nom} » est introuvable.")
-    try:
-        with duckdb.connect(":memory:") as connexion:
-            litteral = str(chemin).replace("'", "''")
-            connexion.execute(f"attach '{litteral}' as base (read_only); use base")
-            version = connexion.execute("select max(schema_version) from version").fetchone()[0]
-            if version != VERSION_SCHEMA:
-                raise EchecConstruction(
-                    f"La base « {nom} » est d'une autre version de ce programme : reconstruisez-la."
-                )
-            resume = connexion.execute(
-                "select resume from version order by publiee_le desc limit 1"
-            ).fetchone()
-            sources = [
-                BilanSource(**bilan)
-                for bilan in json.loads(resume[0], parse_float=Decimal).get("sources", [])
-            ]
-            return Rapport(sources, controle.passer(connexion), totaux(connexion), str(chemin))
-    except duckdb.Error as erreur:
-        raise EchecConstruction(_illisible(nom, erreur)) from erreur
-
-
-def _illisible(nom: str, erreur: duckdb.Error) -> str:
-    if isinstance(erreur, duckdb.CatalogException):
-        return f"« {nom} » n'est pas une base de ce programme."
-    if "lock" in str(erreur).lower():
-        return f"La base « {nom} » ne peut pas être lue : un autre programme est en train de l'écrire."
-    return f"La base « {nom} » ne peut pas être lue : le fichier est abîmé, ou n'est pas une base."
+    with lue(chemin, designation) as connexion:
+        version = connexion.execute("select max(schema_version) from version").fetchone()[0]
+        if version != VERSION_SCHEMA:
+            raise EchecConstruction(
+                f"La base « {designation or chemin} » est d'une autre version de ce programme : "
+                "reconstruisez-la."
+            )
+        resume = connexion.execute("select resume from version order by publiee_le desc limit 1").fetchone()
+        sources = [
+            BilanSource(**bilan) for bilan in json.loads(resume[0], parse_float=Decimal).get("sources", [])
+        ]
+        return Rapport(sources, controle.passer(connexion), totaux(connexion), str(chemin))
 
 
 def totaux(base: duckdb.DuckDBPyConnection) -> dict[str, int | Decimal]:

@@ -42,6 +42,12 @@ class _Remplacee(Exception):
     """La base a été remplacée entre le moment où on l'a choisie et celui où on l'a ouverte."""
 
 
+def occupee(erreur: duckdb.Error) -> bool:
+    """Vrai si un autre programme tient la base ; « block », d'une base abîmée, n'est pas « lock »."""
+    dit = str(erreur).lower()
+    return "set lock" in dit or "lock on file" in dit or "used by another process" in dit
+
+
 def chemin_base() -> Path:
     """Le fichier servi : `CONTRAT_BASE`, sinon la base fictive construite au premier démarrage."""
     return Path(os.environ.get("CONTRAT_BASE") or DOSSIER.parent / "data" / "contrat_de_ville.duckdb")
@@ -217,7 +223,7 @@ def _ouvrir(chemin: str) -> duckdb.DuckDBPyConnection:
     except duckdb.Error as erreur:
         journal.exception("ouverture impossible : %s", chemin)
         connexion.close()
-        if "lock" in str(erreur).lower():
+        if occupee(erreur):
             raise BaseIndisponible(
                 "La base de données est occupée par un autre programme.",
                 "Attendez la fin de la mise à jour en cours, puis rechargez la page.",

@@ -3,7 +3,11 @@
 import argparse
 from pathlib import Path
 
+from data.acces import pourquoi
+from data.commandes import EchecCommande
+from data.fichiers.sortie import provisoire
 from data.identite import utilisateur
+from data.rangement import effacer
 from data.rapport import Rapport, accord
 
 
@@ -59,6 +63,18 @@ def publie(rapport: Rapport, dire: bool) -> int:
             else "Publié : rien n'est refusé dans vos fichiers."
         )
     return A_CORRIGER if rapport.a_corriger else 0
+
+
+def ecrire(chemin: Path, contenu: bytes) -> None:
+    """Écrit un fichier d'un coup : une écriture coupée ne prend pas la place d'un bon fichier."""
+    neuf = provisoire(chemin)
+    try:
+        neuf.write_bytes(contenu)
+        neuf.replace(chemin)
+    except OSError as erreur:
+        raise EchecCommande(f"« {chemin} » ne peut pas être écrit ({pourquoi(erreur)}).") from erreur
+    finally:
+        effacer(neuf)
 
 
 def rendre(rapport: Rapport, en_json: bool) -> int:

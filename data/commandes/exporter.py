@@ -3,10 +3,11 @@
 import argparse
 from pathlib import Path
 
-import duckdb
-
+from data.acces import pourquoi
 from data.commandes import EchecCommande, _options
+from data.fichiers.sortie import provisoire
 from data.ouverts import archive
+from data.rangement import effacer
 from queries.porte import chemin_base
 
 AIDE = "écrire toute la base en formats ouverts (Parquet, CSV, GeoJSON, datapackage.json)"
@@ -25,17 +26,13 @@ def arguments(analyseur: argparse.ArgumentParser) -> None:
 def executer(choix: argparse.Namespace) -> int:
     """Écrit à côté, puis renomme : une archive coupée ne prend pas la place d'une bonne."""
     base = Path(choix.base or chemin_base())
-    if not base.is_file():
-        raise EchecCommande(f"La base « {base} » est introuvable.")
-    en_cours = choix.archive.with_name(choix.archive.name + ".partiel")
+    en_cours = provisoire(choix.archive)
     try:
         archive.ecrire(en_cours, base, choix.statuts)
         en_cours.replace(choix.archive)
-    except duckdb.Error as erreur:
-        raise EchecCommande(f"La base « {base} » ne peut pas être lue : {erreur}") from erreur
     except OSError as erreur:
-        raise EchecCommande(f"« {choix.archive} » ne peut pas être écrit ({erreur.strerror}).") from erreur
+        raise EchecCommande(f"« {choix.archive} » ne peut pas être écrit ({pourquoi(erreur)}).") from erreur
     finally:
-        en_cours.unlink(missing_ok=True)
+        effacer(en_cours)
     print(f"{choix.archive} : {max(1, round(choix.archive.stat().st_size / 1000))} ko.")
     return 0

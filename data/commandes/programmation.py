@@ -5,9 +5,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-import duckdb
 from tqdm import tqdm
 
+from data.acces import lue
 from data.commandes import EchecCommande, _options, _versions
 from data.fichiers.classeur import Classeur, ouvrir
 from data.lecture import Avance
@@ -113,9 +113,7 @@ def _examiner(choix: argparse.Namespace, classeur: Classeur, base: Path) -> Exam
         creer=[quoi for quoi in ("piliers", "quartiers") if getattr(choix, f"creer_{quoi}")],
         statuts=[dit for dit in choix.statut if "=" in dit],
     )  # fmt: skip
-    with duckdb.connect(":memory:") as connexion, _barre(choix.classeur.name) as barre:
-        litteral = str(base).replace("'", "''")
-        connexion.execute(f"attach '{litteral}' as base (read_only); use base")
+    with lue(base) as connexion, _barre(choix.classeur.name) as barre:
         ref = referentiels.depuis_base(connexion, choix.contrat or (memoire.contrat_id if memoire else None))
 
         def lire(correspondance: Correspondance | None) -> examens.Lu:
@@ -156,10 +154,7 @@ def _publier(choix: argparse.Namespace, examen: Examen, base: Path) -> int:
 
 
 def _ecrire(chemin: Path, contenu: bytes) -> None:
-    try:
-        chemin.write_bytes(contenu)
-    except OSError as erreur:
-        raise EchecCommande(f"« {chemin} » ne peut pas être écrit ({erreur.strerror or erreur}).") from erreur
+    _options.ecrire(chemin, contenu)
     print(f"Écrit : {chemin}", file=sys.stderr)
 
 

@@ -4,7 +4,6 @@ import argparse
 import sys
 from pathlib import Path
 
-import duckdb
 from stdnum.fr import siret
 
 from data.commandes import EchecCommande, _options
@@ -42,15 +41,10 @@ def executer(choix: argparse.Namespace) -> int:
     if not siret.is_valid(choix.siret):
         raise EchecCommande(f"« {choix.siret} » n'est pas un SIRET (quatorze chiffres, dont une clé).", 2)
     base = Path(choix.base or chemin_base())
-    if not base.is_file():
-        raise EchecCommande(f"La base « {base} » est introuvable.")
-    try:
-        sortie = scdl_sortie.ecrire(
-            base, choix.financeur, siret.compact(choix.siret), STATUTS, choix.contrat, choix.annee
-        )
-    except duckdb.Error as erreur:
-        raise EchecCommande(f"La base « {base} » ne peut pas être lue : {erreur}") from erreur
-    choix.fichier.write_bytes(sortie.contenu)
+    sortie = scdl_sortie.ecrire(
+        base, choix.financeur, siret.compact(choix.siret), STATUTS, choix.contrat, choix.annee
+    )
+    _options.ecrire(choix.fichier, sortie.contenu)
     _dire(sortie.manques, sortie.nb_lignes, choix.fichier)
     return 0
 

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from data.acces import lue
 from data.commandes import _options, _versions
 from queries import chemin_base
 
@@ -17,6 +18,10 @@ def arguments(analyseur: argparse.ArgumentParser) -> None:
 
 def executer(choix: argparse.Namespace) -> int:
     """Voir data/commandes/__init__.py."""
-    lignes = _versions.lignes(Path(choix.base or chemin_base()).absolute())
-    print(_versions.en_json(lignes) if choix.json else _versions.en_texte(lignes))
-    return 0
+    base = Path(choix.base or chemin_base()).absolute()
+    lignes = _versions.lignes(base)
+    if lignes or base.is_file():
+        print(_versions.en_json(lignes) if choix.json else _versions.en_texte(lignes))
+    # Le journal se lit même quand la base ne se lit pas ; mais on ne sait alors pas laquelle est servie.
+    with lue(base):
+        return 0

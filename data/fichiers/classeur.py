@@ -16,6 +16,7 @@ from typing import NamedTuple
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook
 
+from data.acces import pourquoi
 from data.fichiers import champs, texte, xls
 from data.fichiers.brut import nettoyer
 from data.fichiers.formats import DEUX, POURCENT
@@ -139,7 +140,7 @@ def ouvrir(chemin: Path | str, avance: Avance | None = None) -> Classeur:
         refuser_si_gros(chemin.stat().st_size, chemin.name)
         contenu = chemin.read_bytes()
     except OSError as erreur:
-        raise SourceIllisible(f"Le fichier « {chemin.name} » ne se lit pas ({erreur.strerror}).") from erreur
+        raise SourceIllisible(f"Le fichier « {chemin.name} » ne se lit pas ({pourquoi(erreur)}).") from erreur
     return ouvrir_octets(contenu, chemin.name, avance)
 
 

@@ -1,7 +1,7 @@
 """Ce qu'un fichier peut porter, destination par destination : tout écrivain passe par ici.
 
 - `propre` : un texte pour l'XML (cellule, commentaire, DOCX, PPTX, propriété d'un document) ;
-- `texte_de_cellule`, `poser` : une cellule de tableur ;
+- `texte_de_cellule`, `poser`, `enregistrer` : une cellule de tableur, un classeur ;
 - `neutre`, `texte_csv` : une cellule de CSV, qu'aucun tableur ne prendra pour une formule ;
 - `nom_de_feuille` : un onglet qu'Excel accepte ;
 - `nom_de_fichier`, `provisoire` : un fichier que tout disque accepte.
@@ -9,6 +9,7 @@
 Rien n'est retiré que la destination ne puisse porter ; ce qui est coupé est rendu à l'appelant, qui le dit.
 """
 
+import errno
 import os
 import re
 import secrets
@@ -17,7 +18,10 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 
+from lxml.etree import LxmlError
+from openpyxl import Workbook
 from openpyxl.cell import Cell
 
 from data.rapport import nombre
@@ -112,6 +116,17 @@ def poser(cellule: Cell, valeur: object, forme: str | None = None) -> str:
     if ecrit[0] == "'" or est_formule(ecrit):
         cellule.quotePrefix, cellule.number_format = True, "@"
     return coupee(perdus)
+
+
+def enregistrer(classeur: Workbook, cible: Path | BinaryIO) -> None:
+    """Écrit un XLSX. Lève OSError, même quand c'est le disque des fichiers temporaires qui est plein.
+
+    openpyxl y compose chaque feuille, et lxml ne dit alors que sa propre erreur.
+    """
+    try:
+        classeur.save(cible)
+    except LxmlError as erreur:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from erreur
 
 
 def est_formule(texte: str) -> bool:

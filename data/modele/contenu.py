@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from data.acces import EchecConstruction, lue
 from data.modele.colonnes import SEPARATEUR
 
 DOSSIER = Path(__file__).parent
@@ -85,16 +86,11 @@ class Contenu:
 @contextmanager
 def ouvrir(chemin: Path, contrat: str | None, statuts: Sequence[str] | None) -> Iterator[Contenu]:
     """La base au `chemin`, lue seulement. Lève ModeleImpossible si elle manque ou ne se lit pas."""
-    if not chemin.is_file():
-        raise ModeleImpossible(f"La base « {chemin} » n'existe pas.")
-    with duckdb.connect() as base:
-        litteral = str(chemin).replace("'", "''")
-        try:
-            base.execute(f"attach '{litteral}' as base (read_only); use base")
-            contenu = Contenu(base, contrat, statuts)
-        except duckdb.Error as erreur:
-            raise ModeleImpossible(f"La base « {chemin} » ne se lit pas.") from erreur
-        yield contenu
+    try:
+        with lue(chemin) as base:
+            yield Contenu(base, contrat, statuts)
+    except EchecConstruction as erreur:
+        raise ModeleImpossible(str(erreur)) from erreur
 
 
 def _discret(valeur: object) -> object:

@@ -1,7 +1,5 @@
 """Écrire le classeur à remplir : une feuille par tableau, titres français, listes déroulantes, exemples."""
 
-import os
-import secrets
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -15,11 +13,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from data.acces import pourquoi
 from data.feuilles import FEUILLES
+from data.fichiers.sortie import enregistrer, provisoire
 from data.modele.cellule import FORMATS, LARGEURS, poser, valeur_exemple
 from data.modele.colonnes import MARQUE, Colonne, colonnes, listes_fermees, onglet
 from data.modele.contenu import REFERENTIELS, Contenu, ModeleImpossible, choix, ouvrir
 from data.modele.lisez_moi import lisez_moi
+from data.rangement import effacer
 
 AVANCE_LIGNES = 2_000
 """Lignes vides, après les données, où les listes déroulantes et les formats servent encore."""
@@ -64,17 +65,17 @@ def ecrire(
     with avec as contenu:
         classeur, ecrit = _composer(contenu, rempli)
     if not isinstance(cible, Path | str):
-        classeur.save(cible)
+        enregistrer(classeur, cible)
         return ecrit
     chemin = Path(cible)
-    neuf = chemin.with_name(f".{os.getpid()}-{secrets.token_hex(3)}-{chemin.name}")
+    neuf = provisoire(chemin)
     try:
-        classeur.save(neuf)
+        enregistrer(classeur, neuf)
         neuf.replace(chemin)
     except OSError as erreur:
-        raise ModeleImpossible(f"« {chemin} » ne peut pas être écrit ({erreur.strerror}).") from erreur
+        raise ModeleImpossible(f"« {chemin} » ne peut pas être écrit ({pourquoi(erreur)}).") from erreur
     finally:
-        neuf.unlink(missing_ok=True)
+        effacer(neuf)
     return ecrit
 
 

@@ -45,7 +45,7 @@ _PUBLIC = (
 
 
 def ecrire(flux: BinaryIO | Path, base: Path, statuts: Sequence[str] | None = None) -> None:
-    """Écrit l'archive ZIP de `base` dans `flux`. `statuts` : voir `tables.tables`. Lève duckdb.Error."""
+    """Écrit l'archive ZIP de `base` dans `flux`. `statuts` : voir `tables.tables`. Lève EchecConstruction."""
     sorties = tables(base, statuts)
     with zipfile.ZipFile(flux, "w", zipfile.ZIP_DEFLATED) as archive:
         ressources = []

@@ -8,8 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
-
+from data.acces import lue
 from data.fichiers.sortie import SUITE, texte_csv
 from data.lecture import Rejet
 from data.ouverts import scdl
@@ -45,11 +44,11 @@ def ecrire(
 
     `siret` : celui du financeur, que la base ne connaît pas. `statuts` : les statuts qui sortent ; `contrat`
     et `annee` restreignent. La base ne dit pas les conditions de versement ni la notification européenne :
-    « autre », expliqué, et « non » sont écrits, comme le format l'exige. Lève duckdb.Error.
+    « autre », expliqué, et « non » sont écrits, comme le format l'exige. Lève EchecConstruction.
     """
-    with duckdb.connect(str(base), read_only=True) as lue:
-        lue.execute("set enable_external_access = false")
-        reponse = lue.execute(
+    with lue(base) as connexion:
+        connexion.execute("set enable_external_access = false")
+        reponse = connexion.execute(
             _QUESTION.read_text(encoding="utf-8"),
             {
                 "financeur": financeur, "siret": siret, "statuts": list(statuts),

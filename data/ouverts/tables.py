@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from data.acces import EchecConstruction, etrangere, lue
 from data.schema import tables as tables_du_schema
 
 SEUIL = 5
@@ -45,35 +46,40 @@ def tables(base: Path, statuts: Sequence[str] | None = None) -> list[Table]:
 
     `statuts` : les seuls statuts d'action qui sortent (ceux d'un visiteur), avec ce qui en dépend ; les
     effectifs de 1 à 4 sont alors vides et les tables internes absentes. None : tout, pour une sauvegarde.
-    Lève duckdb.Error si la base ne se lit pas.
+    Lève EchecConstruction si la base ne se lit pas.
     """
-    with duckdb.connect(str(base), read_only=True) as lue:
-        lue.execute("set enable_external_access = false")
-        noms = lue.execute(
-            "select table_name, comment from duckdb_tables() where schema_name = 'main' order by table_name"
+    with lue(base) as connexion:
+        connexion.execute("set enable_external_access = false")
+        noms = connexion.execute(
+            "select table_name, comment from duckdb_tables() "
+            "where database_name = 'base' and schema_name = 'main' order by table_name"
         ).fetchall()
+        if not {nom for nom, _ in noms} >= set(tables_du_schema()):
+            raise EchecConstruction(etrangere(str(base)))
         return [
-            _table(lue, nom, definition or "", statuts)
+            _table(connexion, nom, definition or "", statuts)
             for nom, definition in noms
             if statuts is None or nom not in _INTERNES
         ]
 
 
-def _table(lue: duckdb.DuckDBPyConnection, nom: str, definition: str, statuts: Sequence[str] | None) -> Table:
+def _table(
+    connexion: duckdb.DuckDBPyConnection, nom: str, definition: str, statuts: Sequence[str] | None
+) -> Table:
     champs = tuple(
         Champ(*champ)
-        for champ in lue.execute(
+        for champ in connexion.execute(
             "select column_name, data_type, coalesce(comment, '') from duckdb_columns() "
-            "where schema_name = 'main' and table_name = ? order by column_index",
+            "where database_name = 'base' and schema_name = 'main' and table_name = ? order by column_index",
             [nom],
         ).fetchall()
     )
     # Le nom vient du catalogue de la base, jamais d'un visiteur ; les statuts, eux, sont liés.
     requete = f'select {_colonnes(nom, champs, statuts)} from "{nom}" as t'
     if statuts is None:
-        lignes = lue.sql(f"{requete} order by all").to_arrow_table()
+        lignes = connexion.sql(f"{requete} order by all").to_arrow_table()
     else:
-        lignes = lue.sql(
+        lignes = connexion.sql(
             f"{requete} where {_visible(nom)} order by all",
             params={"statuts": list(statuts)} if "$statuts" in _visible(nom) else {},
         ).to_arrow_table()

@@ -16,7 +16,14 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from data.fichiers.classeur import Classeur
-from data.fichiers.sortie import COLONNES_MAX, LIGNES_MAX, nom_de_feuille, poser, texte_de_cellule
+from data.fichiers.sortie import (
+    COLONNES_MAX,
+    LIGNES_MAX,
+    enregistrer,
+    nom_de_feuille,
+    poser,
+    texte_de_cellule,
+)
 from data.programmation.modele import Constat, Lecture
 
 COULEURS = {"rejet": "FFF8C9C4", "avertissement": "FFFFE9A8"}
@@ -128,7 +135,7 @@ def _annoter(
         _marquer(_premiere(copie[titre], ligne, colonne), constats)
     _liste(copie, ou, a_dire, dits or [])
     sortie = io.BytesIO()
-    copie.save(sortie)
+    enregistrer(copie, sortie)
     return sortie.getvalue()
 
 

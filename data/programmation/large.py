@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from data.fichiers.sortie import nom_de_feuille, poser
+from data.fichiers.sortie import enregistrer, nom_de_feuille, poser
 from data.programmation.modele import ETAPES
 
 TITRES = (
@@ -107,4 +107,4 @@ def ecrire_xlsx(titres: list[str], lignes: list[list], chemin: Path, nom: str = 
     for colonne in range(1, len(titres) + 1):
         feuille.column_dimensions[get_column_letter(colonne)].width = 18
     feuille.freeze_panes = "C2"
-    classeur.save(chemin)
+    enregistrer(classeur, chemin)

@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from data import decompte
+from data.acces import refusee
 from data.assemblage import Atelier, SourceIncoherente
 from data.construction import EchecConstruction, atelier_vers_base, conclure, inscrire
 from data.lecture import Lecture
@@ -48,7 +49,7 @@ def batir(examen: Examen, base: Path, neuve: Path, fichier: Path) -> Rapport:
     except SourceIncoherente as erreur:
         raise EchecConstruction(f"Un lecteur de source est en défaut : {erreur}.") from erreur
     except duckdb.Error as erreur:
-        raise EchecConstruction(f"Le moteur de base de données refuse ces données : {erreur}") from erreur
+        raise EchecConstruction(refusee(erreur)) from erreur
     return rapport
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import tomli_w
 
+from data.acces import pourquoi
 from data.programmation.creations import QUOI
 from data.programmation.modele import (
     CHAMPS,
@@ -214,7 +215,7 @@ def lire_fichier(chemin: Path) -> Correspondance:
         return lire_toml(chemin.read_text(encoding="utf-8-sig"), chemin.name)
     except OSError as erreur:
         raise CorrespondanceInvalide(
-            f"La correspondance « {chemin} » ne peut pas être lue ({erreur.strerror or erreur})."
+            f"La correspondance « {chemin} » ne peut pas être lue ({pourquoi(erreur)})."
         ) from erreur
     except UnicodeDecodeError as erreur:
         raise CorrespondanceInvalide(f"La correspondance « {chemin} » n'est pas un texte UTF-8.") from erreur

@@ -16,7 +16,16 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from data.fichiers.sortie import LIGNES_MAX, neutre, nom_de_feuille, poser, propre, propriete, texte_csv
+from data.fichiers.sortie import (
+    LIGNES_MAX,
+    enregistrer,
+    neutre,
+    nom_de_feuille,
+    poser,
+    propre,
+    propriete,
+    texte_csv,
+)
 from pages.composants.formats import absent, jour, nombre
 
 MIME_CSV = "text/csv"
@@ -69,7 +78,7 @@ def xlsx(
     _ecrit_origine(classeur.create_sheet("Sources et filtres"), titre, filtres, sources, le, manques)
     classeur.properties.title = propriete(titre)
     tampon = io.BytesIO()
-    classeur.save(tampon)
+    enregistrer(classeur, tampon)
     return tampon.getvalue()
 
 

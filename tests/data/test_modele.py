@@ -221,7 +221,7 @@ def test_tout_texte_se_relit_tel_quel(textes):
         (["m.xlsx", "--base", "absente.duckdb"], 1, "n'existe pas"),
         (["nulle-part/m.xlsx", "--base", "{base}"], 1, "ne peut pas être écrit"),
         (["m.xlsx", "--base", "{base}", "--contrat", "C9"], 1, "« C9 » n'est pas dans la base (C1, C2)"),
-        (["m.xlsx", "--base", "abimee.duckdb"], 1, "ne se lit pas"),
+        (["m.xlsx", "--base", "abimee.duckdb"], 1, "ne peut pas être lue"),
     ],
 )
 def test_la_commande_dit_ce_qui_ne_va_pas(petite, tmp_path, monkeypatch, capsys, mots, code, phrase):
