@@ -53,10 +53,7 @@ if not grand:
             sous_titre=f"Personnes, {filtres.annees_en_mots(filtre.annees)} · hors postes",
         )  # fmt: skip
     with droite:
-        graphiques_prevus.prevus_reels(
-            annees.tail(6), cle="prevus-annees", titre="Qui est venu, année par année",
-            sous_titre="Personnes, les six dernières années · hors postes",
-        )  # fmt: skip
+        graphiques_prevus.par_annee(annees.tail(6), filtre)
     st.caption(constats_evaluation.reserves(resume))
     mots = filtres.texte(filtre)
     tableaux.detail(objectifs, "objectifs", bilans.OBJECTIFS, mots, (), "Les objectifs")

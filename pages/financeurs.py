@@ -30,7 +30,7 @@ if vue.montants.empty:
     tableaux.rien("Aucun financement ne répond à ces filtres.", "Effacer les filtres", filtres.effacer)
 
 # Ce qu'on en montre
-entete.constat(apports.phrase(vue, image))
+entete.constat(apports.phrase(vue, image), filtre)
 if image in ("", "financeurs", "entonnoir"):
     natures = lire("financeurs/montants_par_nature", filtre=filtre)
     chiffres.montrer(constats_financeurs.chiffres_cles(vue.resume, avant, natures, vue.enveloppes, filtre))

@@ -1,7 +1,5 @@
 """Piliers : à quoi sert l'argent ?"""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from pages.composants import (
@@ -30,13 +28,13 @@ grand, mots, annee = etat.projection(), filtres.texte(filtre), lectures.annee(fi
 vue = lectures.vue(filtre, lecture)
 resume = lire("synthese/chiffres", filtre=filtre).iloc[0]
 avant = constats.annee_precedente(filtre)
-morts = lire("piliers/angles_morts", filtre=replace(filtre, annees=None), annee=annee)
+morts = lectures.angles_morts(filtre, annee)
 sources = lire("donnees/sources_des_actions", filtre=filtre)
 if vue.parts.empty:
     tableaux.rien("Aucun financement ne répond à ces filtres.", "Effacer les filtres", filtres.effacer)
 
 # Ce qu'on en montre
-entete.constat(constats_piliers.reponse(vue, resume, avant, filtre))
+entete.constat(constats_piliers.reponse(vue, resume, avant, filtre), filtre)
 chiffres.montrer(constats_piliers.chiffres_cles(vue, resume, avant, morts, annee, filtre))
 descente.fil(vue, filtre)
 if grand:

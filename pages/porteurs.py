@@ -42,7 +42,7 @@ if structures.empty and not choisi:
 if choisi:
     fiche_porteur.montrer(choisi, filtre, sources)
 else:
-    entete.constat(constats_porteurs.porteurs(structures, filtre))
+    entete.constat(constats_porteurs.porteurs(structures, filtre), filtre, annee)
     chiffres.montrer(constats_porteurs.chiffres_cles(structures, mouvements, annee))
     gauche, droite = (st.container(), None) if grand else st.columns(2, gap="large")
     with gauche:
@@ -57,7 +57,7 @@ else:
         porteurs.ouvrir(clic)
     if not grand:
         with droite:
-            porteurs.presences(presences, dispositifs)
+            porteurs.presences(presences, dispositifs, filtre)
         st.subheader("Chaque porteur", anchor=False)
         porteurs.ouvrir(
             listes.cliquable(

@@ -26,7 +26,7 @@ indicateurs = lire("quartiers/indicateurs", quartier=filtre.quartiers[0])
 sources = lire("donnees/sources_des_actions", filtre=fiche.filtre)
 
 # Ce qu'on en montre
-entete.constat(constats.quartier(fiche.nom, fiche.resume, fiche.habitants, filtre))
+entete.constat(constats.quartier(fiche.nom, fiche.resume, fiche.habitants, filtre), fiche.filtre)
 fiches.montrer_chiffres(fiche, filtre)
 gauche, droite = st.columns(2, gap="large")
 with droite:
@@ -54,9 +54,9 @@ if not grand:
             )  # fmt: skip
         with droite:
             graphiques.colonnes(
-                annees, x="annee", valeur="montant_eur", cle="annees", cliquable=False,
-                choisi=filtre.annees and filtre.annees[1], titre="L'argent du quartier au fil des ans",
-                sous_titre=constats.portee_annees(filtre),
+                annees, filtre=fiche.filtre, x="annee", valeur="montant_eur", cle="annees",
+                cliquable=False, choisi=filtre.annees and filtre.annees[1],
+                titre="L'argent du quartier au fil des ans", sous_titre=constats.portee_annees(filtre),
             )  # fmt: skip
     st.subheader("Comment y vit-on ?", anchor=False)
     if fiche.comparaison.empty:

@@ -29,7 +29,7 @@ if piliers.empty:
     tableaux.rien("Aucun financement ne répond à ces filtres.", "Effacer les filtres", filtres.effacer)
 
 # Ce qu'on en montre
-entete.constat(constats.synthese(resume, piliers, filtre))
+entete.constat(constats.synthese(resume, piliers, filtre), filtre)
 chiffres.montrer(chiffres.de_la_synthese(resume, avant, filtre))
 sans_pilier = piliers["pilier_id"].eq("aucun").all()
 gauche, droite = (st.container(), None) if grand else st.columns(2, gap="large")

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.composants import (
+    comparabilite,
     constats,
     constats_financeurs,
     couleurs,
@@ -93,7 +94,7 @@ def phrase(vue: Apports, image: str) -> str:
     if image == "croise" and _leviers(vue) and not _plusieurs_contrats(vue):
         return constats_financeurs.extremes(vue.leviers, qui) + "."
     if image == "natures":
-        return constats_financeurs.natures(vue.natures, vue.filtre)
+        return constats_financeurs.natures(_comparees(vue), vue.filtre)
     if image == "entonnoir":
         return constats_financeurs.etapes(vue.resume, vue.filtre)
     if image == "enveloppes":
@@ -182,16 +183,26 @@ def natures(vue: Apports) -> None:
     if vue.natures["annee"].nunique() < 2:
         graphiques.barres(
             vue.natures, valeur="montant_eur", libelle="nom", cle="natures", grand=etat.projection(),
-            titre=constats_financeurs.natures(vue.natures, vue.filtre),
+            titre=constats_financeurs.natures(_comparees(vue), vue.filtre),
             sous_titre=constats.portee(vue.filtre),
         )  # fmt: skip
         return
     graphiques.empilees(
-        vue.natures, x="annee", valeur="montant_eur", serie="nom", codes="nature", cle="natures",
-        couleurs=couleurs.rangs(NOMS_NATURES), rupture=(RUPTURE_ZONAGE, "nouveau contrat"), cliquable=False,
+        vue.natures, filtre=vue.filtre, x="annee", valeur="montant_eur", serie="nom", codes="nature",
+        cle="natures", couleurs=couleurs.rangs(NOMS_NATURES), cliquable=False,
+        rupture=(RUPTURE_ZONAGE, "nouveau contrat"),
         grand=etat.projection(), hauteur=_hauteur(520), sous_titre=constats.portee_annees(vue.filtre),
-        titre=titre if etat.projection() else constats_financeurs.natures(vue.natures, vue.filtre),
+        titre=titre if etat.projection() else constats_financeurs.natures(_comparees(vue), vue.filtre),
     )  # fmt: skip
+
+
+def _comparees(vue: Apports) -> pd.DataFrame:
+    """Les natures des années qui se comparent à celle du choix ; la sienne y est toujours."""
+    voulue = vue.filtre.annees[1] if vue.filtre.annees else None
+    comparees, _ = comparabilite.annees(vue.natures, vue.filtre, voulue)
+    if voulue is None or voulue in set(comparees["annee"]):
+        return comparees
+    return vue.natures[vue.natures["annee"] == voulue]
 
 
 def restes(vue: Apports) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.composants import etat, formats, origine, phrases, recueil
+from pages.composants import comparabilite, etat, formats, origine, phrases, recueil
 from pages.composants.referentiel import NOMS_MONTANTS, generation
 from queries import Filtre, lire
 
@@ -63,8 +63,9 @@ def de_la_synthese(resume: Mapping, avant: Mapping | None, filtre: Filtre) -> li
     d'avant n'a pas d'action, et rien n'est alors comparé.
     """
     seule = filtre.annees is not None and filtre.annees[0] == filtre.annees[1]
+    sans = comparabilite.avec_la_precedente(filtre) if seule and avant is None else ""
     repere = str(filtre.annees[0] - 1) if seule and avant is not None else ""
-    chiffres = [_actions(resume, avant, repere), _montant(resume, avant, filtre, repere)]
+    chiffres = [_actions(resume, avant, repere), _montant(resume, avant, filtre, repere, sans)]
     if filtre.montant == "accorde":
         chiffres.append(_verse(resume))
     chiffres.append(_par_habitant(resume, avant, filtre, repere))
@@ -93,14 +94,19 @@ def _actions(resume: Mapping, avant: Mapping | None, repere: str) -> Chiffre:
     )
 
 
-def _montant(resume: Mapping, avant: Mapping | None, filtre: Filtre, repere: str) -> Chiffre:
+def _montant(resume: Mapping, avant: Mapping | None, filtre: Filtre, repere: str, sans: str = "") -> Chiffre:
+    """`sans` : pourquoi l'année ne se compare pas à celle d'avant."""
+    change = _change("montant_eur", resume, avant, repere)
+    if sans and filtre.annees:
+        change = f"ne se compare pas à {filtre.annees[0] - 1}"
+        sans = f" Ne se compare pas à {filtre.annees[0] - 1} : {sans}."
     return Chiffre(
         "accorde",
         NOMS_MONTANTS[filtre.montant],
         formats.montant(resume["montant_eur"]),
-        _change("montant_eur", resume, avant, repere),
+        change,
         f"Exactement {formats.montant(resume['montant_eur'], exact=True)}. Somme des montants de tous les "
-        "financeurs du choix ; un euro compte une fois.",
+        f"financeurs du choix ; un euro compte une fois.{sans}",
     )
 
 

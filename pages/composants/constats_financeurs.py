@@ -173,7 +173,10 @@ def plus_gros_flux(lignes: pd.DataFrame, filtre: Filtre) -> str:
 
 
 def natures(par_annee: pd.DataFrame, filtre: Filtre) -> str:
-    """« Le droit commun fait 10 % de l'argent en 2026, 2 points de plus qu'en 2015. »"""
+    """« Le droit commun fait 10 % de l'argent en 2026, 2 points de plus qu'en 2015. »
+
+    `par_annee` : les années qui se comparent à celle du filtre (voir `comparabilite`), et elle.
+    """
     commun = par_annee[par_annee["nature"] == "droit_commun"].dropna(subset=["part"])
     if commun.empty:
         return "Aucun droit commun n'est saisi dans les actions : seuls les crédits spécifiques sont connus."

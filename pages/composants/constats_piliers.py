@@ -80,6 +80,8 @@ def en_mots(morts: pd.DataFrame, annee: int) -> pd.DataFrame:
     noms = morts["nom"]
     if morts["contrat"].nunique() > 1:
         noms = noms + " · " + morts["contrat"]
+    if "depuis" in morts:
+        return morts.assign(nom=noms)
     return morts.assign(
         nom=noms, depuis=[formats.typographie(_depuis(avant, annee - 1)) for avant in morts["avant_eur"]]
     )

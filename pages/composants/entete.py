@@ -10,6 +10,7 @@ import segno
 import streamlit as st
 
 from pages.composants import (
+    comparabilite,
     ecran,
     etat,
     filtres,
@@ -26,7 +27,7 @@ from pages.composants.referentiel import est_fictif
 from pages.seance import conduite, courante
 from pages.serveur.configuration import configuration
 from pages.serveur.identite import connexion_possible
-from queries import lire
+from queries import Filtre, lire
 
 
 def marque() -> None:
@@ -103,13 +104,19 @@ def _noter_la_vue(question: str) -> None:
     )
 
 
-def constat(phrase: str) -> None:
-    """La phrase qui répond à la question, avant toute image."""
+def constat(phrase: str, filtre: Filtre | None = None, annee: int | None = None) -> None:
+    """La phrase qui répond à la question, avant toute image.
+
+    `filtre` (et l'`annee` qu'on regarde, s'il n'en choisit pas une) : ce qui manque à l'exercice, ou
+    l'empêche d'être comparé, est dit dessous.
+    """
     recueil.noter(phrase=typographie(phrase))
     courante.noter_phrase(phrase)
     with st.container(key="constat"):
         # Des noms venus des fichiers : ni lien, ni image, ni gras ne doivent en naître.
         st.header(phrases.markdown(phrase), anchor=False)
+        if filtre is not None:
+            comparabilite.dire(filtre, annee)
     if etat.projection():
         # Le message d'abord, et sans passer sous le QR code.
         versions.bandeau()

@@ -21,7 +21,7 @@ from pages.composants.chiffres import Chiffre
 from pages.composants.colonnes_actions import FINANCEMENTS, HISTOIRE, QUARTIERS
 from pages.composants.recherche import parametres_de_fiche
 from pages.composants.referentiel import NOMS_NATURES, statuts_visibles
-from queries import lire
+from queries import Filtre, lire
 
 _TOUS = "La somme de tous les financeurs, autofinancement du porteur compris."
 
@@ -165,7 +165,8 @@ def histoire(lue: Fiche) -> None:
     if len(lue.histoire) < 2:
         return
     annee = graphiques.colonnes(
-        lue.histoire, x="annee", valeur="accorde_eur", cle="histoire", choisi=int(lue.identite["annee"]),
+        lue.histoire, filtre=Filtre(contrats=(lue.identite["contrat_id"],)), memes=True, x="annee",
+        valeur="accorde_eur", cle="histoire", choisi=int(lue.identite["annee"]),
         titre=constats_actions.histoire(lue.histoire),
         sous_titre="Montants accordés chaque année · cliquez sur une année pour ouvrir sa fiche",
     )  # fmt: skip

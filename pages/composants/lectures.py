@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from pages.composants import etat, filtres, formats, liens
+from pages.composants import comparabilite, etat, filtres, formats, liens
 from pages.composants.referentiel import referentiel
 from queries import Filtre, lire
 
@@ -97,6 +97,14 @@ def annee(filtre: Filtre) -> int | None:
     return filtre.annees[1] if filtre.annees else (connues[0] if connues else None)
 
 
+def angles_morts(filtre: Filtre, annee: int | None) -> pd.DataFrame:
+    """À qui rien n'est accordé cette année-là ; sans mot de l'année d'avant si elles ne se comparent pas."""
+    morts = lire("piliers/angles_morts", filtre=replace(filtre, annees=None), annee=annee)
+    if annee is None or not comparabilite.entre(filtre, annee - 1, annee):
+        return morts
+    return morts.assign(avant_eur=None, depuis=f"Ne se compare pas à {annee - 1}")
+
+
 def _vue_des_piliers(filtre: Filtre, lecture: Lecture) -> Vue:
     toutes = replace(filtre, annees=None)
     if len(filtre.thematiques) == 1:
@@ -157,6 +165,8 @@ def _nommees(df: pd.DataFrame) -> pd.DataFrame:
 
 def _annee_precedente(filtre: Filtre) -> Filtre | None:
     if filtre.annees is None or filtre.annees[0] != filtre.annees[1]:
+        return None
+    if comparabilite.avec_la_precedente(filtre):
         return None
     return replace(filtre, annees=(filtre.annees[0] - 1,) * 2)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from pages.composants import constats_porteurs, etat, formats, graphiques
+from pages.composants import comparabilite, constats_porteurs, etat, formats, graphiques
 from queries import Filtre, lire
 
 REGLE = (
@@ -24,6 +24,9 @@ def mouvements(filtre: Filtre) -> tuple[int | None, pd.DataFrame]:
     annee = filtre.annees[1] if filtre.annees else (int(annees.max()) if len(annees) else None)
     if annee is None or annee not in set(annees):
         return annee, lire("porteurs/mouvements", filtre=filtre, annee=None)
+    if comparabilite.entre(filtre, annee - 1, annee):
+        # Ce qui manque à l'une des deux années passerait pour une arrivée ou un départ.
+        return annee, lire("porteurs/mouvements", filtre=filtre, annee=None)
     deux = replace(filtre, annees=(annee - 1, annee))
     return annee, lire("porteurs/mouvements", filtre=deux, annee=annee)
 
@@ -33,12 +36,16 @@ def titre(annee: int) -> str:
     return f"Qui arrive, qui s'arrête depuis {annee - 1}"
 
 
-def presences(par_annee: pd.DataFrame, dispositifs: pd.DataFrame) -> None:
-    """Combien de structures chaque année, dont combien de nouvelles ; sinon, quels postes aidés."""
+def presences(par_annee: pd.DataFrame, dispositifs: pd.DataFrame, filtre: Filtre) -> None:
+    """Combien de structures chaque année, dont combien de nouvelles ; sinon, quels postes aidés.
+
+    Une année qui ne se compare pas à celle d'avant ne dit pas qui est nouveau : elle n'y est pas.
+    """
+    par_annee = par_annee[[not comparabilite.entre(filtre, annee - 1, annee) for annee in par_annee["annee"]]]
     if len(par_annee):
         graphiques.empilees(
-            par_annee, valeur="nb_porteurs", x="annee", serie="situation", cle="presences", format="entier",
-            titre=constats_porteurs.presences(par_annee),
+            par_annee, filtre=filtre, valeur="nb_porteurs", x="annee", serie="situation", cle="presences",
+            format="entier", titre=constats_porteurs.presences(par_annee),
             sous_titre="Structures qui ont une action dans l'année · toutes les années", cliquable=False,
         )  # fmt: skip
     elif len(dispositifs):

@@ -77,6 +77,8 @@ class Vue:
     publiee_le: object = None
     message: str = ""
     """Ce que la page dit quand elle n'a rien à montrer."""
+    reserves: list[str] = field(default_factory=list)
+    """Ce qui empêche de comparer deux années, ou d'en croire une entière."""
     ecartes: list[str] = field(default_factory=list)
     """Ce que l'adresse demandait et que la base n'a pas, ou que cette personne ne peut pas voir."""
 
@@ -114,6 +116,12 @@ def ecarter(notes: list[str]) -> None:
     """Note ce que la page ignore de son adresse."""
     if (vue := _vue.get()) is not None:
         vue.ecartes += [note for note in notes if note not in vue.ecartes]
+
+
+def reserver(phrase: str) -> None:
+    """Note une réserve de la page."""
+    if (vue := _vue.get()) is not None and phrase not in vue.reserves:
+        vue.reserves.append(phrase)
 
 
 def chiffres(montres: list[Chiffre]) -> None:

@@ -148,9 +148,15 @@ def base(vue: Vue) -> str:
 
 
 def pied(vue: Vue) -> str:
-    """Les filtres, les sources et la date de la base, en une ligne."""
+    """Les filtres, ce qui ne se compare pas, les sources et la date de la base, en une ligne."""
     sources = " ; ".join(texte(s) for s in vue.sources)
-    morceaux = [texte(vue.filtres), f"Sources{formats.FINE}: {sources}" if sources else "", base(vue)]
+    reserves = [texte(reserve) for reserve in vue.reserves]
+    morceaux = [
+        texte(vue.filtres),
+        *reserves,
+        f"Sources{formats.FINE}: {sources}" if sources else "",
+        base(vue),
+    ]
     return " · ".join(m for m in morceaux if m)
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.composants import etat, formats, phrases
+from pages.composants import comparabilite, etat, formats, phrases
 from pages.composants.formats import typographie
 from pages.seance.instruction import Dossier
 
@@ -27,7 +27,9 @@ def identite(dossier: Dossier) -> None:
     st.subheader(titre, anchor=False)
     st.markdown("  \n".join(lignes))
     avant = f"En {int(demande['annee']) - 1}"
-    sans_passe = "nouvelle" if formats.absent(demande["avant_id"]) else formats.ABSENT
+    # « Nouvelle » serait faux si l'année d'avant n'est pas entrée.
+    connue = not comparabilite.refusee(dossier.filtre, int(demande["annee"]) - 1)
+    sans_passe = "nouvelle" if formats.absent(demande["avant_id"]) and connue else formats.ABSENT
     cases = {
         "Demandé": formats.montant(demande["demande_eur"], exact=True),
         "Proposé": _ou(demande["propose_eur"], "pas encore"),

@@ -136,6 +136,7 @@ def composer(vue: recueil.Vue) -> Apercu:
         _court(phrase or vue.question, _PHRASE),
         " · ".join(filter(None, (defaut.nom, filtres))) + ".",
         f"Chiffres figés, publiés le {date}." if vue.parametres.get("version") == vue.version else "",
+        *vue.reserves,
         "Données fictives." if vue.fictif else "",
     ]
     return Apercu(
