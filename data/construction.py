@@ -253,6 +253,7 @@ def inscrire(atelier: Atelier, source_id: str, source: Source, chemin: Path, lec
     """Écrit la source et ses rejets dans la base neuve ; rend son bilan, d'après le compte clos."""
     rejets = decompte.tous_les_rejets(atelier, source_id, lecture)
     bilan = decompte.bilan(atelier, source_id, source.nom, source.type, rejets)
+    bilan.refus = exercices.refus(chemin, source.type, source_id, rejets)
     fiche = replace(source, fichier=source.fichier if source.distante else chemin.name)
     atelier.base.execute(
         "insert into neuve.source values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -27,6 +27,29 @@ _PROFONDEUR = 30
 """Lignes où l'on cherche les titres."""
 
 
+def refus(
+    chemin: Path, type_: str, source_id: str, rejets: Sequence[Rejet]
+) -> list[dict[str, str | int | bool | None]]:
+    """Combien de lignes de chaque exercice n'entrent pas : `source_id`, `annee`, `argent`, `nb`.
+
+    `argent` : vrai pour les lignes de la feuille « financements » d'un classeur, dont une action a plusieurs.
+    Le résumé de la version les garde, queries/comparabilite les y lit.
+    """
+    comptees: dict[tuple, set[int]] = {}
+    for rejet, annee in zip(rejets, dater(chemin, type_, rejets), strict=True):
+        if type_ not in D_EXERCICE or not rejet.bloquant or not rejet.ligne:
+            continue
+        feuille = _code(rejet.feuille)
+        if type_ == "classeur" and feuille not in ("programmation", "financements"):
+            continue
+        argent = type_ == "classeur" and feuille == "financements"
+        comptees.setdefault((annee, argent), set()).add(rejet.ligne)
+    return [
+        {"source_id": source_id, "annee": annee, "argent": argent, "nb": len(lignes)}
+        for (annee, argent), lignes in sorted(comptees.items(), key=repr)
+    ]
+
+
 def dater(chemin: Path, type_: str, rejets: Sequence[Rejet]) -> list[int | None]:
     """L'exercice de chaque rejet bloquant d'une ligne ; None : il n'en a pas, ou le fichier ne le dit pas."""
     if type_ not in D_EXERCICE or not any(rejet.bloquant and rejet.ligne for rejet in rejets):

@@ -27,6 +27,7 @@ from data.rangement import (
     synchroniser,
     synchroniser_dossier,
 )
+from data.rapport import accord
 from data.verification import EchecConstruction, verifier
 from data.verrou import Occupe, verrou
 from queries import versions
@@ -113,7 +114,7 @@ def publier_fichier(
         shutil.copyfile(fichier, neuf)
         fautes = [c for c in verifier(neuf, str(fichier)).controles if c.gravite == "bloquant" and c.lignes]
         if fautes:
-            detail = " ; ".join(f"{c.titre} ({c.lignes} lignes)" for c in fautes)
+            detail = " ; ".join(f"{c.titre} ({accord(c.lignes, 'ligne')})" for c in fautes)
             raise EchecPublication(f"La base n'a pas été publiée, un contrôle bloquant a échoué : {detail}.")
         identite.signer(neuf, {*versions.publications(versions.journal(cible)), version_servie(cible)})
         return publier(neuf, cible, par, attendue, delai_s, malgre_tout)

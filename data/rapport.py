@@ -55,7 +55,7 @@ class BilanSource:
     `ignorees` : les lignes qui ne sont pas des données. `dits` : pourquoi une ligne est ignorée, ou des euros
     écartés → combien de fois. `euros` : étape → ses montants ; vide si le fichier n'en porte pas.
     `illisibles` : cellules de montant que nul ne sait lire. `lignes_d_action` : les lignes qui disent une
-    action ou son argent.
+    action ou son argent. `refus` : les lignes refusées par exercice (voir data/exercices.py).
     """
 
     nom: str
@@ -65,6 +65,7 @@ class BilanSource:
     rejetees: int
     hors_perimetre: int = 0
     motifs: dict[str, int] = field(default_factory=dict)
+    refus: list[dict[str, str | int | bool | None]] = field(default_factory=list)
     lieux: dict[str, list[int]] = field(default_factory=dict)
     source_id: str = ""
     ignorees: int = 0

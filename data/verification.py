@@ -8,7 +8,7 @@ import duckdb
 
 from data import controle
 from data.acces import EchecConstruction, lue
-from data.rapport import BilanSource, Rapport
+from data.rapport import BilanSource, Rapport, accord
 from queries.porte import VERSION_SCHEMA, chemin_base
 
 
@@ -50,7 +50,7 @@ def refuser_si_bloquant(base: duckdb.DuckDBPyConnection, rapport: Rapport) -> No
     fautes = [c for c in rapport.controles if c.gravite == "bloquant" and c.lignes]
     if fautes:
         detail = " ; ".join(
-            f"{c.titre} ({c.lignes} lignes, dont {' / '.join(controle.exemples(base, c.nom))})"
+            f"{c.titre} ({accord(c.lignes, 'ligne')}, dont {' / '.join(controle.exemples(base, c.nom))})"
             for c in fautes
         )
         raise EchecConstruction(f"La base n'a pas été publiée, un contrôle bloquant a échoué : {detail}.")

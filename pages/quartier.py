@@ -54,9 +54,9 @@ if not grand:
             )  # fmt: skip
         with droite:
             graphiques.colonnes(
-                annees, fiche.filtre, x="annee", valeur="montant_eur", cle="annees", cliquable=False,
-                choisi=filtre.annees and filtre.annees[1], titre="L'argent du quartier au fil des ans",
-                sous_titre=constats.portee_annees(filtre),
+                annees, filtre=fiche.filtre, x="annee", valeur="montant_eur", cle="annees",
+                cliquable=False, choisi=filtre.annees and filtre.annees[1],
+                titre="L'argent du quartier au fil des ans", sous_titre=constats.portee_annees(filtre),
             )  # fmt: skip
     st.subheader("Comment y vit-on ?", anchor=False)
     if fiche.comparaison.empty:

@@ -8,6 +8,7 @@ from data.commandes import EchecCommande, _options
 from data.fichiers.sortie import provisoire
 from data.ouverts import archive
 from data.rangement import effacer
+from data.rapport import nombre
 from queries.porte import chemin_base
 
 AIDE = "écrire toute la base en formats ouverts (Parquet, CSV, GeoJSON, datapackage.json)"
@@ -34,5 +35,5 @@ def executer(choix: argparse.Namespace) -> int:
         raise EchecCommande(f"« {choix.archive} » ne peut pas être écrit ({pourquoi(erreur)}).") from erreur
     finally:
         effacer(en_cours)
-    print(f"{choix.archive} : {max(1, round(choix.archive.stat().st_size / 1000))} ko.")
+    print(f"{choix.archive} : {nombre(max(1, round(choix.archive.stat().st_size / 1000)))} ko.")
     return 0

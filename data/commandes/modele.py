@@ -5,6 +5,7 @@ from pathlib import Path
 
 from data.commandes import EchecCommande, _options
 from data.modele.ecriture import ModeleImpossible, ecrire
+from data.rapport import accord
 from queries.porte import chemin_base
 
 AIDE = "écrire le classeur à remplir (listes de choix tirées de la base), ou la base en classeur"
@@ -28,9 +29,9 @@ def executer(choix: argparse.Namespace) -> int:
     except ModeleImpossible as erreur:
         raise EchecCommande(str(erreur)) from erreur
     nb = sum(ecrit.lignes.values())
-    print(f"{choix.classeur} : {len(ecrit.lignes)} feuilles, {nb} lignes.")
+    print(f"{choix.classeur} : {len(ecrit.lignes)} feuilles, {accord(nb, 'ligne')}.")
     for manque in ecrit.manques[:20]:
         print(f"  {manque}")
     if len(ecrit.manques) > 20:
-        print(f"  et {len(ecrit.manques) - 20} autres cellules.")
+        print(f"  et {accord(len(ecrit.manques) - 20, 'autre cellule', 'autres cellules')}.")
     return 0

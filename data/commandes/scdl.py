@@ -9,6 +9,7 @@ from stdnum.fr import siret
 from data.commandes import EchecCommande, _options
 from data.lecture import Rejet
 from data.ouverts import scdl, scdl_sortie
+from data.rapport import accord, nombre
 from data.sources.scdl_fichier import ouvrir_fichier
 from queries.porte import chemin_base
 
@@ -53,9 +54,9 @@ def _dire(manques: list[Rejet], nb_lignes: int, fichier: Path) -> int:
     for manque in manques[:50]:
         print(f"{fichier.name}{_ou(manque)} : {manque.motif}", file=sys.stderr)
     if len(manques) > 50:
-        print(f"… et {len(manques) - 50} autres.", file=sys.stderr)
-    etat = f"{len(manques)} à corriger" if manques else "conforme au format"
-    print(f"{fichier} : {nb_lignes} subventions, {etat}.")
+        print(f"… et {accord(len(manques) - 50, 'autre')}.", file=sys.stderr)
+    etat = f"{nombre(len(manques))} à corriger" if manques else "conforme au format"
+    print(f"{fichier} : {accord(nb_lignes, 'subvention')}, {etat}.")
     return int(bool(manques))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from data import telechargement
 from data.lecture import SourceIllisible
+from data.rapport import nombre
 from data.recette import Recette, Source, lire_recette, trouver
 
 AIDE = "prendre en ligne les fichiers d'une recette, là où leur adresse est connue"
@@ -46,5 +47,5 @@ def prendre(source: Source, recette: Recette, dossier: Path, encore: bool = Fals
         chemin = telechargement.telecharger(adresse, cible=cible, attendue=source.empreinte)
     except SourceIllisible as erreur:
         return f"{source.fichier} : {erreur}", False
-    taille = f"{max(1, round(chemin.stat().st_size / 1000))} ko"
+    taille = f"{nombre(max(1, round(chemin.stat().st_size / 1000)))} ko"
     return f"{source.fichier} : téléchargé ({taille}, {telechargement.empreinte(chemin)[:12]}).", True

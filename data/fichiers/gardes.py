@@ -11,6 +11,7 @@ import zlib
 
 from data.fichiers import texte
 from data.lecture import SourceIllisible
+from data.rapport import nombre
 
 TAILLE_MAX = 50_000_000
 """Octets d'un classeur : 20 000 actions et 40 colonnes en font trois millions."""
@@ -181,8 +182,8 @@ def _texte(contenu: bytes, nom: str) -> str:
 def trop_etendue(feuille: str, ligne: int, colonne: str, nb: int) -> SourceIllisible:
     """La phrase d'une feuille dont une cellule perdue, très loin, ferait un rectangle immense."""
     return SourceIllisible(
-        f"La feuille « {feuille} » s'étend jusqu'à la cellule {colonne}{ligne} pour {nb} cellules remplies : "
-        "supprimez les lignes et les colonnes inutiles après le tableau, puis enregistrez."
+        f"La feuille « {feuille} » s'étend jusqu'à la cellule {colonne}{ligne} pour {nombre(nb)} cellules "
+        "remplies : supprimez les lignes et les colonnes inutiles après le tableau, puis enregistrez."
     )
 
 

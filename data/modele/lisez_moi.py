@@ -5,6 +5,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data.modele.cellule import poser
 from data.modele.colonnes import onglet
+from data.rapport import accord
 
 CONSIGNES = (
     "Une ligne par action dans « Programmation » ; une ligne par action et financeur dans « Financements ».",
@@ -54,7 +55,7 @@ def lisez_moi(feuille: Worksheet, lignes: dict[str, int], manques: list[str]) ->
     rang = _titre(feuille, rang + 1, "Les onglets", 13)
     for nom, role in ONGLETS.items():
         combien = lignes.get(nom, 0)
-        suite = f" ({combien} ligne{'s' if combien > 1 else ''} déjà remplie{'s' if combien > 1 else ''})"
+        suite = f" ({accord(combien, 'ligne déjà remplie', 'lignes déjà remplies')})"
         rang = _ligne(feuille, rang, onglet(nom), role + (suite if combien else ""))
         feuille.cell(rang - 1, 1).hyperlink = f"#'{onglet(nom)}'!A1"
     rang = _ligne(feuille, rang, "Listes", "les choix des listes déroulantes : à consulter, pas à remplir")
@@ -63,7 +64,12 @@ def lisez_moi(feuille: Worksheet, lignes: dict[str, int], manques: list[str]) ->
         for manque in manques[:MANQUES_MONTRES]:
             rang = _ligne(feuille, rang, "•", manque)
         if len(manques) > MANQUES_MONTRES:
-            _ligne(feuille, rang, "•", f"et {len(manques) - MANQUES_MONTRES} autres cellules")
+            _ligne(
+                feuille,
+                rang,
+                "•",
+                f"et {accord(len(manques) - MANQUES_MONTRES, 'autre cellule', 'autres cellules')}",
+            )
 
 
 def _titre(feuille: Worksheet, rang: int, texte: str, taille: int) -> int:

@@ -13,6 +13,7 @@ from typing import Protocol
 from stdnum.fr import siret
 
 from data.lecture import Rejet
+from data.rapport import nombre
 from data.sources.cellules import CelluleInvalide, jour
 from data.sources.nombres import decimal
 
@@ -137,7 +138,7 @@ def refus(colonne: Colonne, valeur: str) -> str:
     if not valeur:
         return f"La colonne « {colonne.nom} » doit être remplie." if colonne.exigee else ""
     if colonne.longueur and len(valeur) > colonne.longueur:
-        return f"Ce texte fait {len(valeur)} signes ; le format en admet {colonne.longueur}."
+        return f"Ce texte fait {nombre(len(valeur))} signes ; le format en admet {colonne.longueur}."
     if colonne.valeurs and valeur not in colonne.valeurs:
         return f"« {valeur} » n'est pas admis ; écrivez {' ou '.join(f'« {v} »' for v in colonne.valeurs)}."
     if colonne.forme and not re.fullmatch(colonne.forme, valeur):

@@ -58,7 +58,8 @@ def ecrire(
         titres = [colonne[0] for colonne in reponse.description]
         lignes = [dict(zip(titres, map(_texte, ligne), strict=True)) for ligne in reponse.fetchall()]
     coupes = [_couper(numero, ligne) for numero, ligne in enumerate(lignes, start=2)]
-    manques = scdl.controler(enumerate(lignes, start=2), [c.nom for c in scdl.COLONNES])
+    ecrites = [_Ligne(numero, ligne) for numero, ligne in enumerate(lignes, start=2)]
+    manques = scdl.controler(ecrites, [c.nom for c in scdl.COLONNES])
     manques += [coupe for coupe in coupes if coupe]
     flux = io.StringIO(newline="")
     fichier = csv.DictWriter(flux, [c.nom for c in scdl.COLONNES], restval="", lineterminator="\r\n")
@@ -66,8 +67,6 @@ def ecrire(
     fichier.writerows(
         {nom: texte_csv(valeur, apostrophe=True) for nom, valeur in ligne.items()} for ligne in lignes
     )
-    ecrites = [_Ligne(numero, ligne) for numero, ligne in enumerate(lignes, start=2)]
-    manques = scdl.controler(ecrites, [c.nom for c in scdl.COLONNES])
     return Sortie(flux.getvalue().encode("utf-8"), len(lignes), manques)
 
 

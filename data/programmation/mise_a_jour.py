@@ -4,6 +4,7 @@ Tout passe par le même atelier et les mêmes contrôles qu'une construction ; c
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -72,7 +73,8 @@ def _remplir(connexion: duckdb.DuckDBPyConnection, examen: Examen, fichier: Path
     nom = f"Programmation {_periode(examen)}, {examen.referentiels.contrat}"
     decompte.clore(atelier, {source_id: nom})
     source = Source("programmation", fichier.name, nom, millesime=_periode(examen) or None)
-    bilans = [*_bilans(connexion), inscrire(atelier, source_id, source, fichier, lecture)]
+    anciens = _bilans(connexion, examen.difference.annees)
+    bilans = [*anciens, inscrire(atelier, source_id, source, fichier, lecture)]
     _, nom, fond, resume = _version(connexion)
     connu = resume.get("perimetre", {})
     perimetre = {cle: tuple(connu.get(cle, ())) for cle in ("contrats", "departements", "regions")}
@@ -151,12 +153,14 @@ def _reprendre_les_sources(base: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _bilans(base: duckdb.DuckDBPyConnection) -> list[BilanSource]:
-    """Les bilans d'hier, des sources qui restent ; ce que le tableau leur remplace y est dit."""
+def _bilans(base: duckdb.DuckDBPyConnection, annees: Collection[int]) -> list[BilanSource]:
+    """Les bilans d'hier, des sources qui restent ; ce que le tableau leur remplace y est dit, et ce qu'elles
+    avaient refusé de ces `annees` n'est plus à dire."""
     restent = base.execute("select nom, type from neuve.source").fetchall()
     _, _, _, resume = _version(base)
     bilans = [BilanSource(**b) for b in resume.get("sources", []) if (b["nom"], b["type"]) in restent]
     for bilan in bilans:
+        bilan.refus = [refus for refus in bilan.refus if refus["annee"] not in annees]
         bilan.euros = {
             etape: _apres_remplacement(base, bilan, etape, euros) for etape, euros in bilan.euros.items()
         }

@@ -19,6 +19,7 @@ from data.fichiers.brut import octets
 from data.fichiers.classeur import Cellule, Feuille, pleines
 from data.lecture import Lues, Rejet, SourceIllisible
 from data.modele.colonnes import intitules
+from data.rapport import nombre
 from data.schema import sans_accents
 
 IGNOREES = ("lisez-moi", "listes")
@@ -208,7 +209,9 @@ def _signalements(nom: str, feuille: Feuille) -> list[Rejet]:
     if cachees:
         montrees = ", ".join(map(str, cachees[:10])) + ("…" if len(cachees) > 10 else "")
         mots = (
-            "1 ligne cachée a été lue" if len(cachees) == 1 else f"{len(cachees)} lignes cachées ont été lues"
+            "1 ligne cachée a été lue"
+            if len(cachees) == 1
+            else f"{nombre(len(cachees))} lignes cachées ont été lues"
         )
         dits.append(Rejet(f"{mots} ({montrees})", nom, bloquant=False))
     for plage in feuille.fusions:

@@ -188,8 +188,9 @@ def natures(vue: Apports) -> None:
         )  # fmt: skip
         return
     graphiques.empilees(
-        vue.natures, vue.filtre, x="annee", valeur="montant_eur", serie="nom", codes="nature", cle="natures",
-        couleurs=couleurs.rangs(NOMS_NATURES), rupture=(RUPTURE_ZONAGE, "nouveau contrat"), cliquable=False,
+        vue.natures, filtre=vue.filtre, x="annee", valeur="montant_eur", serie="nom", codes="nature",
+        cle="natures", couleurs=couleurs.rangs(NOMS_NATURES), cliquable=False,
+        rupture=(RUPTURE_ZONAGE, "nouveau contrat"),
         grand=etat.projection(), hauteur=_hauteur(520), sous_titre=constats.portee_annees(vue.filtre),
         titre=titre if etat.projection() else constats_financeurs.natures(_comparees(vue), vue.filtre),
     )  # fmt: skip

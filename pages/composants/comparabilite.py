@@ -26,7 +26,8 @@ ECART = 0.5
 @dataclass(frozen=True)
 class Exercice:
     """Ce dont une année est faite, sous un filtre. `part_postes` : la plus forte des deux parts, argent et
-    nombre, au coût théorique ; `part_autres` : de même pour le reste ; `part_refusee` : de 0 à 1.
+    nombre, au coût théorique ; `part_autres` : de même pour le reste ; `part_refusee` : de 0 à 1 ;
+    `hors_ligne` : une part notable des postes n'est pas au coût de son dispositif (data/postes.py).
     """
 
     annee: int
@@ -34,6 +35,7 @@ class Exercice:
     part_postes: float = 0.0
     part_autres: float = 0.0
     part_refusee: float = 0.0
+    hors_ligne: bool = False
 
     @property
     def refusee(self) -> bool:
@@ -59,6 +61,7 @@ def depuis(ligne: Mapping) -> Exercice:
         max(_part(postes, nb), _part(aides, argent)),
         max(_part(nb - postes, nb), _part(argent - aides, argent)),
         float(ligne["part_refusee"]),
+        int(ligne["nb_hors_ligne"]) > PART * postes,
     )
 
 
@@ -69,7 +72,11 @@ def d_un_porteur(lignes: pd.DataFrame, filtre: Filtre) -> dict[int, Exercice]:
     """
     ensemble = exercices(filtre)
     siens = lignes.assign(
-        part_refusee=[ensemble[a].part_refusee if a in ensemble else 0.0 for a in lignes["annee"]]
+        part_refusee=[ensemble[a].part_refusee if a in ensemble else 0.0 for a in lignes["annee"]],
+        nb_hors_ligne=[
+            nb if a in ensemble and ensemble[a].hors_ligne else 0
+            for a, nb in zip(lignes["annee"], lignes["nb_postes"], strict=True)
+        ],
     )
     return {int(ligne["annee"]): depuis(ligne) for ligne in siens.to_dict("records")}
 
@@ -81,6 +88,9 @@ def raison(avant: Exercice, apres: Exercice) -> str:
             return refus(exercice)
     if not avant.nb_actions or not apres.nb_actions:
         return ""
+    for exercice in (apres, avant):
+        if exercice.hors_ligne:
+            return f"des postes aidés de {exercice.annee} ne sont pas au coût de leur dispositif"
     paires = ((avant, apres), (apres, avant))
     for une, autre in paires:
         if not une.part_autres and autre.part_autres >= PART:
@@ -192,6 +202,8 @@ def _sans(exercice: Exercice) -> str:
 
 
 def _faite_de(exercice: Exercice, repere: Exercice) -> str:
+    if exercice.hors_ligne or repere.hors_ligne:
+        return "postes aidés à un autre coût que celui de leur dispositif"
     if not exercice.part_autres:
         return "postes aidés seuls"
     if not exercice.part_postes:

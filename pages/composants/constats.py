@@ -27,7 +27,7 @@ def annee_precedente(filtre: Filtre) -> Mapping | None:
     if comparabilite.entre(filtre, annee, annee + 1):
         return None
     avant = lire("synthese/chiffres", filtre=replace(filtre, annees=(annee, annee))).iloc[0]
-    return avant if avant["nb_actions"] > 0 and constats_postes.comparables(filtre) else None
+    return avant if avant["nb_actions"] > 0 else None
 
 
 def periode(filtre: Filtre) -> str:

@@ -39,7 +39,8 @@ def ecart(taille: object, unite: str, signe: bool = False) -> str:
     valeur = formats.decimal(taille)
     plus = "+" if signe and valeur > 0 else ""
     if "€" in unite:
-        return formats.montant(formats.arrondi(valeur), exact=True, signe=signe)
+        grand = abs(valeur) >= 100
+        return formats.montant(formats.arrondi(valeur) if grand else valeur, exact=True, signe=signe)
     if unite == "%":
         ecrit = formats.arrondi(valeur, 1)
         nombre = formats.nombre(ecrit, 0 if ecrit == ecrit.to_integral_value() else 1)

@@ -82,20 +82,20 @@ def histoire(vue_: Vue, filtre: Filtre) -> None:
         st.caption("Une seule année est connue : rien à comparer.")
     elif vue_.niveau == "action":
         graphiques.colonnes(
-            vue_.annees, filtre, x="annee", valeur="montant_eur", cle="annees", cliquable=False,
+            vue_.annees, filtre=filtre, x="annee", valeur="montant_eur", cle="annees", cliquable=False,
             rupture=rupture, choisi=filtre.annees and filtre.annees[1], **commun,
         )  # fmt: skip
     elif vue_.lecture.multiple:
         fortes = _plus_fortes(vue_.annees)
         graphiques.lignes(
-            fortes, filtre, x="annee", y="montant_eur", serie="nom", cle="annees", unite="euros",
+            fortes, filtre=filtre, x="annee", y="montant_eur", serie="nom", cle="annees", unite="euros",
             couleurs=dict(zip(fortes["nom"], fortes["ordre"], strict=True)),
             hauteur=80 + 62 * fortes["nom"].nunique(), **commun,
         )  # fmt: skip
     else:
         graphiques.empilees(
-            vue_.annees, filtre, x="annee", valeur="montant_eur", serie="nom", codes="code", cle="annees",
-            couleurs=_couleurs(vue_, filtre), rupture=rupture, cliquable=False, **commun,
+            vue_.annees, filtre=filtre, x="annee", valeur="montant_eur", serie="nom", codes="code",
+            cle="annees", couleurs=_couleurs(vue_, filtre), rupture=rupture, cliquable=False, **commun,
         )  # fmt: skip
 
 

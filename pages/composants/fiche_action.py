@@ -165,7 +165,7 @@ def histoire(lue: Fiche) -> None:
     if len(lue.histoire) < 2:
         return
     annee = graphiques.colonnes(
-        lue.histoire, Filtre(contrats=(lue.identite["contrat_id"],)), memes=True, x="annee",
+        lue.histoire, filtre=Filtre(contrats=(lue.identite["contrat_id"],)), memes=True, x="annee",
         valeur="accorde_eur", cle="histoire", choisi=int(lue.identite["annee"]),
         titre=constats_actions.histoire(lue.histoire),
         sous_titre="Montants accordés chaque année · cliquez sur une année pour ouvrir sa fiche",

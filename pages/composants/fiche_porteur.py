@@ -119,8 +119,8 @@ def montrer(code: str, filtre: Filtre, sources: pd.DataFrame) -> None:
 
 def _annees(porteur: Porteur, filtre: Filtre, grand: bool) -> None:
     graphiques.colonnes(
-        porteur.annees, filtre, comparabilite.d_un_porteur(porteur.annees, filtre), x="annee",
-        valeur="montant_eur", cle="annees-porteur", cliquable=False,
+        porteur.annees, filtre=filtre, connus=comparabilite.d_un_porteur(porteur.annees, filtre),
+        x="annee", valeur="montant_eur", cle="annees-porteur", cliquable=False,
         choisi=filtre.annees and filtre.annees[1], grand=grand, hauteur=ecran.pixels(390) if grand else None,
         titre=f"Son argent {constats_porteurs.depuis(porteur.toutes)}", sous_titre=portee_annees(filtre),
     )  # fmt: skip

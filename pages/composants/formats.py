@@ -96,27 +96,45 @@ def effectif(x: object, seuil: int = 5) -> str:
 def montant(x: object, exact: bool = False, signe: bool = False) -> str:
     """Une somme en euros.
 
-    Courte pour une carte : « 1,2 M€ », « 340 k€ », et l'euro près sous 10 000 € (« 6 000 € »),
-    où deux chiffres seulement tromperaient. Exacte pour un tableau : « 1 204 300 € », avec les
-    centimes s'il y en a. `signe` écrit le plus d'une somme positive.
+    Courte pour une carte, à trois chiffres : « 1,24 M€ », « 34,2 k€ » ; à l'euro près sous 10 000 €
+    (« 6 000 € »), au centime sous 100 € (« 5,57 € »). Deux sommes qui diffèrent de plus de 1 % s'écrivent
+    donc toujours autrement, et une somme non nulle jamais « 0 € ». Exacte pour un tableau :
+    « 1 204 300 € », avec les centimes s'il y en a. `signe` écrit le plus d'une somme positive.
     """
     if absent(x):
         return ABSENT
-    if exact:
-        centimes = arrondi(x, 2)
+    centimes = arrondi(x, 2)
+    if exact and (centimes or not decimal(x)):
         entier = centimes == centimes.to_integral_value()
         return _ecrit(arrondi(x) if entier else centimes, signe) + FINE + "€"
     euros = decimal(x)
     # Les seuils se lisent après arrondi : 999 600 € s'écrit « 1 M€ » et non « 1 000 k€ ».
+    if abs(centimes) < 100:
+        entier = centimes == euros == centimes.to_integral_value()
+        fin = abs(euros) < 1 and centimes != euros
+        # Sous l'euro (un rapport, pas une somme), deux décimales confondraient encore.
+        ecrit = _trois_chiffres(euros) if fin else arrondi(euros) if entier else centimes
+        return _ecrit(ecrit, signe) + FINE + "€"
     if abs(arrondi(euros)) < 10_000:
         return _ecrit(arrondi(euros), signe) + FINE + "€"
-    if abs(arrondi(euros / 1000)) < 1000:
-        return _ecrit(arrondi(euros / 1000), signe) + FINE + "k€"
-    unite, diviseur = ("M€", 10**6) if abs(arrondi(euros / 10**6, 1)) < 1000 else ("Md€", 10**9)
-    reduit = arrondi(euros / diviseur, 1)
-    if abs(reduit) >= 100 or reduit == reduit.to_integral_value():
-        reduit = arrondi(euros / diviseur)
-    return _ecrit(reduit, signe) + FINE + unite
+    for unite, diviseur in (("k€", 10**3), ("M€", 10**6)):
+        if abs(_trois_chiffres(euros / diviseur)) < 1000:
+            return _ecrit(_trois_chiffres(euros / diviseur), signe) + FINE + unite
+    return _ecrit(_trois_chiffres(euros / 10**9), signe) + FINE + "Md€"
+
+
+def significatif(x: object) -> str:
+    """Un nombre à trois chiffres, sans zéro superflu : « 2,36 », « 0,024 », « 1 204 »."""
+    return ABSENT if absent(x) else _ecrit(_trois_chiffres(decimal(x)))
+
+
+def _trois_chiffres(x: Decimal) -> Decimal:
+    """`x` arrondi à trois chiffres significatifs, ou à l'unité s'il en a plus ; sans zéro de fin."""
+    if not x:
+        return Decimal(0)
+    reduit = arrondi(x, max(0, 2 - x.adjusted()))
+    entier = reduit.to_integral_value()
+    return entier if reduit == entier else reduit.normalize()
 
 
 def pourcentage(fraction: object, decimales: int = 0) -> str:
@@ -195,13 +213,18 @@ def indicateur(valeur: object, unite: str, statut: str = "diffusée") -> str:
         return "non disponible"
     if "€" in unite:
         suite = unite.replace("€", "").strip()
-        ecrit = montant(arrondi(valeur), exact=True) + (f" {suite}" if suite else "")
+        # Un revenu se lit à l'euro ; un prix au mètre carré, au centime.
+        grand = abs(decimal(valeur)) >= 100
+        ecrit = montant(arrondi(valeur) if grand else valeur, exact=True) + (f" {suite}" if suite else "")
     elif unite in ("%", "pourcent", "pour cent"):
-        ecrit = nombre(valeur, 1) + FINE + "%"
+        petit = 0 < abs(decimal(valeur)) < Decimal("0.05")
+        ecrit = (significatif(valeur) if petit else nombre(valeur, 1)) + FINE + "%"
     else:
         entier = decimal(valeur) == decimal(valeur).to_integral_value()
         # Sous 1 (indice de Gini), un seul chiffre effacerait tout changement.
         ecrit = nombre(valeur, 0 if entier else 2 if abs(decimal(valeur)) < 1 else 1)
+        if not entier and not arrondi(valeur, 2):
+            ecrit = significatif(valeur)
         # L'unité d'un compte (« personnes ») se dit ; un rapport ou un indice n'en a pas.
         ecrit += f" {unite}" if unite not in ("", "indice", "ratio", "rapport", "nombre") else ""
     return f"{ecrit} (estimation)" if statut == "estimée" else ecrit

@@ -285,10 +285,10 @@ def _etiquettes(valeurs: list, court: Callable, format: object, combien: int) ->
     if format != "euros" or combien <= _SERREES:
         return "", court
     fort = max((abs(v) for v in valeurs if v is not None), default=0)
-    unite, diviseur, decimales = ("M€", 10**6, 1) if fort >= 10**6 else ("k€", 1000, 0)
+    unite, diviseur = ("M€", 10**6) if fort >= 10**6 else ("k€", 1000)
     if fort < 10_000:
-        unite, diviseur, decimales = "€", 1, 0
-    return unite, lambda v: "" if v is None else formats.nombre(v / diviseur, decimales)
+        unite, diviseur = "€", 1
+    return unite, lambda v: "" if v is None else formats.significatif(v / diviseur)
 
 
 def _survol(nom: str, annee: int, somme: object, total: object, exact: Callable) -> str:

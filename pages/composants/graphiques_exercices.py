@@ -1,7 +1,8 @@
 """Les exercices côte à côte : les graphiques d'années, où n'entrent que celles qui se comparent.
 
 Toute image qui met des exercices l'un à côté de l'autre passe par ici : les années que la règle écarte (voir
-`comparabilite`) ne sont pas dessinées, et le sous-titre dit lesquelles et pourquoi.
+`comparabilite`) ne sont pas dessinées, et le sous-titre dit lesquelles et pourquoi. `filtre` dit de quoi les
+exercices sont faits ; sans lui (des données qui ne viennent pas de la base), tout est dessiné.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,39 +17,44 @@ from queries import Filtre
 
 def colonnes(
     df: pd.DataFrame,
-    filtre: Filtre,
+    *places: object,
+    filtre: Filtre | None = None,
     connus: Mapping[int, Exercice] | None = None,
     memes: bool = False,
     **options: object,
 ) -> str | None:
     """`graphiques_annees.colonnes`, aux années comparables. `connus`, `memes` : voir `comparabilite`."""
-    return _montrer(graphiques_annees.colonnes, df, filtre, connus, memes, options)
+    return _montrer(graphiques_annees.colonnes, df, places, filtre, connus, memes, options)
 
 
 def empilees(
     df: pd.DataFrame,
-    filtre: Filtre,
+    *places: object,
+    filtre: Filtre | None = None,
     connus: Mapping[int, Exercice] | None = None,
     memes: bool = False,
     **options: object,
 ) -> str | None:
     """`graphiques_annees.empilees`, aux années comparables. `connus`, `memes` : voir `comparabilite`."""
-    return _montrer(graphiques_annees.empilees, df, filtre, connus, memes, options)
+    return _montrer(graphiques_annees.empilees, df, places, filtre, connus, memes, options)
 
 
-def lignes(df: pd.DataFrame, filtre: Filtre, **options: object) -> None:
+def lignes(df: pd.DataFrame, *places: object, filtre: Filtre | None = None, **options: object) -> None:
     """`graphiques_lignes.lignes`, aux seules années comparables."""
-    _montrer(graphiques_lignes.lignes, df, filtre, None, False, options)
+    _montrer(graphiques_lignes.lignes, df, places, filtre, None, False, options)
 
 
 def _montrer(
     dessin: Callable[..., str | None],
     df: pd.DataFrame,
-    filtre: Filtre,
+    places: tuple[object, ...],
+    filtre: Filtre | None,
     connus: Mapping[int, Exercice] | None,
     memes: bool,
     options: dict[str, object],
 ) -> str | None:
+    if filtre is None:
+        return dessin(df, *places, **options)
     reference = filtre.annees[1] if filtre.annees else None
     montrees, note = comparabilite.annees(df, filtre, reference, connus, memes)
     if note:
@@ -59,4 +65,4 @@ def _montrer(
         grand = bool(options.get("grand"))
         socle.titres(str(options.get("titre", "")), str(options["sous_titre"]), grand)
         return None
-    return dessin(montrees, **options)
+    return dessin(montrees, *places, **options)

@@ -41,10 +41,10 @@ def graduations(bas: float, haut: float, pas: float, unite: str) -> dict:
 
 def court(valeur: float, unite: str, decimales: int | None = None) -> str:
     """Une valeur et son seul symbole ; l'unité entière est dans le sous-titre. « euros » : « 1,2 M€ »."""
-    if unite == "euros":
-        return formats.montant(formats.arrondi(valeur))
-    if "€" in unite:
-        return formats.montant(formats.arrondi(valeur), exact=True)
+    # Sous 100 €, l'euro est trop gros : un prix au mètre carré y perdrait son sens.
+    somme = formats.arrondi(valeur) if abs(valeur) >= 100 else valeur
+    if "€" in unite or unite == "euros":
+        return formats.montant(somme, exact=unite != "euros")
     if unite in ("%", "pourcent", "pour cent"):
         return formats.nombre(valeur, 1 if decimales is None else decimales) + formats.FINE + "%"
     if decimales is None:

@@ -172,8 +172,8 @@ def markdown(texte: str) -> str:
 def _ecart(base: Decimal, ecart: Decimal, unite: str) -> tuple[Decimal, str]:
     """La taille arrondie d'un écart positif et son écriture, unité comprise."""
     if unite == "euros":
-        # Ce que l'écran arrondit à zéro n'a pas changé : l'euro est le grain des montants courts.
-        return formats.arrondi(ecart), formats.montant(ecart)
+        # Ce que l'écran arrondit à zéro n'a pas changé : le centime, puis l'euro, est le grain des montants.
+        return formats.arrondi(ecart, 2 if ecart < 100 else 0), formats.montant(ecart)
     if unite == "nombre":
         taille = formats.arrondi(ecart)
         return taille, formats.nombre(taille)

@@ -44,7 +44,7 @@ def presences(par_annee: pd.DataFrame, dispositifs: pd.DataFrame, filtre: Filtre
     par_annee = par_annee[[not comparabilite.entre(filtre, annee - 1, annee) for annee in par_annee["annee"]]]
     if len(par_annee):
         graphiques.empilees(
-            par_annee, filtre, valeur="nb_porteurs", x="annee", serie="situation", cle="presences",
+            par_annee, filtre=filtre, valeur="nb_porteurs", x="annee", serie="situation", cle="presences",
             format="entier", titre=constats_porteurs.presences(par_annee),
             sous_titre="Structures qui ont une action dans l'année · toutes les années", cliquable=False,
         )  # fmt: skip

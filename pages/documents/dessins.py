@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pages.composants import formats
@@ -32,7 +33,7 @@ class Ecriture:
         if valeur is None:
             return ""
         if self.genre == "euros":
-            return formats.montant(formats.arrondi(valeur, 2))
+            return formats.montant(valeur)
         if self.genre == "fraction":
             return formats.pourcentage(valeur)
         return formats.nombre(valeur, self.decimales) + self.suffixe
@@ -44,14 +45,22 @@ class Ecriture:
         Les milliers sont séparés par une fine écrite en toutes lettres : une virgule de format suivrait
         la langue du poste. Seule la virgule décimale la suit.
         """
+        return self.code_de(())
+
+    def code_de(self, valeurs: Iterable[float | None]) -> str:
+        """Le même format, aux décimales près : de petits montants gardent leurs centimes."""
         fine = formats.FINE
+        connues = [abs(v) for v in valeurs if v is not None]
+        if self.genre == "euros" and connues and max(connues) < 100:
+            return f'0.00"{fine}€"'
         if self.genre == "euros":
-            return f'[>=999500]0.0,,"{fine}M€";[>=9999.5]0,"{fine}k€";#"{fine}"##0"{fine}€"'
+            return f'[>=999500]0.00,,"{fine}M€";[>=9999.5]0.0,"{fine}k€";#"{fine}"##0"{fine}€"'
         if self.genre == "fraction":
             return f'0"{fine}"%'
         fin = f'"{self.suffixe}"' if self.suffixe else ""
         if self.decimales:
-            return f"0.{'0' * self.decimales}{fin}"
+            suite = f".{'0' * self.decimales}{fin}"
+            return f'[>=1000]#"{fine}"##0{suite};0{suite}'
         return f'[>=1000000]#"{fine}"###"{fine}"##0{fin};[>=1000]#"{fine}"##0{fin};0{fin}'
 
 

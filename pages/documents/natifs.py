@@ -21,7 +21,7 @@ from pptx.util import Emu, Pt
 from data.fichiers.sortie import neutre, propre
 from pages.composants.formats import FINE
 from pages.documents import theme
-from pages.documents.dessins import Dessin
+from pages.documents.dessins import Dessin, Ecriture
 from pages.documents.formes import DISCRET, TEXTE, TRAIT, Cadre, decrire
 
 _GENRES = {
@@ -36,7 +36,7 @@ CASES = 15
 
 def graphique(diapositive: Slide, dessin: Dessin, cadre: Cadre, corps: int = 14, titre: str = "") -> None:
     """Un graphique natif, ses nombres tels quels dans son classeur."""
-    donnees = CategoryChartData(number_format=dessin.ecriture.code)
+    donnees = CategoryChartData(number_format=_code(dessin))
     # Le classeur d'un graphique s'ouvre dans Excel : un nom n'y devient pas une formule.
     donnees.categories = [_sans_formule(c) for c in dessin.categories]
     for serie in dessin.series:
@@ -122,8 +122,8 @@ def _axes(objet, dessin: Dessin, corps: int, petit: bool) -> None:
     valeurs.visible, valeurs.has_major_gridlines = echelle, echelle
     if echelle:
         valeurs.tick_labels.font.size = Pt(corps - 1)
-        valeurs.tick_labels.number_format = (
-            replace(dessin.ecriture, decimales=0).code if petit else dessin.ecriture.code
+        valeurs.tick_labels.number_format = _code(
+            dessin, replace(dessin.ecriture, decimales=0) if petit else None
         )
         valeurs.tick_labels.number_format_is_linked = False
         valeurs.format.line.fill.background()
@@ -139,7 +139,7 @@ def _etiqueter(trace, dessin: Dessin, corps: int, petit: bool) -> None:
     if dessin.genre in ("barres", "colonnes"):
         trace.has_data_labels = True
         etiquettes = trace.data_labels
-        etiquettes.number_format, etiquettes.number_format_is_linked = dessin.ecriture.code, False
+        etiquettes.number_format, etiquettes.number_format_is_linked = _code(dessin), False
         etiquettes.position = XL_LABEL_POSITION.OUTSIDE_END
         etiquettes.font.size = Pt(corps if len(dessin.categories) * len(dessin.series) <= 14 else corps - 3)
         etiquettes.font.bold = True
@@ -155,7 +155,12 @@ def _etiqueter(trace, dessin: Dessin, corps: int, petit: bool) -> None:
             etiquette.has_text_frame = False
             etiquette.position = XL_LABEL_POSITION.ABOVE
             etiquette.font.bold, etiquette.font.size = True, Pt(corps)
-            _montrer_la_valeur(etiquette._dLbl, dessin.ecriture.code)
+            _montrer_la_valeur(etiquette._dLbl, _code(dessin))
+
+
+def _code(dessin: Dessin, ecriture: Ecriture | None = None) -> str:
+    """Le format de nombre des valeurs de ce dessin."""
+    return (ecriture or dessin.ecriture).code_de(v for s in dessin.series for v in s.valeurs)
 
 
 def _montrer_la_valeur(etiquette: etree._Element, code: str) -> None:

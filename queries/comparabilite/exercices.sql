@@ -1,10 +1,11 @@
 -- De quoi chaque exercice est-il fait, et que lui manque-t-il, pour qu'on le compare à un autre ?
 -- Une ligne par année où le choix a une action, ou dont des lignes ont été refusées, dans leur ordre.
--- Filtre commun (l'appelant retire les années). `postes_eur`, `nb_postes` : ce qui est au coût théorique.
+-- Filtre commun (l'appelant retire les années). `postes_eur`, `nb_postes` : ce qui est au coût théorique ;
+-- `nb_hors_ligne` : postes qui ne sont pas au coût de leur dispositif (COUTS, data/postes.py).
 -- `part_refusee` : la part des lignes de cette année, dans ces contrats, qui n'est pas entrée ; celle du
 -- tableau (actions ou financements) qui a le plus perdu. Règle : une ligne refusée ne dit pas son contrat,
 -- elle se partage comme celles que sa source a données ; sans année lisible, elle est de l'année de sa
--- source, sinon de chacune. Une base d'avant la colonne `rejet.annee` n'en a aucune.
+-- source, sinon de chacune.
 with argent as (
     select
         annee,
@@ -21,6 +22,31 @@ effectifs as (
         count(*) filter (where cout_theorique) as nb_postes
     from actions_filtrees($filtre)
     group by annee
+),
+
+couts as (
+    select
+        action_id,
+        sum(accorde_eur) as accorde_eur
+    from financement
+    group by action_id
+),
+
+hors_ligne as (
+    select
+        action.annee,
+        count(distinct action.action_id) as nb_hors_ligne
+    from actions_filtrees($filtre) as action
+    join couts on action.action_id = couts.action_id
+    join action_classe on action.action_id = action_classe.action_id
+    join classe on action_classe.classe_id = classe.classe_id
+    where
+        action.cout_theorique
+        and (
+            (classe.code = 'adultes-relais' and couts.accorde_eur not between 11405.31 and 34215.91)
+            or (classe.code = 'fonjep' and couts.accorde_eur not between 298.50 and 17910.00)
+        )
+    group by action.annee
 ),
 
 -- Ce que chaque source a donné, toutes lignes et tous statuts : ses actions, puis ses financements.
@@ -66,24 +92,50 @@ des_sources as (
     group by source_id, argent
 ),
 
-lues as (
+-- Ce que la construction a dit des lignes refusées de chaque exercice ; à défaut, les refus eux-mêmes.
+resume as (
+    select resume
+    from version
+    order by publiee_le desc
+    limit 1
+),
+
+dites as (
+    select unnest(json_extract(resume, '$.sources[*].refus[*]')) as refus
+    from resume
+),
+
+ecrites as (
     select distinct
         rejet.source_id,
         rejet.feuille,
-        rejet.ligne,
-        coalesce(rejet.feuille = 'financements', false) as argent,
-        coalesce(
-            (to_json(rejet) ->> '$.annee')::integer, try_cast(source.millesime as integer)
-        ) as annee
+        rejet.ligne
     from rejet
     join source on rejet.source_id = source.source_id
     where
         rejet.bloquant
         and rejet.ligne is not null
+        and not exists (select 1 from dites)
         and (
             source.type in ('programmation', 'scdl', 'postes-anct')
             or (source.type = 'classeur' and rejet.feuille in ('programmation', 'financements'))
         )
+),
+
+lues as (
+    select
+        refus ->> '$.source_id' as source_id,
+        (refus ->> '$.argent')::boolean as argent,
+        (refus ->> '$.annee')::integer as annee,
+        (refus ->> '$.nb')::integer as nb
+    from dites
+    union all
+    select
+        source_id,
+        coalesce(feuille = 'financements', false) as argent,
+        null as annee,
+        1 as nb
+    from ecrites
 ),
 
 refusees as (
@@ -91,10 +143,13 @@ refusees as (
         lues.source_id,
         lues.argent,
         coalesce(
-            lues.annee, case when des_sources.premiere = des_sources.derniere then des_sources.premiere end
+            lues.annee,
+            try_cast(source.millesime as integer),
+            case when des_sources.premiere = des_sources.derniere then des_sources.premiere end
         ) as annee,
-        count(*) as nb
+        sum(lues.nb) as nb
     from lues
+    join source on lues.source_id = source.source_id
     left join des_sources on lues.source_id = des_sources.source_id and lues.argent = des_sources.argent
     group by all
 ),
@@ -154,8 +209,10 @@ select
     coalesce(effectifs.nb_postes, 0) as nb_postes,
     argent.montant_eur,
     argent.postes_eur,
+    coalesce(hors_ligne.nb_hors_ligne, 0) as nb_hors_ligne,
     coalesce(refus.part_refusee, 0) as part_refusee
 from effectifs
 full join refus on effectifs.annee = refus.annee
 left join argent on effectifs.annee = argent.annee
+left join hors_ligne on effectifs.annee = hors_ligne.annee
 order by 1

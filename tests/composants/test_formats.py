@@ -22,7 +22,7 @@ def test_une_valeur_absente_ne_s_ecrit_jamais_zero(rien):
     ("euros", "court"),
     [
         (0, "0 €"), (6000, "6 000 €"), (9999.49, "9 999 €"), (9999.5, "10 k€"), (340_400, "340 k€"),
-        (999_499, "999 k€"), (999_500, "1 M€"), (1_204_300, "1,2 M€"), (1_250_000, "1,3 M€"),
+        (999_499, "999 k€"), (999_500, "1 M€"), (1_204_300, "1,2 M€"), (1_250_000, "1,25 M€"),
         (123_456_789, "123 M€"), (2_500_000_000, "2,5 Md€"), (-340_000, "−340 k€"),
     ],
 )  # fmt: skip
@@ -111,3 +111,58 @@ def test_la_typographie_met_des_fines_et_laisse_les_adresses(brut, attendu):
 def test_le_montant_exact_se_relit(euros):
     texte = formats.montant(euros, exact=True).replace(FINE, "").replace("€", "")
     assert Decimal(texte.replace(MOINS, "-").replace(",", ".")) == euros
+
+
+@pytest.mark.parametrize(
+    ("euros", "court"),
+    [
+        (5.57, "5,57 €"), (6.41, "6,41 €"), (0.44, "0,44 €"), (5.5, "5,50 €"), (57, "57 €"),
+        (0.004, "0,004 €"),
+        (0.4449, "0,445 €"), (99.996, "100 €"), (34_270, "34,3 k€"), (238_000, "238 k€"),
+        (1_240_000, "1,24 M€"),
+        (24_000_000, "24 M€"), (-0.44, "−0,44 €"), (1e-9, "0,000000001 €"),
+    ],
+)  # fmt: skip
+def test_un_petit_montant_garde_son_sens(euros, court):
+    assert formats.montant(euros) == court.replace(" ", FINE)
+
+
+def _nul(texte):
+    return not any(chiffre in texte for chiffre in "123456789")
+
+
+GRANDEURS = st_h.floats(min_value=1e-6, max_value=1e12, allow_nan=False) | st_h.decimals(
+    min_value=Decimal("0.01"), max_value=10**12, places=2
+)
+ECRITURES = {
+    "court": formats.montant,
+    "exact": lambda x: formats.montant(x, exact=True),
+    "par m²": lambda x: formats.indicateur(x, "€ par m²"),
+}
+
+
+@given(GRANDEURS, st_h.booleans())
+def test_un_montant_non_nul_ne_s_ecrit_jamais_zero(euros, negatif):
+    for ecrire in ECRITURES.values():
+        assert not _nul(ecrire(-euros if negatif else euros))
+
+
+@given(GRANDEURS, st_h.floats(min_value=1.0101, max_value=1.2))
+def test_deux_montants_qui_different_de_plus_d_un_pour_cent_s_ecrivent_autrement(euros, fois):
+    autre = type(euros)(float(euros) * fois) if isinstance(euros, float) else formats.arrondi(
+        euros * Decimal(str(fois)), 2
+    )  # fmt: skip
+    if autre / euros <= type(euros)("1.0101"):
+        return
+    assert formats.montant(euros) != formats.montant(autre)
+    assert formats.indicateur(euros, "€ par m²") != formats.indicateur(autre, "€ par m²")
+    if euros >= 1:
+        assert formats.montant(euros, exact=True) != formats.montant(autre, exact=True)
+
+
+@given(GRANDEURS | st_h.integers(0, 10**12))
+def test_les_milliers_ont_toujours_leur_espace(valeur):
+    for ecrire in (*ECRITURES.values(), formats.nombre, formats.significatif,
+                   lambda x: formats.indicateur(x, "personnes")):  # fmt: skip
+        entiere = ecrire(valeur).partition(",")[0]
+        assert not any(len(bloc) > 3 for bloc in entiere.replace(FINE, " ").split() if bloc.isdigit())

@@ -223,3 +223,13 @@ def test_la_page_se_dessine_sans_erreur_et_chaque_graphique_se_decrit():
     assert "<h3" in corps
     assert "Titre *brut*" in corps
     assert "Rien à montrer." in corps
+
+
+def test_un_prix_au_metre_carre_garde_ses_centimes_sur_l_axe():
+    from pages.composants import graphiques_reperes as reperes
+
+    assert [reperes.court(v, "€ par m²") for v in (5.57, 6.41, 13_724.2)] == [
+        "5,57\u202f€", "6,41\u202f€", "13\u202f724\u202f€",
+    ]  # fmt: skip
+    lues = reperes.graduations(0, 0.5, 0.1, "€ par m²")["ticktext"]
+    assert len(set(lues)) == len(lues) and lues[1:] == [f"0,{i}0\u202f€" for i in (1, 2, 3, 4, 5)]

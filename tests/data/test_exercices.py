@@ -32,10 +32,11 @@ def test_un_classeur_dit_l_annee_de_ses_lignes_refusees(classeur, tmp_path):
     recette = classeur(programmation=PROGRAMMATION, financements=FINANCEMENTS)
     construire(recette, base=tmp_path / "b.duckdb", silencieux=True)
     with duckdb.connect(str(tmp_path / "b.duckdb"), read_only=True) as base:
-        lues = base.execute(
-            "select feuille, ligne, min(annee) from rejet where bloquant group by all order by all"
-        ).fetchall()
-    assert lues == [("financements", 3, 2025), ("programmation", 3, 2025), ("programmation", 4, 2025)]
+        (resume,) = base.execute("select resume from version").fetchone()
+    assert json.loads(resume)["sources"][0]["refus"] == [
+        {"source_id": "s01", "annee": 2025, "argent": False, "nb": 2},
+        {"source_id": "s01", "annee": 2025, "argent": True, "nb": 1},
+    ]
 
 
 def test_une_feuille_de_tableur_dont_les_titres_sont_plus_bas(tmp_path):

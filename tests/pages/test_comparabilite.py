@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.composants import comparabilite, graphiques_annees
+from pages.composants import comparabilite
 from pages.composants.comparabilite import Exercice
 from pages.serveur.apercu import composer, noms_des_pages
 from pages.serveur.sans_ecran import saisir
@@ -74,11 +74,14 @@ def annee_de(annee, postes=0, subventions=0, montant=20_000, source="s01", avant
     )
 
 
-def refus(nb, annee="null", source="s03", feuille="null"):
-    return "".join(
-        "insert into rejet (source_id, feuille, ligne, colonne, motif, bloquant, annee) values "
-        f"('{source}', {feuille}, {i + 100}, 'montant', 'Montant illisible.', true, {annee});"
-        for i in range(nb)
+def refus(nb, annee=None, source="s03", argent=False):
+    """Des lignes refusées : de cette année, dites par la construction ; sans elle, on n'a que les rejets."""
+    if annee:
+        dit = {"source_id": source, "annee": annee, "argent": argent, "nb": nb}
+        return f"update version set resume = '{json.dumps({'sources': [{'refus': []}, {'refus': [dit]}]})}';"
+    return (
+        "insert into rejet (source_id, ligne, colonne, motif, bloquant) "
+        f"select '{source}', range + 100, 'montant', 'Montant illisible.', true from range({nb});"
     )
 
 
@@ -94,10 +97,10 @@ BASES = {
     + annee_de(2025, subventions=2, montant=500, source="s03", avant=2024),
     "2025 refusée, sans dire l'année": annee_de(2024, subventions=6) + refus(8)
     + annee_de(2025, subventions=2, montant=500, source="s03", avant=2024),
-    "2025 refusée, dans le classeur": annee_de(2024, subventions=6) + refus(8, 2025, "s01", "'programmation'")
+    "2025 refusée, dans le classeur": annee_de(2024, subventions=6) + refus(8, 2025, "s01")
     + annee_de(2025, subventions=2, montant=500, avant=2024),
     "financements de 2025 refusés": annee_de(2024, subventions=6)
-    + refus(12, 2025, "s01", "'financements'") + annee_de(2025, subventions=6, montant=500, avant=2024),
+    + refus(12, 2025, "s01", True) + annee_de(2025, subventions=6, montant=500, avant=2024),
 }  # fmt: skip
 HAUSSES = re.compile(
     r"multipli|▲|▼|en (forte )?(hausse|baisse)|points? de (plus|moins)|tout perdu|autant qu'en|"
@@ -157,11 +160,12 @@ COMPARABLES = {
     "postes": annee_de(2024, postes=3) + annee_de(2025, postes=4),
     "mêlés": annee_de(2024, 3, 6) + annee_de(2025, 4, 6),
     "quelques refus": annee_de(2024, subventions=6) + annee_de(2025, subventions=12)
-    + refus(2, 2025, "s01", "'programmation'"),
+    + refus(2, 2025, "s01"),
     "refus d'une autre année": annee_de(2023, subventions=3) + annee_de(2024, subventions=3)
-    + annee_de(2025, subventions=6) + refus(9, 2023, "s01", "'programmation'"),
+    + annee_de(2025, subventions=6) + refus(9, 2023, "s01"),
     "refus d'un référentiel": annee_de(2024, subventions=3) + annee_de(2025, subventions=6)
-    + refus(50, "null", "s01", "'structures'"),
+    + "insert into rejet (source_id, feuille, ligne, motif, bloquant) "
+    "select 's01', 'structures', range + 2, 'x', true from range(50);",
 }  # fmt: skip
 
 
@@ -190,16 +194,6 @@ def test_les_refus_d_une_source_se_partagent_entre_ses_contrats(base_minuscule):
     # Huit lignes perdues sur douze, dans l'un comme dans l'autre : chacune garde un tiers des siennes.
     assert parts["C1"]["part_refusee"] == pytest.approx(2 / 3)
     assert parts["C2"]["part_refusee"] == pytest.approx(2 / 3)
-
-
-def test_une_base_d_avant_la_colonne_annee_se_lit_encore(base_minuscule):
-    base_minuscule(
-        SOCLE + annee_de(2024, subventions=3) + annee_de(2025, subventions=3)
-        + "alter table rejet drop column annee;"
-        "insert into rejet (source_id, ligne, motif, bloquant) values ('s03', 4, 'x', true)"
-    )  # fmt: skip
-    lues = lire("comparabilite/exercices", filtre=Filtre(contrats=("C1",), statuts=PUBLICS))
-    assert list(lues["annee"]) == [2024, 2025]
 
 
 def test_la_reserve_ne_dit_rien_d_une_action_cachee(base_minuscule):
@@ -243,22 +237,22 @@ def test_la_regle(avant, apres, attendu):
 
 
 def test_nul_ne_met_des_exercices_cote_a_cote_sans_la_regle():
-    """Les images d'années ne se prennent que par graphiques_exercices, l'évolution que par les chiffres."""
-    permis = {
-        "graphiques_annees": {"graphiques_exercices.py"},
-        "evolution": {"chiffres.py", "graphiques_annees.py", "formats.py", "phrases.py", "series.py",
-                      "chiffres_indicateurs.py", "constats_indicateurs.py"},
-    }  # fmt: skip
-    assert graphiques_annees.__name__
+    """Les images d'années ne se prennent qu'avec leur filtre, l'évolution que par les chiffres."""
+    evoluent = ("chiffres.py", "graphiques_annees.py")
     fautes = []
     for chemin in (RACINE / "pages").rglob("*.py"):
-        arbre = ast.parse(chemin.read_text(encoding="utf-8"))
-        for noeud in ast.walk(arbre):
+        for noeud in ast.walk(ast.parse(chemin.read_text(encoding="utf-8"))):
             if isinstance(noeud, ast.ImportFrom) and noeud.module:
                 noms = {noeud.module.rpartition(".")[2], *(a.name for a in noeud.names)}
-                if "graphiques_annees" in noms and chemin.name not in permis["graphiques_annees"]:
-                    fautes.append(chemin.name)
-            appel = isinstance(noeud, ast.Call) and getattr(noeud.func, "attr", "")
-            if appel == "evolution" and chemin.name not in permis["evolution"] | {"indicateurs.py"}:
-                fautes.append(chemin.name)
+                if "graphiques_annees" in noms and chemin.name != "graphiques_exercices.py":
+                    fautes.append((chemin.name, "graphiques_annees"))
+            if not isinstance(noeud, ast.Call) or not isinstance(noeud.func, ast.Attribute):
+                continue
+            appel, sur = noeud.func.attr, getattr(noeud.func.value, "id", "")
+            if appel == "evolution" and sur == "formats" and chemin.name not in evoluent:
+                fautes.append((chemin.name, "evolution"))
+            nommes = {mot.arg for mot in noeud.keywords}
+            annees = sur == "graphiques" and appel in ("colonnes", "empilees", "lignes")
+            if annees and "filtre" not in nommes:
+                fautes.append((chemin.name, appel))
     assert fautes == []
