@@ -27,6 +27,8 @@ def clore(atelier: Atelier, noms: dict[str, str]) -> None:
 
     `noms` : source → comment la nommer. À appeler quand l'atelier est versé dans la base neuve.
     """
+    # Un refus décidé après l'assemblage (rattachement, périmètre) compte comme les autres.
+    atelier.registre.noter_refus()
     atelier.registre.noter_retenues()
     # Une ligne a un seul sort final : le premier, dans l'ordre de l'énumération, qui a été décidé.
     atelier.base.execute(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data import construction
 from data.__main__ import main
 from data.assemblage import Atelier
 from data.construction import EchecConstruction, construire
@@ -328,3 +329,23 @@ def test_le_sort_le_plus_grave_l_emporte():
             ("refusée", "retenue")
         ]
         assert atelier.registre is not None
+
+
+def test_un_refus_decide_apres_l_assemblage_a_son_sort(classeur, batir, monkeypatch):
+    """Le rattachement refuse aussi, avec ou sans périmètre : sa ligne n'est pas une ligne perdue."""
+    rattacher = construction.rattachement.rattacher
+
+    def refuser_encore(atelier):
+        rattacher(atelier)
+        atelier.refuser("mesure", "true", "'territoire inconnu'", "territoire_id")
+
+    monkeypatch.setattr(construction.rattachement, "rattacher", refuser_encore)
+    essai = batir(
+        classeur(
+            indicateurs="indicateur_id;nom;theme;unite;definition;sens;sommable\n"
+            "i;Indice;Emploi;%;Part;hausse;non\n",
+            mesures="indicateur_id;territoire_type;territoire_id;annee;valeur;statut\n"
+            "i;quartier;QN1;2024;3;diffusée\n",
+        )
+    ).sources[0]
+    assert (essai.lues, essai.retenues, essai.rejetees) == (21, 20, 1)

@@ -16,7 +16,7 @@ values ('A1', 'C1', 2024, 'Publique', 'retenue', 'contrat', 's'),
 ('A2', 'C1', 2024, 'Refusée', 'refusée', 'contrat', 's');
 insert into financement values ('A1', 'etat', 'specifique', 'fonctionnement', 1, 1, 1, 1, 's'),
 ('A2', 'etat', 'specifique', 'fonctionnement', 1, 1, 0, 0, 's');
-insert into rejet values
+insert into rejet (source_id, feuille, ligne, colonne, valeur, motif, bloquant) values
 ('s', 'programmation', 3, 'annee', 'deux mille', 'L''année « deux mille » n''est pas un nombre.', true),
 ('s', 'programmation', 9, 'annee', '20x4', 'L''année « 20x4 » n''est pas un nombre.', true),
 ('s', 'programmation', 4, 'part', '1,2', 'La part dépasse 1.', false);

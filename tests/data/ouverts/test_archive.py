@@ -41,7 +41,8 @@ insert into financement values
 insert into ventilation values
 ('A1', 'caf', 'specifique', 'fonctionnement', 'Q1', 1200.10, null, 0.10, null),
 ('A2', 'caf', 'specifique', 'fonctionnement', 'Q1', 98765.43, null, null, null);
-insert into rejet values ('s01', 'programmation', 4, 'Accordé', '98765,43', 'Montant illisible.', true);
+insert into rejet (source_id, feuille, ligne, colonne, valeur, motif, bloquant)
+values ('s01', 'programmation', 4, 'Accordé', '98765,43', 'Montant illisible.', true);
 """
 
 
