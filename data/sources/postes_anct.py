@@ -68,7 +68,7 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
             lecture.rejets.append(Rejet(ligne, feuille, numero, "id_poste", fiche.get("id_poste")))
         else:
             lignes.append(ligne)
-    postes = reunir(lignes, lecture.rejets)
+    postes = reunir(lignes, dispositif == "adultes-relais", lecture.rejets)
     for rang, poste in enumerate(postes, start=1):
         lecture.rejets += [
             Rejet(motif, poste.feuille, poste.ligne, colonne, poste.numero, bloquant=False)

@@ -26,6 +26,7 @@ MONTANT_MAX = Decimal("1e12")
 _CODE = re.compile(r"CN(?:\d{3}|02[AB])\d{2}[A-Z]|CV\d{3}", re.IGNORECASE)
 DOUBLE = "Exact double d'une ligne précédente."
 AUTRE_CONTRAT = "Poste déjà lu, listé ici sous un autre code de contrat : il compte une fois."
+AUTRE_MONTANT = "Poste déjà lu, à un autre coût : il compte une fois, au coût le plus courant du fichier."
 AUTRE_PRECISION = "Poste déjà lu, avec d'autres précisions : il compte une fois."
 
 
@@ -54,19 +55,19 @@ class Ligne:
 class Poste:
     """Les lignes d'un même poste, dans l'ordre de leur contenu : celui du fichier n'y change rien.
 
-    `feuille`, `ligne` : la première du fichier, qui entre dans la base ; les autres la répètent. `repete` :
-    vrai si le même numéro, la même année, a une autre structure ou un autre montant. `structure_id` : None
-    si aucune ligne ne nomme la structure.
+    `montant` : celui de ses lignes, s'il y en a plusieurs. `premiere` : la première de ce montant, qui entre
+    dans la base ; les autres la répètent. `repete` : vrai si le même numéro, la même année, a une autre
+    structure ou un autre montant. `structure_id` : None si aucune ligne ne nomme la structure.
     """
 
-    def __init__(self, lignes: list[Ligne]) -> None:
+    def __init__(self, lignes: list[Ligne], montant: Decimal) -> None:
         if len(lignes) > 1:
             lignes = sorted(lignes, key=lambda lu: (lu.contenu, lu.rang))
-        premiere = min(lignes, key=lambda lu: lu.rang)
-        self.lignes = lignes
+        premiere = min((lu for lu in lignes if lu.montant == montant), key=lambda lu: lu.rang)
+        self.lignes, self.premiere = lignes, premiere
         self.repete = False
         self.rang, self.feuille, self.ligne = premiere.rang, premiere.feuille, premiere.ligne
-        self.numero, self.annee, self.montant = premiere.numero, premiere.annee, premiere.montant
+        self.numero, self.annee, self.montant = premiere.numero, premiere.annee, montant
         fiches = [fiche for lu in lignes if (fiche := structure(lu))]
         self.structure_id = min(fiches, key=lambda f: (f[1] is None, f))[0] if fiches else None
 
@@ -134,12 +135,22 @@ def codes_de_contrat(texte: str) -> tuple[str, ...]:
     return tuple(sorted({code.upper() for code in lus}))
 
 
-def reunir(lignes: list[Ligne], rejets: list[Rejet]) -> list[Poste]:
-    """Les postes, dans l'ordre de leur première ligne ; les lignes qui en répètent un vont dans `rejets`."""
+def reunir(lignes: list[Ligne], entiers: bool, rejets: list[Rejet]) -> list[Poste]:
+    """Les postes, dans l'ordre de leur première ligne ; les lignes qui en répètent un vont dans `rejets`.
+
+    `entiers` : le dispositif ne compte que des années entières (adultes-relais). Deux montants y sont une
+    faute, non deux périodes : le poste garde le plus courant du fichier.
+    """
     groupes: dict[tuple, list[Ligne]] = {}
     for ligne in lignes:
-        groupes.setdefault((ligne.numero, ligne.annee, ligne.montant), []).append(ligne)
-    postes = [Poste(grappe) for groupe in groupes.values() for grappe in _par_structure(groupe)]
+        periode = None if entiers else ligne.montant
+        groupes.setdefault((ligne.numero, ligne.annee, periode), []).append(ligne)
+    courants = Counter(ligne.montant for ligne in lignes)
+    postes = [
+        Poste(grappe, max((lu.montant for lu in grappe), key=lambda montant: (courants[montant], montant)))
+        for groupe in groupes.values()
+        for grappe in _par_structure(groupe)
+    ]
     nombres = Counter((poste.numero, poste.annee) for poste in postes)
     for poste in postes:
         poste.repete = nombres[poste.numero, poste.annee] > 1
@@ -193,8 +204,10 @@ def _repetitions(postes: list[Poste]) -> Iterator[tuple[str, Ligne]]:
     """(motif, ligne) de chaque ligne qui répète un poste déjà lu."""
     for poste in postes:
         vus: list[Ligne] = []
-        for ligne in sorted(poste.lignes, key=lambda lu: lu.rang):
-            if any(ligne.contenu == vu.contenu for vu in vus):
+        for ligne in sorted(poste.lignes, key=lambda lu: (lu is not poste.premiere, lu.rang)):
+            if vus and ligne.montant != poste.montant:
+                yield AUTRE_MONTANT, ligne
+            elif any(ligne.contenu == vu.contenu for vu in vus):
                 yield DOUBLE, ligne
             elif vus:
                 yield (

@@ -128,6 +128,18 @@ def test_le_meme_poste_se_reconnait_a_sa_structure_son_annee_et_son_montant(lire
     assert lecture.tables["financement"]["accorde_eur"].count() == nb
 
 
+@pytest.mark.parametrize("rang", [0, 1])
+def test_un_adulte_relais_a_deux_couts_compte_une_fois_au_plus_courant(lire, motifs, rang):
+    """Il n'est jamais au prorata : le prix d'un Fonjep n'est pas celui d'une autre période."""
+    deux = [RELAIS, RELAIS | {"montant": 7164, "code_cv": "CN04102M"}]
+    lecture = lire(
+        "postes-anct", [RELAIS | {"id_poste": "04113R9"}, deux[rang], deux[1 - rang]], "relais.json"
+    )
+    assert lecture.tables["financement"]["accorde_eur"].tolist() == [Decimal("22810.61")] * 2
+    assert ["autre coût" in motif for motif in motifs(lecture)] == [True]
+    assert sorted(lecture.tables["poste"]["codes"].tolist()) == [["CN04101I"], ["CN04101I", "CN04102M"]]
+
+
 def test_un_poste_passe_d_un_etablissement_a_l_autre_compte_une_fois(lire):
     autre = RELAIS | {"code_tiers": "27010003500020", "raison_sociale": "MAISON DE QUARTIER DU NORD"}
     lecture = lire("postes-anct", [RELAIS, autre], "adultes-relais.json")
