@@ -82,8 +82,8 @@ def _change(nom: str, resume: Mapping, avant: Mapping | None, repere: str) -> st
 def _actions(resume: Mapping, avant: Mapping | None, repere: str) -> Chiffre:
     postes = resume["nb_actions"] > 0 and resume["nb_postes"] == resume["nb_actions"]
     quartiers = resume["nb_quartiers"]
-    porteurs = f"{formats.nombre(resume['nb_porteurs'])} porteurs"
-    ou = f" · {formats.nombre(quartiers)} quartiers" if quartiers else ""
+    porteurs = phrases.accord(resume["nb_porteurs"], "porteur")
+    ou = f" · {phrases.accord(quartiers, 'quartier')}" if quartiers else ""
     return Chiffre(
         "actions",
         "Postes financés" if postes else "Actions soutenues",

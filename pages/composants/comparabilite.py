@@ -27,7 +27,8 @@ ECART = 0.5
 class Exercice:
     """Ce dont une année est faite, sous un filtre. `part_postes` : la plus forte des deux parts, argent et
     nombre, au coût théorique ; `part_autres` : de même pour le reste ; `part_refusee` : de 0 à 1 ;
-    `hors_ligne` : une part notable des postes n'est pas au coût de son dispositif (data/postes.py).
+    `hors_ligne` : une part notable des postes n'est pas au coût de son dispositif (data/postes.py), et les
+    postes comptent dans le total.
     """
 
     annee: int
@@ -61,7 +62,7 @@ def depuis(ligne: Mapping) -> Exercice:
         max(_part(postes, nb), _part(aides, argent)),
         max(_part(nb - postes, nb), _part(argent - aides, argent)),
         float(ligne["part_refusee"]),
-        int(ligne["nb_hors_ligne"]) > PART * postes,
+        int(ligne["nb_hors_ligne"]) > PART * postes and _part(aides, argent) >= PART,
     )
 
 

@@ -145,6 +145,7 @@ header, [data-testid="stToolbar"], .st-key-taille-ecran,
 .st-key-filtres-tel {display: flex;}
 .st-key-portee p {font-size: 1rem;}
 .st-key-constat h2 {font-size: 1.24rem; max-width: none; padding: 0; line-height: 1.2;}
+.st-key-reserve p {font-size: 1rem !important; line-height: 1.25;}
 .st-key-chiffres {gap: .35rem !important;}
 .st-key-chiffres [data-testid="stMetricValue"], .st-key-chiffres [data-testid="stMetricValue"] * {
   font-size: 2.12rem; line-height: 1.05;}
