@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import duckdb
@@ -56,6 +56,7 @@ def valeurs_admises(table: str, colonne: str) -> tuple[str, ...]:
     return ()
 
 
+@lru_cache(maxsize=20_000)
 def sans_accents(texte: str) -> str:
     """Minuscules, sans accents, tirets à la place du reste : « Égalité, santé » → « egalite-sante »."""
     nu = unicodedata.normalize("NFKD", texte.replace("œ", "oe").replace("æ", "ae"))

@@ -1,4 +1,9 @@
-"""Les sources en ligne : téléchargées une fois, reprises là où elles ont été coupées, vérifiées."""
+"""Les sources en ligne : téléchargées une fois, reprises là où elles ont été coupées, vérifiées.
+
+httpx n'est importé que pour télécharger : une construction sur place n'en paie pas le chargement.
+"""
+
+from __future__ import annotations
 
 import hashlib
 import json
@@ -6,12 +11,15 @@ import os
 import time
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
 from tqdm import tqdm
 
 from data.lecture import SourceIllisible
+
+if TYPE_CHECKING:
+    import httpx
 
 DELAI_S = 60.0
 """Sans un octet pendant ce temps, la connexion est tenue pour perdue."""
@@ -72,6 +80,8 @@ def telecharger(
     cible.parent.mkdir(parents=True, exist_ok=True)
     raison = ""
     propre = client is None
+    import httpx
+
     client = client or httpx.Client(timeout=DELAI_S, follow_redirects=True)
     try:
         for essai in range(ESSAIS):
@@ -213,6 +223,8 @@ def _refus(reponse: httpx.Response) -> str:
 
 
 def _panne(erreur: httpx.HTTPError) -> str:
+    import httpx
+
     if isinstance(erreur, httpx.ConnectError | httpx.ConnectTimeout):
         return "le serveur ne répond pas ; le réseau de cette machine est peut-être fermé"
     if isinstance(erreur, httpx.TimeoutException):

@@ -32,6 +32,7 @@ from data.lecture import Avance, SourceIllisible
 
 EXACTS = 15
 """Chiffres significatifs qu'un tableur garde d'un nombre tapé."""
+EXACT_MAX = 1e15
 CALCULES = 12
 """Chiffres gardés d'un résultat de calcul, dont la fin n'est que bruit (0,1 + 0,2 = 0,30000000000000004)."""
 CENTIME = Decimal("0.01")
@@ -172,7 +173,11 @@ def decimal(brut: float) -> Decimal:
     """
     if brut == int(brut) and abs(brut) < 2**53:
         return Decimal(int(brut))
-    exact = Decimal(repr(brut))
+    ecrit = repr(brut)
+    exact = Decimal(ecrit)
+    # Un texte de seize signes, point compris, n'a que quinze chiffres : le cas ordinaire ne les compte pas.
+    if len(ecrit) <= EXACTS + 1 and "e" not in ecrit:
+        return exact
     if len(exact.as_tuple().digits) <= EXACTS:
         return exact
     garder = min(max(CALCULES, exact.adjusted() + 3), EXACTS)
@@ -218,6 +223,11 @@ def _jusqu_aux_muettes(lignes: Iterator[list[object]], dite: Structure) -> Itera
 
 
 def _cellule(feuille: str, ligne: int, colonne: int, brute: object, dite: Structure) -> Cellule:
+    if type(brute) is float and abs(brute) < EXACT_MAX:
+        # Le cas le plus courant d'abord : un grand classeur a cent mille nombres.
+        montre = dite.formats.get((ligne, colonne)) if dite.formats else None
+        if montre is None:
+            return Cellule(feuille, ligne, colonne, decimal(brute))
     if brute == "" or brute is None:
         if (ligne, colonne) in dite.erreurs:
             texte = dite.erreurs[ligne, colonne]

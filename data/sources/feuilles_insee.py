@@ -99,7 +99,7 @@ def _reconnaitre(titre: str | None, lue: FeuilleLue) -> Feuille | None:
             rang_code = next((i for i, n in enumerate(noms) if n and est_titre_de_commune(n)), None)
         if rang_code is None:
             continue
-        suite = [(n, cellules) for n, cellules in lignes[rang + 1 :] if any(nettoyer(c) for c in cellules)]
+        suite = lignes[rang + 1 :]
         libelles = {}
         if suite and not type_de_territoire(_code(suite[0][1], rang_code)) and _que_du_texte(suite[0][1]):
             libelles = {
@@ -116,8 +116,8 @@ def _reconnaitre(titre: str | None, lue: FeuilleLue) -> Feuille | None:
 def _brute(cellule: Cellule) -> Any:
     """La valeur, un nombre en flottant : un taux ou un revenu de l'INSEE n'est pas un montant en centimes."""
     if isinstance(cellule.valeur, Decimal):
-        entier = cellule.valeur == cellule.valeur.to_integral_value()
-        return int(cellule.valeur) if entier else float(cellule.valeur)
+        valeur = float(cellule.valeur)
+        return int(valeur) if valeur.is_integer() else valeur
     return cellule.valeur if cellule.valeur is not None else cellule.ecrit
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -229,6 +230,7 @@ def cout_ecrit(brut: Any) -> Decimal | None:
     return lu
 
 
+@lru_cache(maxsize=4096)
 def _montant(brut: Any) -> Decimal | str:
     """Des euros au centime, ou le motif qui les refuse. Un nombre de JSON n'a jamais de milliers séparés."""
     if isinstance(brut, str) and (lu := ambigu(brut)):
