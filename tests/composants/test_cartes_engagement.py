@@ -14,7 +14,7 @@ from pages.composants.formats import FINE
     ("annonce", "mesure", "attendu"),
     [
         (Decimal(120000), Decimal(0), ["Annoncé : **120 k€**", "Mesuré : **0 €** · 0 %"]),
-        (Decimal(58000), Decimal(37100), ["Annoncé : **58 k€**", "Mesuré : **37 k€** · 64 %"]),
+        (Decimal(58000), Decimal(37100), ["Annoncé : **58 k€**", "Mesuré : **37,1 k€** · 64 %"]),
         (Decimal(58000), None, ["Annoncé : **58 k€**", "Mesuré : **non mesuré**"]),
         (None, Decimal(500), ["Aucun montant annoncé", "Mesuré : **500 €**"]),
         (pd.NA, pd.NA, ["Aucun montant annoncé", "Mesuré : **non mesuré**"]),

@@ -40,9 +40,9 @@ def dit(comparaison: Comparaison) -> str:
         ({"a": 30, "b": 20, "c": 10}, "le plus haut des 3 contrats (le plus bas : 10 €)."),
         ({"a": 10, "b": 20, "c": 30}, "le plus bas des 3 contrats (le plus haut : 30 €)."),
         ({"a": 20, "b": 10, "c": 30}, "2e des 3 contrats (de 10 € à 30 €)."),
-        # 20,4 et 19,6 s'écrivent « 20 € » : ils sont à égalité, quel que soit leur ordre exact.
-        ({"a": 19.6, "b": 20.4, "c": 30, "d": 1}, "2e à égalité des 4 contrats (de 1 € à 30 €)."),
-        ({"a": 20.1, "b": 19.9}, "comme chacun des 2 contrats."),
+        # Au centime, tous deux s'écrivent « 20,00 € » : ils sont à égalité, quel que soit leur ordre exact.
+        ({"a": 20.001, "b": 20.004, "c": 30, "d": 1}, "2e à égalité des 4 contrats (de 1 € à 30 €)."),
+        ({"a": 20.004, "b": 20.001}, "comme chacun des 2 contrats."),
         ({"a": 20, "b": 10, "c": None, "d": 30}, "2e des 3 contrats connus (de 10 € à 30 €)."),
         ({"a": 20, "b": None}, "seul contrat connu."),
     ],

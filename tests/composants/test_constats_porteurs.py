@@ -44,7 +44,7 @@ def test_peu_de_structures_se_comptent_sans_part():
 
 def test_des_postes_seuls_se_disent_a_leur_cout_theorique():
     lu = plat(constats_porteurs.porteurs(structures(22_811, 22_811, postes=2), EN_2026))
-    assert lu == "En 2026, 2 structures emploient 4 postes aidés, pour 46 k€ de coût théorique."
+    assert lu == "En 2026, 2 structures emploient 4 postes aidés, pour 45,6 k€ de coût théorique."
 
 
 def mouvements(*situations, avant=1):

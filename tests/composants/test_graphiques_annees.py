@@ -55,7 +55,7 @@ def test_des_colonnes_serrees_disent_leur_unite_une_seule_fois():
     df = pd.DataFrame({"a": range(2015, 2027), "m": [Decimal(1_250_000)] * 12})
     spec, unite = graphiques_annees.figure_colonnes(df, "a", "m")
     assert unite == "M€"
-    assert set(spec["data"][0]["text"]) == {"1,3"}
+    assert set(spec["data"][0]["text"]) == {"1,25"}
 
 
 def test_une_annee_sans_valeur_n_est_pas_une_annee_a_zero():

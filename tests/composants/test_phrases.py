@@ -78,7 +78,7 @@ def test_les_noms_de_lieux_s_elident_et_se_contractent(nom, de, a):
         (100, 420, "pourcent", None, "en forte hausse (multiplication par 4,2)"),
         (0, 12, "pourcent", "2023", "sans équivalent en 2023"),
         (0, 0, "pourcent", "2023", "stable par rapport à 2023"),
-        (1000, 13500, "euros", None, f"en hausse de 13{FINE}k€"),
+        (1000, 13500, "euros", None, f"en hausse de 12,5{FINE}k€"),
         (10, 9, "nombre", None, "en baisse de 1"),
         (100, 0, "pourcent", None, f"en baisse de 100{FINE}%"),
         (None, 3, "pourcent", None, None),
