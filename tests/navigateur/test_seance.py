@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from pages.seance import courante, ordre, salle
 from pages.seance.ordre import Point, Seance
 from tests.navigateur import outils, projection
-from tests.navigateur.test_toutes_les_pages import _anglais
+from tests.navigateur.test_toutes_les_pages import anglais
 
 COMPOSEE = Seance(
     "Comité de mars",
@@ -231,7 +231,7 @@ def test_la_composition_est_accessible_et_en_francais(page, serveur, largeur, ha
     for adresse in (f"{serveur}/copil", composition(serveur)):
         outils.ouvrir(ouverte, adresse)
         assert outils.axe(ouverte) == []
-        assert _anglais(ouverte) == []
+        assert anglais(ouverte) == []
         assert outils.defilement_horizontal(ouverte) == 0
     ouverte.get_by_role("button", name="Modifier").first.click()
     ouverte.get_by_label("Titre", exact=True).wait_for()
