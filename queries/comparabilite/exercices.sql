@@ -80,16 +80,22 @@ gardees as (
     group by source_id, annee, argent
 ),
 
+-- `ampleur` : combien la source a de lignes bonnes pour une de la base, qui n'en garde que son périmètre.
 des_sources as (
     select
-        source_id,
-        argent,
-        sum(nb) as nb,
-        sum(nb_ici) as nb_ici,
-        min(annee) as premiere,
-        max(annee) as derniere
+        gardees.source_id,
+        gardees.argent,
+        sum(gardees.nb) as nb,
+        sum(gardees.nb_ici) as nb_ici,
+        min(gardees.annee) as premiere,
+        max(gardees.annee) as derniere,
+        case
+            when source.type = 'classeur' then 1
+            else greatest(1, (source.nb_lignes - source.nb_rejets) / sum(gardees.nb))
+        end as ampleur
     from gardees
-    group by source_id, argent
+    join source on gardees.source_id = source.source_id
+    group by gardees.source_id, gardees.argent, source.type, source.nb_lignes, source.nb_rejets
 ),
 
 -- Ce que la construction a dit des lignes refusées de chaque exercice ; à défaut, les refus eux-mêmes.
@@ -167,13 +173,16 @@ pertes as (
         refusees.argent,
         sum(
             refusees.nb * case
-                when gardees.nb > 0 then gardees.nb_ici / gardees.nb
-                when des_sources.nb > 0 then des_sources.nb_ici / des_sources.nb
+                when gardees.nb > 0 then gardees.nb_ici / (gardees.nb * des_sources.ampleur)
+                when des_sources.nb > 0 then des_sources.nb_ici / (des_sources.nb * des_sources.ampleur)
+                -- Rien n'en est entré : tout y est refusé, ou ses lignes bonnes sont d'ailleurs.
+                when source.type <> 'classeur' and source.nb_lignes > source.nb_rejets then 0
                 else 1
             end
             * case when refusees.annee is null then coalesce(gardees.nb / des_sources.nb, 0) else 1 end
         ) as nb
     from refusees
+    join source on refusees.source_id = source.source_id
     join annees on refusees.annee is null or refusees.annee = annees.annee
     left join des_sources
         on refusees.source_id = des_sources.source_id and refusees.argent = des_sources.argent

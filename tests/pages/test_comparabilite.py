@@ -196,6 +196,18 @@ def test_les_refus_d_une_source_se_partagent_entre_ses_contrats(base_minuscule):
     assert parts["C2"]["part_refusee"] == pytest.approx(2 / 3)
 
 
+@pytest.mark.parametrize("contenu", [annee_de(2025, postes=3), annee_de(2025, subventions=3)])
+def test_les_refus_d_un_fichier_national_ne_sont_pas_ceux_du_contrat(base_minuscule, contenu):
+    """La base n'en garde que son périmètre : ici trois postes, sur cinq mille bons et trois cents refusés."""
+    base_minuscule(
+        SOCLE + annee_de(2024, subventions=3) + contenu
+        + "update source set nb_lignes = 5300, nb_rejets = 300 where source_id = 's02';"
+        "update action set source_id = 's02' where cout_theorique;" + refus(300, 2025, "s02")
+    )  # fmt: skip
+    exercice = comparabilite.exercices(Filtre(contrats=("C1",), statuts=PUBLICS))[2025]
+    assert exercice.part_refusee < 0.1 and not exercice.refusee
+
+
 def test_la_reserve_ne_dit_rien_d_une_action_cachee(base_minuscule):
     base_minuscule(
         SOCLE + annee_de(2024, subventions=3) + annee_de(2025, postes=2, subventions=5)
