@@ -17,6 +17,8 @@ from data.programmation.mots import cle, rang
 from data.programmation.quartiers import ValeurRefusee
 from data.programmation.totaux import Cumuls
 
+COURT = 80
+"""Au-delà, un texte seul est une note, et non le début d'une action."""
 PAS = 500
 """Lignes lues entre deux nouvelles de la progression."""
 
@@ -101,7 +103,7 @@ class Parcours:
         if self._total(ligne, placees, remplies):
             return
         if len(remplies) == 1 and isinstance(remplies[0].valeur, str):
-            self._texte_seul(remplies[0])
+            self._texte_seul(remplies[0], coupee=bool(self.largeurs) and ligne.champs not in self.largeurs)
             return
         if not any(bloc.places.get(c.colonne) in self.lues for c in remplies):
             motif = "rien n'y est dans une colonne comprise : ligne non lue"
@@ -202,14 +204,24 @@ class Parcours:
         dites = (self.c.par_champ.get(champ) for champ in ("intitule", *IDENTITE))
         return any(x and (c := ligne.get(x.numero)) and (c.valeur is not None or c.erreur) for x in dites)
 
-    def _texte_seul(self, cellule: Cellule) -> None:
-        """Un titre de section : le pilier de ce qui suit, ou un texte qu'on ne lit pas, en le disant."""
+    def _texte_seul(self, cellule: Cellule, coupee: bool) -> None:
+        """Un titre de section : le pilier de ce qui suit, ou un texte qu'on ne lit pas, en le disant.
+
+        `coupee` : la ligne d'un CSV a moins de champs que ses titres. Sans pilier ni rang pour en faire une
+        section, c'est peut-être le début d'une action dont le reste est perdu : elle est refusée.
+        """
         texte = cellule.texte_affiche
         try:
             pilier = self.c.piliers.lire(texte, self.c.annee)
         except ValeurRefusee as refus:
+            section = rang(texte) is not None
+            if coupee and len(texte) <= COURT and not (section and " " in texte):
+                self.lecture.nb_lignes += 1
+                motif = "un texte seul, sur une ligne plus courte que ses titres : sa fin manque peut-être"
+                self.c.dire("rejet", "largeur", motif, cellule)
+                return
             # Un autre pilier commence, qu'on ne connaît pas : ce qui suit n'est plus sous le précédent.
-            if rang(texte) is not None:
+            if section:
                 self.c.pilier_en_cours, self.pilier_a_dire = None, refus
             motif = "un texte seul, sans montant ni porteur : ligne non lue"
             self.c.dire("avertissement", "ligne", motif, cellule)

@@ -119,3 +119,14 @@ def test_un_separateur_a_la_fin_de_chaque_ligne_ne_gene_pas(base):
         contenu = csv_de(lignes[:1], ";" if titres_aussi else "") + b"\n" + csv_de(lignes[1:], ";")
         lecture = lu(base, contenu, nom="t.csv").lecture
         assert (fabrique.par_financeur(lecture), lecture.rejets) == (fabrique.attendu(lues), [])
+
+
+@pytest.mark.parametrize("rang", range(1, 7))
+@pytest.mark.parametrize("reste", ["X-003", "AUR-2026-003", "Atelier cuisine"])
+def test_une_ligne_de_csv_dont_il_ne_reste_que_le_debut_est_refusee(base, rang, reste):
+    """Graine 70424 : une action dont seul le premier champ restait disparaissait, avec le code 0."""
+    lues = fabrique.actions(Random(rang), 6)
+    lignes = [list(TITRES), *(fabrique.ligne(a, TITRES) for a in lues)]
+    lignes[rang] = [reste]
+    examen = lu(base, csv_de(lignes), nom="t.csv")
+    assert [c.ligne for c in examen.lecture.rejets if c.code == "largeur"] == [rang + 1]
