@@ -43,6 +43,8 @@ class Alerte:
 
     pertes: tuple[Perte, ...] = ()
     vides: tuple[tuple[str, int], ...] = ()
+    refus: tuple[str, ...] = ()
+    """Les premières lignes refusées d'une base qui n'a plus d'action : ce qu'il faut corriger."""
 
     def __bool__(self) -> bool:
         return bool(self.pertes or self.vides)
@@ -68,7 +70,7 @@ class Alerte:
             if self.pertes
             else "il ne resterait aucune action"
         )
-        dites = "\n".join(f"    {phrase}" for phrase in self.phrases())
+        dites = "\n".join(f"    {phrase}" for phrase in (*self.phrases(), *self.refus))
         return f"Rien n'est publié : {quoi}.\n{dites}\nSi c'est voulu, recommencez avec --malgre-tout."
 
 
@@ -91,14 +93,28 @@ def alerte(servie: Path | None, neuve: Path) -> Alerte:
     with duckdb.connect(":memory:", config={"threads": 2}) as base:
         _attacher(base, neuve, "apres")
         vides = _vides(base)
+        refus = _premiers_refus(base) if vides else ()
         try:
             if servie is None or not servie.is_file():
-                return Alerte(vides=vides)
+                return Alerte((), vides, refus)
             _attacher(base, servie, "avant")
-            return Alerte(tuple(_pertes(base)), vides)
+            return Alerte(tuple(_pertes(base)), vides, refus)
         except duckdb.Error:
             # Ce qu'on ne sait plus lire ne peut pas empêcher de le remplacer.
-            return Alerte(vides=vides)
+            return Alerte((), vides, refus)
+
+
+def _premiers_refus(base: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """« refusé : contrat, ligne 2 : la ligne a 15 cellules au lieu de 14 »."""
+    lignes = base.execute(
+        "select feuille, ligne, motif from apres.rejet where bloquant and ligne is not null "
+        "order by source_id, feuille, ligne, motif limit ?",
+        [CITEES],
+    ).fetchall()
+    return tuple(
+        f"refusé : {feuille + ', ' if feuille else ''}ligne {ligne} : {motif}"
+        for feuille, ligne, motif in lignes
+    )
 
 
 def _attacher(base: duckdb.DuckDBPyConnection, chemin: Path, nom: str) -> None:

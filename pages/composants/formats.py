@@ -214,8 +214,12 @@ def indicateur(valeur: object, unite: str, statut: str = "diffusée") -> str:
     if "€" in unite:
         suite = unite.replace("€", "").strip()
         # Un revenu se lit à l'euro ; un prix au mètre carré, au centime.
-        grand = abs(decimal(valeur)) >= 100
-        ecrit = montant(arrondi(valeur) if grand else valeur, exact=True) + (f" {suite}" if suite else "")
+        taille = abs(decimal(valeur))
+        if 0 < taille < 1:
+            ecrit = f"{significatif(valeur)}{FINE}€"
+        else:
+            ecrit = montant(arrondi(valeur) if taille >= 100 else valeur, exact=True)
+        ecrit += f" {suite}" if suite else ""
     elif unite in ("%", "pourcent", "pour cent"):
         petit = 0 < abs(decimal(valeur)) < Decimal("0.05")
         ecrit = (significatif(valeur) if petit else nombre(valeur, 1)) + FINE + "%"
