@@ -47,9 +47,11 @@ def graphique(diapositive: Slide, dessin: Dessin, cadre: Cadre, corps: int = 14,
     _rendre_les_noms(objet._chartSpace, dessin)
     objet.font.size, objet.font.name = Pt(corps), theme.POLICE
     theme.couleur(objet.font.color, TEXTE)
+    # Un titre qui n'a que des signes interdits n'en laisse aucun.
+    titre = propre(titre).strip()
     objet.has_title = bool(titre)
     if titre:
-        objet.chart_title.text_frame.text = propre(titre)
+        objet.chart_title.text_frame.text = titre
         objet.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(corps + 1)
         objet.chart_title.include_in_layout = False
     plusieurs = len(dessin.series) > 1
