@@ -157,7 +157,7 @@ CAS = [
     ),
     Cas("55_qpv_guillemet.toml", "guillemet orphelin", GUILLEMET, refuse("ligne 3")),
     Cas(
-        "57_adultes-relais_collés.json",
+        "57_adultes-relais_colles.json",
         "codes de contrats collés, anciens codes",
         "séparés, suivis, ou dits",
         lambda r: "Traceback" not in r.dit and r.nomme("CV002"),
