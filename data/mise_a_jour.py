@@ -7,7 +7,6 @@ Rien ici ne connaît l'écran ; la base servie n'est touchée que par `publier`.
 
 import os
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -239,7 +238,7 @@ def _comparer(
 
 def _recette_seule(cible: Path, base: Path, depot: Depot) -> None:
     """Une recette d'une source ; la base garde son nom et son fond de carte."""
-    with en_lecture(base) as connexion:
+    with lue(base, base.name) as connexion:
         version = connexion.execute("select nom, fond from version order by publiee_le desc limit 1")
         nom, fond = version.fetchone() or ("Base", None)
     contenu = {"nom": nom} | ({"fond": fond} if fond else {})
@@ -287,11 +286,6 @@ def _retenir(base: Path, confirmee: Correspondance) -> None:
     neuve.write_text(correspondance.ecrire_toml(suivante), encoding="utf-8")
     synchroniser(neuve)
     neuve.replace(cible)
-
-
-def en_lecture(base: Path) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-    """Une connexion en lecture seule. Lève EchecConstruction si la base manque ou ne se lit pas."""
-    return lue(base, base.name)
 
 
 __all__ = [

@@ -148,7 +148,6 @@ class Registre:
 
     def avant_perimetre(self) -> None:
         """Retient les lignes présentes, dont le périmètre va retirer certaines (la table `garde` existe)."""
-        self.noter_refus()
         self.base.execute(f"create table presente as {self._presentes()}")
         self._a_garder = self._des_contrats_gardes()
 

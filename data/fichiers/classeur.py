@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +33,6 @@ from data.lecture import Avance, SourceIllisible
 
 EXACTS = 15
 """Chiffres significatifs qu'un tableur garde d'un nombre tapé."""
-EXACT_MAX = 1e15
 CALCULES = 12
 """Chiffres gardés d'un résultat de calcul, dont la fin n'est que bruit (0,1 + 0,2 = 0,30000000000000004)."""
 CENTIME = Decimal("0.01")
@@ -223,11 +223,9 @@ def _jusqu_aux_muettes(lignes: Iterator[list[object]], dite: Structure) -> Itera
 
 
 def _cellule(feuille: str, ligne: int, colonne: int, brute: object, dite: Structure) -> Cellule:
-    if type(brute) is float and abs(brute) < EXACT_MAX:
-        # Le cas le plus courant d'abord : un grand classeur a cent mille nombres.
-        montre = dite.formats.get((ligne, colonne)) if dite.formats else None
-        if montre is None:
-            return Cellule(feuille, ligne, colonne, decimal(brute))
+    # Le cas le plus courant d'abord : un grand classeur a cent mille nombres.
+    if type(brute) is float and isfinite(brute):
+        return _nombre(feuille, ligne, colonne, decimal(brute), dite.formats.get((ligne, colonne)))
     if brute == "" or brute is None:
         if (ligne, colonne) in dite.erreurs:
             texte = dite.erreurs[ligne, colonne]
