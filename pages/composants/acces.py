@@ -4,9 +4,11 @@ La connexion est celle de `st.login` (OpenID Connect) ; l'identité vient du jet
 d'une liste d'adresses ou de domaines dans la configuration.
 """
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from pages.serveur import identite
+from pages.serveur import adresses, identite
 from pages.serveur.configuration import STATUTS, configuration
 
 VISITEUR, AGENT, ADMINISTRATEUR = "visiteur", "agent", "administrateur"
@@ -18,9 +20,9 @@ def role() -> str:
     adresse = courriel()
     if not adresse:
         return VISITEUR
-    if _dans(adresse, configuration().administrateurs):
+    if adresses.admise(adresse, configuration().administrateurs):
         return ADMINISTRATEUR
-    return AGENT if _dans(adresse, configuration().agents) else VISITEUR
+    return AGENT if adresses.admise(adresse, configuration().agents) else VISITEUR
 
 
 def est_agent() -> bool:
@@ -30,15 +32,22 @@ def est_agent() -> bool:
 
 def est_connecte() -> bool:
     """Vrai pour qui s'est connecté, même sans droit."""
-    return bool(st.user.to_dict().get("is_logged_in"))
+    return st.user.to_dict().get("is_logged_in") is True
 
 
 def courriel() -> str:
-    """L'adresse, en minuscules, de qui est connecté ; vide sinon, ou si elle n'est pas vérifiée."""
+    """L'adresse, en minuscules, de qui est connecté ; vide sinon, ou si elle n'est pas dite vérifiée."""
     dite = donnees()
-    if not dite.get("is_logged_in") or dite.get("email_verified") is False:
+    if dite.get("is_logged_in") is not True or not _verifiee(dite):
         return ""
-    return str(dite.get("email") or "").strip().lower()
+    return adresses.lire(dite.get("email")) or ""
+
+
+def _verifiee(dite: Mapping[str, object]) -> bool:
+    """Seul « vrai » compte. Un service qui n'en dit jamais rien demande un réglage exprès."""
+    if "email_verified" not in dite:
+        return configuration().courriel_presume_verifie
+    return dite["email_verified"] is True or dite["email_verified"] == "true"
 
 
 def sujet() -> str:
@@ -53,7 +62,7 @@ def sujet() -> str:
 def donnees() -> dict[str, object]:
     """Ce que le fournisseur d'identité dit de cette personne, complété une fois par visite."""
     dite = st.user.to_dict()
-    if not dite.get("is_logged_in") or dite.get("email"):
+    if dite.get("is_logged_in") is not True or dite.get("email"):
         return dite
     if _COMPLETE not in st.session_state:
         jeton = st.user.tokens.get("access")
@@ -68,9 +77,3 @@ def donnees() -> dict[str, object]:
 def statuts_permis() -> tuple[str, ...]:
     """Les statuts que cette personne a le droit de demander (règle 7 du modèle)."""
     return STATUTS if est_agent() else tuple(configuration().statuts_publics)
-
-
-def _dans(adresse: str, admis: tuple[str, ...]) -> bool:
-    """`admis` : des adresses entières, ou des domaines (« @agglo.fr »)."""
-    domaine = "@" + adresse.rpartition("@")[2]
-    return any(voulu.strip().lower() in (adresse, domaine) for voulu in admis)

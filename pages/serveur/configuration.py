@@ -8,6 +8,8 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from pages.serveur import adresses
+
 FONDS = {
     "aucun": "",
     "plan-ign": "https://data.geopf.fr",
@@ -31,7 +33,6 @@ STATUTS = (
     "soldée",
     "annulée",
 )
-_COURRIEL = re.compile(r"[^@\s]*@[^@\s]+\.[^@\s.]+")
 
 
 class ConfigurationInvalide(Exception):
@@ -60,6 +61,8 @@ class Configuration:
     """Qui, une fois connecté, voit les demandes et les refus : adresses, ou domaines (« @agglo.fr »)."""
     administrateurs: tuple[str, ...] = ()
     """Qui publie aussi de nouvelles données : adresses, ou domaines."""
+    courriel_presume_verifie: bool = False
+    """Vrai : un service de connexion qui ne dit jamais si une adresse est vérifiée est cru."""
     recette: Path | None = None
     """Recette de la base, où entre un classeur déposé ; None : un classeur fait une base à lui seul."""
     hotes_integration: tuple[str, ...] = ()
@@ -169,7 +172,7 @@ def _valeur_refusee(cle: str, valeur: object, dossier: Path) -> str:
         if inconnus:
             return f"le statut « {inconnus[0]} » est inconnu. Statuts connus : {', '.join(STATUTS)}"
     if cle in ("agents", "administrateurs"):
-        fautes = [admis for admis in valeur if not _COURRIEL.fullmatch(admis.strip())]
+        fautes = [admis for admis in valeur if adresses.lire_admis(admis) is None]
         if fautes:
             return (
                 f"« {fautes[0]} » n'est ni une adresse ni un domaine ; attendu, par exemple, "
