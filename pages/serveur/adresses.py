@@ -1,7 +1,7 @@
 """Une adresse électronique, ou rien : le seul lecteur d'adresses, pour les droits et pour la configuration.
 
 Un droit dépend d'elle : ce qui ressemble à une adresse sans en être une (deux arobases, signe de contrôle,
-lettre d'un autre alphabet qui imite la nôtre) n'en est pas une. Un domaine accentué s'écrit sous sa forme « xn-- ».
+lettre d'un autre alphabet qui imite la nôtre) n'en est pas une. Un domaine accentué s'écrit « xn-- ».
 """
 
 import re
