@@ -16,6 +16,8 @@ FONDS = {
     "osm": "https://tile.openstreetmap.org",
 }
 """Fond de carte → hôte des tuiles (vide : rien n'est demandé ailleurs que chez nous)."""
+MAGASINS = ("redis://", "rediss://", "valkey://", "valkeys://", "unix://")
+"""Ce par quoi commence l'adresse d'un magasin qui n'est pas un fichier."""
 FICHIER_VARIABLE = "CONTRAT_CONFIG"
 CONFORMITES = ("non auditée", "non conforme", "partielle", "totale")
 """Ce qu'un organisme public peut déclarer de l'accessibilité de son site (RGAA)."""
@@ -67,6 +69,8 @@ class Configuration:
     """Recette de la base, où entre un classeur déposé ; None : un classeur fait une base à lui seul."""
     hotes_integration: tuple[str, ...] = ()
     """Sites autorisés à montrer le tableau de bord dans un cadre, par exemple https://www.agglo.fr."""
+    magasin: str = ""
+    """Ce que partagent les répliques : redis://… ou un fichier ; vide : un fichier à côté de la base."""
     versions_conservees: int = 12
     """Nombre de versions publiées que la base garde."""
     indexation: bool = False
@@ -178,6 +182,8 @@ def _valeur_refusee(cle: str, valeur: object, dossier: Path) -> str:
                 f"« {fautes[0]} » n'est ni une adresse ni un domaine ; attendu, par exemple, "
                 "prenom.nom@agglo.fr ou @agglo.fr"
             )
+    if cle == "magasin" and "://" in str(valeur) and not str(valeur).startswith(MAGASINS):
+        return f"le magasin « {valeur} » est inconnu ; attendu, par exemple, redis://127.0.0.1:6379/0"
     if cle == "logo" and valeur and not (dossier / str(valeur)).is_file():
         return f"le logo « {valeur} » est introuvable (chemin relatif au fichier de configuration)"
     if cle == "recette" and valeur and not (dossier / str(valeur)).is_file():
