@@ -58,15 +58,14 @@ def _ouvrir(adresse: str) -> Magasin:
 
 
 def _dossier_prive() -> Path:
-    """Un dossier du compte qui sert, fermé aux autres. Lève MagasinIndisponible s'il est à quelqu'un d'autre."""
-    dossier = Path(tempfile.gettempdir()) / f"contrat-de-ville-{os.getuid() if hasattr(os, 'getuid') else 0}"
+    """Un dossier du compte qui sert, fermé aux autres. Lève MagasinIndisponible s'il est à un autre."""
+    compte = os.getuid() if hasattr(os, "getuid") else None
+    dossier = Path(tempfile.gettempdir()) / f"contrat-de-ville-{compte}"
     try:
         dossier.mkdir(mode=0o700, exist_ok=True)
         etat = dossier.lstat()
     except OSError as erreur:
         raise MagasinIndisponible(f"{dossier} : {erreur}") from erreur
-    if dossier.is_symlink() or (
-        hasattr(os, "getuid") and (etat.st_uid != os.getuid() or etat.st_mode & 0o077)
-    ):
+    if dossier.is_symlink() or (compte is not None and (etat.st_uid != compte or etat.st_mode & 0o077)):
         raise MagasinIndisponible(f"{dossier} : ce dossier est à quelqu'un d'autre")
     return dossier

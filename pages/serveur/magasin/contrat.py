@@ -81,7 +81,7 @@ class Magasin(Protocol):
         ...
 
     def naissance(self) -> float:
-        """Quand ce magasin a été créé : il ne sait rien de ce qui s'est passé avant (secondes depuis 1970)."""
+        """Quand ce magasin est né : il ne sait rien de ce qui précède (secondes depuis 1970)."""
         ...
 
     def anonyme(self, texte: str) -> str:

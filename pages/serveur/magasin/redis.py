@@ -17,9 +17,9 @@ PREFIXE = "contrat-de-ville"
 ESSAIS = 20
 """Combien de fois `changer` recommence quand un autre a écrit entre-temps."""
 
-# Les commandes qui suivent lisent et écrivent plusieurs clés : un script les rend d'un seul tenant, chez Redis.
-# « index » : clé → échéance. « place » : clé → octets. « touche » : clé → dernier usage. « a » : clé → visiteur.
-# « octets » : ce que tient le genre. Les tables d'un visiteur (« de: ») ne servent qu'à sa part.
+# Ces commandes lisent et écrivent plusieurs clés : un script les rend d'un seul tenant, chez Redis.
+# « index » : clé → échéance. « place » : clé → octets. « touche » : clé → dernier usage. « a » : clé →
+# visiteur. « octets » : ce que tient le genre. « de: » : les clés d'un visiteur, pour sa part.
 _COMMUN = """
 local p, temps = KEYS[1], redis.call('TIME')
 local maintenant = tonumber(temps[1]) + tonumber(temps[2]) / 1e6
