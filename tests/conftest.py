@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from data.verrou import verrou
+from pages.serveur.magasin import choix
 
 RACINE = Path(__file__).parents[1]
 # Une machine occupée n'est pas une faute : aucun essai au hasard n'a de délai.
@@ -52,6 +53,19 @@ def ouvrir_vide(chemin: Path, version: str = "V1", schema: int = 1) -> duckdb.Du
     base = duckdb.connect(str(chemin))
     base.execute("insert into version values (?, ?, 'Essai', '2026-01-01', '{}', null)", [version, schema])
     return base
+
+
+@pytest.fixture(autouse=True)
+def magasin_neuf(tmp_path_factory, monkeypatch) -> None:
+    """Le magasin de chaque essai est neuf : salles, séances et quotas d'un autre n'y sont pas."""
+    dossier: list[Path] = []
+
+    def ailleurs(base: Path) -> Path:
+        if not dossier:
+            dossier.append(tmp_path_factory.mktemp("magasin"))
+        return dossier[0] / f"{base.stem}.magasin"
+
+    monkeypatch.setattr(choix, "fichier_a_cote", ailleurs)
 
 
 @pytest.fixture

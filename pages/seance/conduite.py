@@ -15,6 +15,7 @@ from pages.composants.formats import typographie
 from pages.composants.phrases import markdown
 from pages.seance import courante, salle
 from pages.seance.ordre import Point, Seance, SeanceInvalide
+from pages.serveur import visiteur
 
 _CODE, _QUITTER = "salle_code", "quitter_la_seance"
 _PHRASE = re.compile(r"\d.*\.$")
@@ -57,7 +58,7 @@ def lancer(seance: Seance, rang: int = 1) -> NoReturn:
     """Ouvre la salle, ou la reprend où elle en est, et projette le point `rang`."""
     connue = salle.lire(code())
     if connue is None or rang == 1:
-        salle.ouvrir(code(), courante.code_de(seance), rang)
+        salle.ouvrir(code(), courante.code_de(seance), rang, visiteur.anonyme())
     etat.poser(salle=code())
     aller(seance, rang)
 

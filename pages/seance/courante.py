@@ -1,12 +1,11 @@
 """La séance de cette visite : elle est dans l'adresse, donc suit d'une page à l'autre et se recharge.
 
-Trop longue pour une adresse, elle est gardée par le serveur sous son empreinte : le lien tient alors tant
-que le serveur tourne, et le fichier la sauve pour toujours.
+Trop longue pour une adresse, elle est gardée au magasin sous son empreinte : le lien tient alors JOURS
+jours après sa dernière lecture, et le fichier la sauve pour toujours.
 """
 
 import hashlib
-import threading
-from collections import OrderedDict
+import logging
 from dataclasses import replace
 
 import streamlit as st
@@ -15,16 +14,21 @@ from pages.composants import etat, filtres, liens
 from pages.composants.formats import typographie
 from pages.composants.phrases import markdown
 from pages.seance.ordre import NOMS_PAGES, Seance, SeanceInvalide, ajouter, de_lien, en_lien, point_de
+from pages.serveur import visiteur
+from pages.serveur.magasin import JOUR_S, MagasinIndisponible, MagasinPlein, magasin
 from queries import Filtre
 
 LONGUEUR_MAX = 1800
 """En signes : ce qu'un courriel ou un navigateur ancien laisse entier dans une adresse."""
 SANS_AJOUT = ("aide", "donnees")
 """Les pages dont on ne fait pas un point d'un clic, même si un fichier le peut."""
+JOURS, JOURS_QR = 90, 3
+"""Combien de temps tient, après sa dernière lecture, une séance trop longue pour un lien ; et un QR code."""
 _PHRASE = "phrase_vue"
-_GARDEES = 300
-_gardees: OrderedDict[str, str] = OrderedDict()
-_verrou = threading.Lock()
+_ICI = "seances_non_gardees"
+_GENRE = "seance"
+
+journal = logging.getLogger(__name__)
 
 
 def lire() -> Seance:
@@ -37,13 +41,7 @@ def seance_de(code: str) -> Seance:
     if not code:
         return Seance()
     if code.startswith("~"):
-        with _verrou:
-            if code not in _gardees:
-                raise SeanceInvalide(
-                    "Cette séance n'est plus gardée par le serveur : rouvrez son fichier, ou son lien entier."
-                )
-            _gardees.move_to_end(code)
-            code = _gardees[code]
+        code = _gardee(code)
     return de_lien(code)
 
 
@@ -55,12 +53,14 @@ def poser(seance: Seance) -> None:
 def code_de(seance: Seance) -> str:
     """Ce que l'adresse porte : la séance entière, ou l'empreinte sous laquelle le serveur la garde."""
     code = en_lien(seance)
-    return code if len(code) <= LONGUEUR_MAX else _garder(code)
+    return code if len(code) <= LONGUEUR_MAX else _garder(code, JOURS)
 
 
 def code_court(seance: Seance) -> str:
     """Un code qui tient dans un QR code lu de loin : toujours l'empreinte, gardée par le serveur."""
-    return _garder(en_lien(seance))
+    code = en_lien(seance)
+    # Celui qui l'ouvre reçoit le lien entier (voir `deplier`) : le QR code d'un soir n'a pas à rester.
+    return _garder(code, JOURS_QR if len(code) <= LONGUEUR_MAX else JOURS)
 
 
 def deplier() -> None:
@@ -75,6 +75,11 @@ def deplier() -> None:
 def tient_dans_un_lien(seance: Seance) -> bool:
     """Vrai si le lien suffit ; faux s'il faut le fichier pour la garder."""
     return len(en_lien(seance)) <= LONGUEUR_MAX
+
+
+def sans_garde(seance: Seance) -> bool:
+    """Vrai si le serveur n'a pas pu garder cette séance : elle ne vit que sur cet écran."""
+    return _empreinte(en_lien(seance)) in st.session_state.get(_ICI, {})
 
 
 def noter_phrase(phrase: str) -> None:
@@ -117,11 +122,35 @@ def vue_complete() -> dict[str, str]:
     return ecrits | {n: v for n, v in etat.etat().items() if n not in liens.ORDRE}
 
 
-def _garder(code: str) -> str:
-    empreinte = "~" + hashlib.sha256(code.encode()).hexdigest()[:24]
-    with _verrou:
-        _gardees[empreinte] = code
-        _gardees.move_to_end(empreinte)
-        while len(_gardees) > _GARDEES:
-            _gardees.popitem(last=False)
+def _empreinte(code: str) -> str:
+    return "~" + hashlib.sha256(code.encode()).hexdigest()[:24]
+
+
+def _gardee(empreinte: str) -> str:
+    try:
+        lue = magasin().lire(_GENRE, empreinte, prolonger_s=JOURS_QR * JOUR_S)
+    except MagasinIndisponible as erreur:
+        journal.error("séance illisible : %s", erreur)
+        lue = None
+    code = lue.decode() if lue else st.session_state.get(_ICI, {}).get(empreinte)
+    if code is None:
+        raise SeanceInvalide(
+            "Cette séance n'est plus gardée par le serveur : rouvrez son fichier, ou son lien entier."
+        )
+    if len(code) > LONGUEUR_MAX:
+        _garder(code, JOURS)
+    return code
+
+
+def _garder(code: str, jours: int) -> str:
+    """Garde cette séance, ou la prolonge ; le magasin n'en veut pas : elle vit le temps de la visite."""
+    empreinte = _empreinte(code)
+    try:
+        # La page la relit à chaque passage : n'est écrit que ce qui est neuf.
+        if magasin().lire(_GENRE, empreinte, prolonger_s=jours * JOUR_S) is None:
+            magasin().poser(_GENRE, empreinte, code.encode(), jours * JOUR_S, visiteur.anonyme())
+        st.session_state.get(_ICI, {}).pop(empreinte, None)
+    except (MagasinIndisponible, MagasinPlein) as erreur:
+        journal.error("séance non gardée : %s", erreur)
+        st.session_state[_ICI] = {empreinte: code}
     return empreinte

@@ -43,9 +43,15 @@ def garder(seance: Seance) -> None:
             st.code(adresse(seance), language=None, wrap_lines=True)
             st.image(entete.qr(adresse(seance, court=True)), width=200, alt="QR code de l'ordre du jour")
             st.caption(
-                "À photographier avec un téléphone. Ce code vaut jusqu'au redémarrage du serveur ; "
-                "le lien et le fichier, toujours."
+                f"À photographier avec un téléphone. Ce code vaut {courante.JOURS} jours après sa dernière "
+                "ouverture ; le lien et le fichier, toujours."
             )
+    elif courante.sans_garde(seance):
+        st.warning(
+            "Cette séance est trop longue pour un lien, et le serveur n'a pas pu la garder : enregistrez son "
+            "fichier avant de fermer cette page.",
+            icon=":material/warning:",
+        )
     else:
         st.caption(
             "Cette séance est trop longue pour un lien : pour la garder ou la transmettre, "

@@ -1,6 +1,6 @@
 """Le pupitre du président : le temps qui reste, le point en cours, le suivant, la note ; sur son appareil.
 
-Il suit la salle et la conduit. Sans salle (serveur redémarré, séance pas encore lancée), il avance seul.
+Il suit la salle et la conduit. Sans salle (magasin muet, séance pas encore lancée), il avance seul.
 """
 
 import streamlit as st

@@ -1,21 +1,23 @@
 """La salle : où en est la séance, partagé entre l'écran projeté et le pupitre du président.
 
-Tout est dans la mémoire du serveur, borné en nombre et en durée, et ne dit rien des chiffres : un rang, des
-durées et l'ordre du jour du lien. Le code d'une salle ne se devine pas ; qui l'a peut la conduire. Serveur
-redémarré, la salle est oubliée : chaque appareil avance alors seul.
+Tout est dans le magasin, que les répliques du service partagent et qu'un redémarrage ne vide pas, borné en
+nombre et en durée, et ne dit rien des chiffres : un rang, des durées et l'ordre du jour du lien. Le code
+d'une salle ne se devine pas ; qui l'a peut la conduire. Le magasin ne répond plus : chaque appareil avance
+alors seul.
 """
 
+import json
+import logging
 import re
 import secrets
-import threading
 import time
-from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+
+from pages.serveur.magasin import MagasinIndisponible, MagasinPlein, magasin
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Ni 0 ni O, ni 1, I ou L : un code se dicte."""
 LONGUEUR = 8
-SALLES_MAX = 200
 DUREE_MAX_S = 12 * 3600
 """Une salle que plus personne ne regarde depuis ce temps est oubliée."""
 RANG_MAX = 100
@@ -26,8 +28,8 @@ _CODE = re.compile(f"[{ALPHABET}]{{{LONGUEUR}}}")
 class Avancement:
     """Où en est une séance ; `pas` : 0 pour l'ordre du jour, 1 pour le premier point, n + 1 pour la fin.
 
-    `debut_s`, `arrivee_s` : quand la séance, et le point en cours, ont commencé (horloge du serveur, en
-    secondes). `passees_s` : ce que chaque point a déjà pris avant le passage en cours.
+    `debut_s`, `arrivee_s` : quand la séance, et le point en cours, ont commencé (secondes
+    depuis 1970). `passees_s` : ce que chaque point a déjà pris avant le passage en cours.
     """
 
     pas: int
@@ -38,11 +40,11 @@ class Avancement:
 
     def au_point_s(self) -> float:
         """Le temps déjà pris par le point en cours, en secondes, tous passages compris."""
-        return self.passees_s.get(self.pas, 0) + horloge() - self.arrivee_s
+        return self.passees_s.get(self.pas, 0) + max(0.0, horloge() - self.arrivee_s)
 
     def en_seance_s(self) -> float:
         """Le temps écoulé depuis le lancement, en secondes."""
-        return horloge() - self.debut_s
+        return max(0.0, horloge() - self.debut_s)
 
     def au(self, pas: int) -> "Avancement":
         """Le même, passé à `pas`."""
@@ -50,15 +52,11 @@ class Avancement:
         return replace(self, pas=min(max(pas, 0), RANG_MAX), arrivee_s=horloge(), passees_s=passees)
 
 
-@dataclass
-class _Salle:
-    avancement: Avancement
-    vue_s: float
+# L'heure du mur, et non celle du processus : une autre réplique la lit aussi. Reculée, les durées attendent.
+horloge = time.time
+_GENRE = "salle"
 
-
-_salles: OrderedDict[str, _Salle] = OrderedDict()
-_verrou = threading.Lock()
-horloge = time.monotonic
+journal = logging.getLogger(__name__)
 
 
 def nouveau_code() -> str:
@@ -76,46 +74,60 @@ def commencer(pas: int = 1, seance: str = "") -> Avancement:
     return Avancement(pas, horloge(), horloge(), seance)
 
 
-def ouvrir(code: str, seance: str = "", pas: int = 1) -> None:
-    """Ouvre la salle, ou la remet à son début ; la plus délaissée fait place s'il y en a trop.
+def ouvrir(code: str, seance: str = "", pas: int = 1, au_nom_de: str = "") -> bool:
+    """Ouvre la salle, ou la remet à son début ; faux si le magasin n'en veut pas, et chacun avance seul.
 
-    `seance` : le code de l'ordre du jour (voir courante.code_de). ValueError si le code n'en est pas un.
+    `seance` : le code de l'ordre du jour (voir courante.code_de). `au_nom_de` : voir `Magasin.poser`.
+    ValueError si le code n'en est pas un.
     """
     if not est_un_code(code):
         raise ValueError("code de salle mal formé")
-    with _verrou:
-        _salles[code] = _Salle(commencer(pas, seance), horloge())
-        _salles.move_to_end(code)
-        _oublier()
+    try:
+        magasin().poser(_GENRE, code, _ecrire(commencer(pas, seance)), DUREE_MAX_S, au_nom_de)
+    except (MagasinIndisponible, MagasinPlein) as erreur:
+        journal.error("salle non ouverte : %s", erreur)
+        return False
+    return True
 
 
 def lire(code: str) -> Avancement | None:
-    """Où en est la salle ; None si elle n'existe pas, ou plus."""
-    with _verrou:
-        _oublier()
-        salle = _salles.get(code)
-        if salle is None:
-            return None
-        salle.vue_s = horloge()
-        _salles.move_to_end(code)
-        return salle.avancement
+    """Où en est la salle ; None si elle n'existe pas, ou plus, ou si le magasin ne répond pas."""
+    if not est_un_code(code):
+        return None
+    try:
+        lue = magasin().lire(_GENRE, code, prolonger_s=DUREE_MAX_S)
+    except MagasinIndisponible as erreur:
+        journal.error("salle illisible : %s", erreur)
+        return None
+    return _relire(lue) if lue else None
 
 
 def aller(code: str, pas: int, seance: str = "") -> bool:
     """Passe la salle à `pas` (et à cet ordre du jour, s'il est dit) ; faux si elle n'existe pas."""
-    with _verrou:
-        salle = _salles.get(code)
-        if salle is None:
-            return False
-        if pas != salle.avancement.pas:
-            salle.avancement = salle.avancement.au(pas)
-        if seance:
-            salle.avancement = replace(salle.avancement, seance=seance)
-        return True
+    if not est_un_code(code):
+        return False
+
+    def passer(lue: bytes | None) -> bytes | None:
+        if lue is None:
+            return None
+        ou = _relire(lue)
+        if pas != ou.pas:
+            ou = ou.au(pas)
+        return _ecrire(replace(ou, seance=seance) if seance else ou)
+
+    try:
+        return magasin().changer(_GENRE, code, passer, DUREE_MAX_S) is not None
+    except (MagasinIndisponible, MagasinPlein) as erreur:
+        journal.error("salle non conduite : %s", erreur)
+        return False
 
 
-def _oublier() -> None:
-    """Sous le verrou : les plus délaissées d'abord, ce que l'ordre du dictionnaire dit déjà."""
-    perimee = horloge() - DUREE_MAX_S
-    while _salles and (len(_salles) > SALLES_MAX or next(iter(_salles.values())).vue_s < perimee):
-        _salles.popitem(last=False)
+def _ecrire(ou: Avancement) -> bytes:
+    return json.dumps(asdict(ou), ensure_ascii=False).encode()
+
+
+def _relire(lue: bytes) -> Avancement:
+    champs = json.loads(lue)
+    # JSON ne connaît que des clés de texte.
+    champs["passees_s"] = {int(pas): duree for pas, duree in champs["passees_s"].items()}
+    return Avancement(**champs)

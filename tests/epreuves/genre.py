@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Resultat:
-    """Ce qu'une épreuve a vu : `fautes`, une phrase chacune ; le pire temps (secondes) et la pire mémoire (Mo)."""
+    """Ce qu'une épreuve a vu : `fautes`, une phrase chacune ; pire temps (secondes), pire mémoire (Mo)."""
 
     essayees: int
     fautes: tuple[str, ...] = ()

@@ -20,7 +20,6 @@ TROIS = Seance(
 @pytest.fixture(autouse=True)
 def demo(base_demo, monkeypatch):
     monkeypatch.setenv("CONTRAT_BASE", str(base_demo))
-    monkeypatch.setattr(salle, "_salles", type(salle._salles)())
 
 
 def bouton(essai: AppTest, cle: str):

@@ -11,7 +11,6 @@ from tests.seance.test_conduite import TROIS, adresse, bouton, copil
 @pytest.fixture(autouse=True)
 def demo(base_demo, monkeypatch):
     monkeypatch.setenv("CONTRAT_BASE", str(base_demo))
-    monkeypatch.setattr(salle, "_salles", type(salle._salles)())
 
 
 def test_le_pupitre_attend_puis_montre_le_point_la_note_et_la_suite():

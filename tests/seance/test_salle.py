@@ -7,6 +7,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from pages.seance import salle
+from pages.serveur.magasin import GENRES, Bornes
+from pages.serveur.magasin.fichier import MagasinFichier
 from pages.serveur.routes import routes
 
 
@@ -15,7 +17,7 @@ def temps(monkeypatch):
     """Une horloge qu'on avance à la main, et un serveur sans salle."""
     heure = [1000.0]
     monkeypatch.setattr(salle, "horloge", lambda: heure[0])
-    monkeypatch.setattr(salle, "_salles", type(salle._salles)())
+    monkeypatch.setattr(MagasinFichier, "heure", lambda self: heure[0])
 
     def avancer(secondes: float) -> None:
         heure[0] += secondes
@@ -74,14 +76,25 @@ def test_un_rang_impossible_est_borne(temps):
     assert salle.lire(code).pas == salle.RANG_MAX
 
 
-def test_les_salles_sont_bornees_en_nombre_la_plus_delaissee_d_abord(temps):
-    codes = [salle.nouveau_code() for _ in range(salle.SALLES_MAX)]
-    for code in codes:
-        salle.ouvrir(code)
-    salle.lire(codes[0])
-    salle.ouvrir(salle.nouveau_code())
-    assert salle.lire(codes[0]) is not None
-    assert salle.lire(codes[1]) is None
+def test_une_salle_de_trop_est_refusee_et_n_en_ferme_aucune(temps, monkeypatch):
+    monkeypatch.setitem(GENRES, "salle", Bornes(5, 10_000, 10_000))
+    codes = [salle.nouveau_code() for _ in range(5)]
+    assert all(salle.ouvrir(code, au_nom_de="lui") for code in codes)
+    assert not salle.ouvrir(salle.nouveau_code(), au_nom_de="elle")
+    assert all(salle.lire(code) for code in codes)
+    assert salle.ouvrir(codes[0], "recommencée")
+
+
+def test_l_horloge_reculee_ne_rend_pas_un_temps_negatif(temps):
+    code = salle.nouveau_code()
+    salle.ouvrir(code)
+    temps(60)
+    salle.aller(code, 2)
+    temps(-3600)
+    ou = salle.lire(code)
+    assert (ou.pas, ou.au_point_s(), ou.en_seance_s()) == (2, 0, 0)
+    salle.aller(code, 1)
+    assert salle.lire(code).au_point_s() == 60
 
 
 def test_une_salle_delaissee_est_oubliee_une_salle_regardee_reste(temps):

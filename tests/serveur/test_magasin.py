@@ -13,7 +13,7 @@ import pytest
 
 from pages.serveur import magasin as paquet
 from pages.serveur.magasin import Bornes, MagasinIndisponible, MagasinPlein, contrat
-from pages.serveur.magasin.choix import _ouvrir
+from pages.serveur.magasin.choix import _ouvrir, fichier_a_cote
 from pages.serveur.magasin.fichier import MagasinFichier
 from pages.serveur.magasin.redis import PREFIXE, MagasinRedis
 from tests.conftest import RACINE
@@ -97,13 +97,16 @@ def test_lire_peut_prolonger(magasin):
     assert magasin.lire("salle", "a") == b"1"
 
 
-def test_un_visiteur_ne_perd_que_les_siennes_la_plus_delaissee_d_abord(magasin):
+def test_un_visiteur_a_sa_part_et_ne_prend_rien_a_personne(magasin):
     magasin.poser("seance", "autrui", b"x" * 100, 60, "elle")
-    for rang in range(50):
+    for rang in range(3):
         magasin.poser("seance", f"s{rang}", b"y" * 90, 60, "lui")
+    for rang in range(3, 50):
+        with pytest.raises(MagasinPlein):
+            magasin.poser("seance", f"s{rang}", b"y" * 90, 60, "lui")
     assert magasin.lire("seance", "autrui") == b"x" * 100
-    gardees = [rang for rang in range(50) if magasin.lire("seance", f"s{rang}")]
-    assert gardees == [47, 48, 49]
+    assert [rang for rang in range(50) if magasin.lire("seance", f"s{rang}")] == [0, 1, 2]
+    magasin.poser("seance", "la mienne", b"z" * 90, 60, "elle")
 
 
 def test_un_genre_plein_refuse_et_n_evince_personne(magasin):
@@ -123,8 +126,10 @@ def test_un_genre_plein_refuse_et_n_evince_personne(magasin):
 def test_reposer_l_entree_d_un_autre_ne_la_prend_pas_a_sa_charge(magasin):
     magasin.poser("seance", "commune", b"x" * 90, 60, "elle")
     magasin.poser("seance", "commune", b"x" * 90, 60, "lui")
-    for rang in range(20):
+    for rang in range(3):
         magasin.poser("seance", f"s{rang}", b"y" * 90, 60, "lui")
+    with pytest.raises(MagasinPlein):
+        magasin.poser("seance", "la mienne", b"y" * 250, 60, "elle")
     assert magasin.lire("seance", "commune") == b"x" * 90
 
 
@@ -227,7 +232,8 @@ def test_la_configuration_choisit_le_magasin(serveur_redis, monkeypatch, tmp_pat
     monkeypatch.setenv("CONTRAT_BASE", str(tmp_path / "b.duckdb"))
     paquet.oublier_le_magasin()
     assert paquet.magasin() is paquet.magasin()
-    assert (tmp_path / "b.magasin").exists()
+    assert isinstance(paquet.magasin(), MagasinFichier)
+    assert fichier_a_cote(tmp_path / "b.duckdb") == tmp_path / "b.magasin"
     monkeypatch.setattr(choix, "configuration", lambda: Configuration(magasin=serveur_redis))
     assert isinstance(paquet.magasin(), MagasinRedis)
     paquet.oublier_le_magasin()

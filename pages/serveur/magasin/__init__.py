@@ -4,13 +4,14 @@ Salles, séances trop longues pour un lien, sessions closes, quotas, aperçus : 
 clé, une durée, et au besoin le visiteur pour qui elle est gardée. Par défaut un fichier SQLite à côté de la
 base ; Redis ou Valkey si la clé `magasin` de la configuration en nomme un.
 
-Rien de ce qui est gardé pour un visiteur ne fait perdre ce qui l'est pour un autre : un genre plein refuse,
-et un visiteur qui dépasse sa part perd ses propres entrées, la plus délaissée d'abord.
+Rien de ce qui est gardé pour un visiteur ne fait perdre ce qui l'est pour un autre : un genre plein, ou un
+visiteur qui dépasse sa part, reçoit un refus. Deux visiteurs peuvent avoir la même adresse de réseau.
 """
 
 from pages.serveur.magasin.choix import magasin, oublier_le_magasin
 from pages.serveur.magasin.contrat import (
     GENRES,
+    JOUR_S,
     Bornes,
     Magasin,
     MagasinIndisponible,
@@ -19,6 +20,7 @@ from pages.serveur.magasin.contrat import (
 
 __all__ = [
     "GENRES",
+    "JOUR_S",
     "Bornes",
     "Magasin",
     "MagasinIndisponible",

@@ -12,6 +12,8 @@ from pages.serveur.magasin.contrat import Magasin, MagasinIndisponible
 from pages.serveur.magasin.fichier import MagasinFichier
 from queries import chemin_base
 
+OUVERTS = 3
+
 journal = logging.getLogger(__name__)
 _verrou = threading.Lock()
 _ouverts: dict[str, Magasin] = {}
@@ -25,6 +27,9 @@ def magasin() -> Magasin:
     adresse = configuration().magasin or str(fichier_a_cote(chemin_base()))
     with _verrou:
         if adresse not in _ouverts:
+            # Un seul dans un service ; les essais en changent, et chacun tient des fichiers ouverts.
+            while len(_ouverts) >= OUVERTS:
+                del _ouverts[next(iter(_ouverts))]
             _ouverts[adresse] = _ouvrir(adresse)
         return _ouverts[adresse]
 

@@ -31,7 +31,7 @@ class Bornes:
 GENRES = {
     "salle": Bornes(5_000, 20_000_000, 200_000),
     # Une séance de 512 ko (ordre.TAILLE_MAX) en fait cent une fois compressée.
-    "seance": Bornes(20_000, 400_000_000, 8_000_000),
+    "seance": Bornes(20_000, 400_000_000, 20_000_000),
     "session_close": Bornes(200_000, 20_000_000, 1_000_000),
     "apercu": Bornes(2_000, 20_000_000, 20_000_000, evince=True),
     "depot": Bornes(50_000, 20_000_000, 1_000_000),

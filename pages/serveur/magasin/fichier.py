@@ -198,11 +198,15 @@ class MagasinFichier:
             raise MagasinPlein(f"{genre} : {octets} octets d'un coup")
         autres = "genre = ? and cle <> ?"
         if qui:
-            place = bornes.octets_par_visiteur - octets
-            self._faire_place(base, f"{autres} and au_nom_de = ?", (genre, cle, qui), place, None)
+            (sienne,) = base.execute(
+                f"select coalesce(sum(octets), 0) from entree where {autres} and au_nom_de = ?",
+                (genre, cle, qui),
+            ).fetchone()
+            if sienne + octets > bornes.octets_par_visiteur:
+                raise MagasinPlein(f"{genre} : ce visiteur y tient déjà {sienne} octets")
         place, reste = bornes.octets - octets, bornes.entrees - 1
         if bornes.evince:
-            self._faire_place(base, autres, (genre, cle), place, reste)
+            self._faire_place(base, genre, cle, place, reste)
         nombre, somme = base.execute(
             f"select count(*), coalesce(sum(octets), 0) from entree where {autres}", (genre, cle)
         ).fetchone()
@@ -214,16 +218,15 @@ class MagasinFichier:
         )
 
     @staticmethod
-    def _faire_place(
-        base: sqlite3.Connection, ou: str, valeurs: tuple[str, ...], octets: int, nombre: int | None
-    ) -> None:
-        """Efface les plus délaissées de `ou` jusqu'à ce que le reste tienne dans `octets` et `nombre`."""
-        tout = base.execute(
-            f"select genre, cle, octets from entree where {ou} order by touche desc, cle", valeurs
+    def _faire_place(base: sqlite3.Connection, genre: str, sauf: str, octets: int, nombre: int) -> None:
+        """Efface les plus délaissées jusqu'à ce que le reste du genre tienne dans `octets` et `nombre`."""
+        autres = base.execute(
+            "select cle, octets from entree where genre = ? and cle <> ? order by touche desc, cle",
+            (genre, sauf),
         )
-        somme, gardees, effacees = 0, 0, []
-        for genre, cle, taille in tout:
-            somme, gardees = somme + taille, gardees + 1
-            if somme > octets or (nombre is not None and gardees > nombre):
+        somme, effacees = 0, []
+        for gardees, (cle, taille) in enumerate(autres, 1):
+            somme += taille
+            if somme > octets or gardees > nombre:
                 effacees.append((genre, cle))
         base.executemany("delete from entree where genre = ? and cle = ?", effacees)

@@ -72,9 +72,9 @@ if qui ~= '' then
   for _, sienne in ipairs(redis.call('ZREVRANGE', p .. ':de:' .. qui, 0, -1)) do
     if sienne ~= cle then
       somme = somme + tonumber(redis.call('HGET', p .. ':place', sienne) or '0')
-      if somme > part then oublier(sienne) end
     end
   end
+  if somme > part then return 'plein' end
 end
 local function trop()
   local presente = redis.call('ZSCORE', p .. ':index', cle) and 1 or 0
