@@ -8,10 +8,10 @@ import asyncio
 import logging
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from pages.serveur import apercu_garde
 from pages.serveur.apercu import Apercu, lire_apercu
 from pages.serveur.sans_ecran import VueIllisible
 from queries import BaseIndisponible, a_la_version, version_base
@@ -25,7 +25,6 @@ FILE_MAX = 8
 """Lectures en cours ou en attente : à 0,2 s l'une, la dernière arrive avant le délai."""
 RESERVE, PAR_SECONDE = 30, 0.5
 """Vues neuves lues d'affilée, puis au plus vite ; un lien collé dans une salle n'en fait qu'une."""
-GARDES = 500
 
 journal = logging.getLogger(__name__)
 
@@ -59,7 +58,6 @@ class Atelier:
         self._fils = ThreadPoolExecutor(FILS, "apercu")
         self._verrou = threading.Lock()
         self._en_cours: dict[tuple, Future[Apercu | None]] = {}
-        self._gardes: OrderedDict[tuple, Future[Apercu | None]] = OrderedDict()
 
     def demander(self, page: str, parametres: Mapping[str, str]) -> Future[Apercu | None] | None:
         """L'aperçu de cette vue, fait ou à venir ; None s'il ne sera pas fait (base absente, trop de monde).
@@ -71,10 +69,11 @@ class Atelier:
                 cle = (page, tuple(parametres.items()), version_base())
         except BaseIndisponible:
             return None
+        if (fait := apercu_garde.lire(cle)) is not None:
+            deja: Future[Apercu | None] = Future()
+            deja.set_result(fait)
+            return deja
         with self._verrou:
-            if cle in self._gardes:
-                self._gardes.move_to_end(cle)
-                return self._gardes[cle]
             if cle in self._en_cours:
                 return self._en_cours[cle]
             if len(self._en_cours) >= FILE_MAX or not self._debit.prendre():
@@ -94,13 +93,11 @@ class Atelier:
             return None
 
     def _ranger(self, cle: tuple, futur: Future[Apercu | None]) -> None:
+        fait = None if futur.cancelled() else futur.result()
+        if fait is not None:
+            apercu_garde.garder(cle, fait)
         with self._verrou:
             self._en_cours.pop(cle, None)
-            if futur.cancelled() or futur.result() is None:
-                return
-            self._gardes[cle] = futur
-            while len(self._gardes) > GARDES:
-                self._gardes.popitem(last=False)
 
 
 async def attendre(futur: Future[Apercu | None] | None, delai_s: float = DELAI_S) -> Apercu | None:

@@ -213,8 +213,10 @@ def test_un_dossier_ferme_garde_le_magasin_ailleurs(tmp_path, monkeypatch):
 
 
 def test_un_serveur_redis_absent_est_dit_indisponible():
-    with pytest.raises(MagasinIndisponible):
-        MagasinRedis("redis://127.0.0.1:1/0")
+    absent = MagasinRedis("redis://127.0.0.1:1/0")
+    for appel in (absent.heure, absent.naissance, lambda: absent.lire("salle", "a"), absent.heure):
+        with pytest.raises(MagasinIndisponible):
+            appel()
 
 
 def test_redis_vide_sous_nos_pieds_change_sa_naissance(serveur_redis):

@@ -20,9 +20,9 @@ _ouverts: dict[str, Magasin] = {}
 
 
 def magasin() -> Magasin:
-    """Le magasin du service, ouvert une fois. Lève MagasinIndisponible.
+    """Le magasin du service, ouvert une fois. Lève MagasinIndisponible si aucun fichier ne s'ouvre.
 
-    Un essai de plus à chaque appel tant qu'il ne s'ouvre pas : un serveur Redis peut démarrer après nous.
+    Un serveur Redis n'est appelé qu'à l'usage : il peut démarrer après nous.
     """
     adresse = configuration().magasin or str(fichier_a_cote(chemin_base()))
     with _verrou:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +14,8 @@ from pages.serveur.magasin.contrat import GENRES, MagasinIndisponible, MagasinPl
 
 ATTENTE_S = 2.0
 """Au-delà, le magasin est dit indisponible : une page n'attend pas un serveur muet."""
+SILENCE_S = 2.0
+"""Après une panne, on n'y retourne pas pendant ce temps."""
 PREFIXE = "contrat-de-ville"
 ESSAIS = 20
 """Combien de fois `changer` recommence quand un autre a écrit entre-temps."""
@@ -116,7 +119,7 @@ return redis.call('INCRBY', p .. ':c:' .. cle, quantite)
 class MagasinRedis:
     """Un magasin sur le serveur `adresse` (redis://, rediss://, valkey://, unix://).
 
-    Lève MagasinIndisponible. Un serveur vidé ou neuf : `naissance` le dit au prochain démarrage.
+    Un serveur vidé ou neuf : `naissance` le dit.
     """
 
     def __init__(self, adresse: str) -> None:
@@ -128,16 +131,19 @@ class MagasinRedis:
             self._client.register_script(texte) for texte in (_LIRE, _POSER, _EFFACER, _COMPTER)
         )
         self._sel = b""
-        with self._dite():
-            self._naissance_lue()
-            self._client.set(f"{PREFIXE}:sel", secrets.token_hex(16), nx=True)
-            self._sel = bytes(self._client.get(f"{PREFIXE}:sel"))
+        self._muet = 0.0
 
     @contextmanager
     def _dite(self) -> Iterator[None]:
+        # Un serveur arrêté ferait sinon attendre chaque page de chaque visiteur.
+        if time.monotonic() < self._muet:
+            raise MagasinIndisponible("Redis : ne répondait pas à l'instant")
         try:
             yield
-        except (redis.RedisError, OSError) as erreur:
+        except (redis.ConnectionError, redis.TimeoutError, OSError) as erreur:
+            self._muet = time.monotonic() + SILENCE_S
+            raise MagasinIndisponible(f"Redis : {erreur}") from erreur
+        except redis.RedisError as erreur:
             raise MagasinIndisponible(f"Redis : {erreur}") from erreur
 
     def lire(self, genre: str, cle: str, prolonger_s: float = 0) -> bytes | None:
@@ -205,15 +211,15 @@ class MagasinRedis:
 
     def naissance(self) -> float:
         """Voir `Magasin.naissance` : relue à chaque fois, un serveur peut être vidé sous nos pieds."""
-        with self._dite():
-            return self._naissance_lue()
-
-    def _naissance_lue(self) -> float:
         cle = f"{PREFIXE}:naissance"
-        secondes, millioniemes = self._client.time()
-        self._client.set(cle, secondes + millioniemes / 1e6, nx=True)
-        return float(self._client.get(cle))
+        with self._dite():
+            self._client.set(cle, self.heure(), nx=True)
+            return float(self._client.get(cle))
 
     def anonyme(self, texte: str) -> str:
         """Voir `Magasin.anonyme`."""
+        with self._dite():
+            if not self._sel:
+                self._client.set(f"{PREFIXE}:sel", secrets.token_hex(16), nx=True)
+                self._sel = bytes(self._client.get(f"{PREFIXE}:sel"))
         return hmac.new(self._sel, texte.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:24]
