@@ -243,8 +243,9 @@ def test_un_point_deplace_au_clavier_laisse_le_curseur_sur_sa_place(page, serveu
     ouverte = outils.ouvrir(page(), composition(serveur))
     bouton = ouverte.get_by_role("button", name="Descendre").first
     bouton.focus()
+    avant = ouverte.url
     ouverte.keyboard.press("Enter")
-    ouverte.wait_for_function("avant => location.href !== avant", arg=ouverte.url)
+    ouverte.wait_for_function("avant => location.href !== avant", arg=avant)
     outils.attendre_pret(ouverte)
     assert [p.page for p in lue(ouverte).points] == ["carte", "synthese", "financeurs"]
     expect(bouton).to_be_focused()
