@@ -194,12 +194,12 @@ def _valeur_refusee(cle: str, valeur: object, dossier: Path) -> str:
         return f"la clé « audit_rgaa_taux » attend un pourcentage de 1 à 100, pas {valeur}"
     if cle in ("audit_rgaa_le", "declaration_rgaa_le") and valeur and not _est_date(str(valeur)):
         return f"la clé « {cle} » attend une date AAAA-MM-JJ entre guillemets, pas {valeur!r}"
-    adresses = {
+    visitees = {
         "hotes_integration": valeur,
         "adresse_publique": [valeur] if valeur else [],
         "schema_accessibilite": [valeur] if valeur else [],
     }.get(cle, ())
-    for adresse in adresses:
+    for adresse in visitees:
         # Ces textes entrent dans un en-tête : un espace ou un point-virgule y ouvrirait une autre règle.
         if not adresse.startswith(("https://", "http://")) or re.search(r"[\s;,'\"]", adresse):
             return f"« {adresse} » n'est pas une adresse ; attendu, par exemple, https://www.agglo.fr"

@@ -129,3 +129,11 @@ def test_un_fichier_de_windows_se_lit(tmp_path):
     fichier.write_bytes('collectivite = "Saint-Étienne"'.encode("cp1252"))
     with pytest.raises(ConfigurationInvalide, match="UTF-8"):
         lire_configuration(fichier)
+
+
+def test_les_listes_d_agents_et_d_administrateurs_se_lisent(lire):
+    lue = lire('agents = ["@agglo.fr"]\nadministrateurs = ["a.b@agglo.fr"]\n')
+    assert (lue.agents, lue.administrateurs) == (("@agglo.fr",), ("a.b@agglo.fr",))
+    for faux in ("agglo.fr", "a@b@agglo.fr", "@agglo.fr\\u0000", "@ａgglo.fr"):
+        with pytest.raises(ConfigurationInvalide, match="ni une adresse ni un domaine"):
+            lire(f'agents = ["{faux}"]\n')
