@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -15,11 +16,15 @@ from hypothesis import settings
 
 from data.verrou import verrou
 from pages.serveur.magasin import choix
+from tests import garde
 
 RACINE = Path(__file__).parents[1]
 # Une machine occupée n'est pas une faute : aucun essai au hasard n'a de délai.
 settings.register_profile("sans-delai", deadline=None)
 settings.load_profile("sans-delai")
+
+
+garde.mettre_en_place()
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
@@ -33,6 +38,21 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
         return None
     return min(4, os.cpu_count() or 1)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Un appel hors de la machine, de l'essai ou d'un serveur qu'il a fait travailler, le fait échouer."""
+    yield
+    if dits := garde.appels():
+        pytest.fail(f"Appel hors de la machine pendant {item.nodeid} :\n{''.join(dits)}", pytrace=False)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """De même pour ce qu'un serveur a tenté en s'arrêtant, après le dernier essai."""
+    if dits := garde.appels():
+        print(f"Appel hors de la machine à la fin de la série :\n{''.join(dits)}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @cache

@@ -76,7 +76,7 @@ def ouvrir(dossier: Path) -> Iterator[Onglet]:
     commande += ["--remote-debugging-port=0"]
     with journal.open("w", encoding="utf-8") as sortie:
         # Un dossier personnel qui n'est pas à soi (conteneur d'une CI) l'empêcherait de démarrer.
-        variables = {**os.environ, "HOME": str(dossier)}
+        variables = {n: v for n, v in os.environ.items() if n != "LD_PRELOAD"} | {"HOME": str(dossier)}
         processus = subprocess.Popen(commande, stdout=sortie, stderr=sortie, env=variables)
     try:
         fin = time.monotonic() + 60

@@ -14,6 +14,8 @@ import httpx
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Playwright
 
+from tests.garde import VARIABLE, port_du_guet
+
 RACINE = Path(__file__).parents[2]
 ARGUMENTS_CHROMIUM = (
     "--no-sandbox",
@@ -56,7 +58,12 @@ def chromium() -> str | None:
 
 def lancer_chromium(playwright: Playwright) -> Browser:
     """Un Chromium sans fenêtre, qui n'appelle personne de lui-même."""
-    return playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS_CHROMIUM))
+    # Tout ce qui n'est pas la machine passe par le guet, qui le refuse et fait échouer l'essai (tests/garde).
+    guet = [f"--proxy-server=http://127.0.0.1:{port_du_guet()}"] if os.environ.get(VARIABLE) else []
+    variables = {nom: valeur for nom, valeur in os.environ.items() if nom != "LD_PRELOAD"}
+    return playwright.chromium.launch(
+        executable_path=chromium(), args=[*ARGUMENTS_CHROMIUM, *guet], env=variables
+    )
 
 
 def port_libre() -> int:
