@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from streamlit.file_util import get_static_dir
 
 from pages.serveur import demarrage
+from pages.serveur.cadre import Cadre, sans_appel_exterieur
 from pages.serveur.compression import StatiquesCompresses
 from pages.serveur.configuration import Configuration, ConfigurationInvalide, configuration
 from pages.serveur.entetes import EntetesSecurite
@@ -19,6 +20,7 @@ from pages.serveur.routes import routes
 DOSSIER = Path(__file__).parent / "pages"
 STATIQUES = Path(get_static_dir())
 
+sans_appel_exterieur()
 motif_panne = ""
 try:
     reglages = configuration()
@@ -27,8 +29,9 @@ except ConfigurationInvalide as erreur:
     logging.getLogger(__name__).error("configuration : %s", erreur)
     reglages, motif_panne = Configuration(), str(erreur)
 
+fixes = {"/static/": STATIQUES / "static"}
 index = page_index((STATIQUES / "index.html").read_text(encoding="utf-8"), reglages)
-adresses = routes()
+adresses, chemins = routes(), chemins_des_pages(DOSSIER)
 
 app = st.App(
     DOSSIER / "menu.py",
@@ -36,14 +39,9 @@ app = st.App(
     middleware=[
         Middleware(EntetesSecurite, configuration=reglages, empreintes=empreintes_scripts(index)),
         Middleware(Panne, motif=motif_panne),
-        Middleware(
-            Pages,
-            configuration=reglages,
-            index=index,
-            chemins=chemins_des_pages(DOSSIER),
-            autres={route.path for route in adresses},
-        ),
-        Middleware(StatiquesCompresses, dossiers={"/static/": STATIQUES / "static"} | composant_carte()),
+        Middleware(Cadre, configuration=reglages, chemins=chemins, routes=adresses, fixes=fixes),
+        Middleware(Pages, configuration=reglages, index=index, chemins=chemins),
+        Middleware(StatiquesCompresses, dossiers=fixes | composant_carte()),
     ],
     lifespan=demarrage.duree_de_vie,
     on_script_error=demarrage.montrer_erreur,

@@ -132,15 +132,7 @@ def page_introuvable(configuration: Configuration) -> str:
 
 
 class Pages:
-    """Répond aux adresses de pages, et en français à celles qui n'existent pas.
-
-    Streamlit répondrait 200 à tout, puis montrerait une boîte de dialogue en anglais.
-    """
-
-    CONNUS = (
-        "_stcore", "static", "media", "component", "app", "ressources", "contours", "apercu", "auth",
-        "oauth2callback",
-    )  # fmt: skip
+    """Répond aux adresses de pages, et renvoie à elles celles qu'on a mal recopiées."""
 
     def __init__(
         self,
@@ -148,17 +140,14 @@ class Pages:
         configuration: Configuration,
         index: str,
         chemins: set[str],
-        autres: set[str],
         apercus: Atelier = atelier,
     ) -> None:
-        """`chemins` : les pages ; `autres` : les adresses exactes des autres routes."""
+        """`chemins` : les pages ; le reste passe (cadre.py a déjà refusé ce qui n'existe pas)."""
         self.app = app
         self.configuration = configuration
         self.chemins = chemins
-        self.autres = autres
         self.apercus = apercus
         self._debut, _, self._fin = index.partition(REPERE)
-        self._introuvable = page_introuvable(configuration)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -171,18 +160,14 @@ class Pages:
         await (reponse or self.app)(scope, receive, send)
 
     def _repondre(self, scope: Scope) -> Response | None:
-        chemin = scope["path"]
-        if chemin.split("/", 2)[1] in self.CONNUS or chemin in self.autres:
-            return None
-        if scope["method"] not in ("GET", "HEAD"):
-            return Response("Méthode refusée.", 405, media_type="text/plain")
-        propre = chemin.rstrip("/")
+        """Le renvoi d'une adresse écrite avec une barre de trop, ou de l'ancien nom de l'accueil."""
+        chemin, propre = scope["path"], scope["path"].rstrip("/")
         requete = f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
         if propre == f"/{ACCUEIL}":
             return RedirectResponse(f"/{requete}", 307)
-        if propre in self.chemins and not chemin.startswith("//"):
+        if propre in self.chemins and propre != chemin:
             return RedirectResponse(propre + requete, 307)
-        return Response(self._introuvable, 404, {"cache-control": "no-cache"}, "text/html")
+        return None
 
     async def _page(self, scope: Scope) -> Response:
         """La page, avec son aperçu ; s'il faut l'attendre, ce qui le précède part déjà.

@@ -96,8 +96,6 @@ def servir(
         "streamlit": ["-m", "streamlit", "run", "app.py", f"--server.port={port}"],
         "uvicorn": ["-m", "uvicorn", "app:app", f"--port={port}", "--log-level=warning"],
     }[commande]
-    if commande == "streamlit":
-        arguments.append("--server.address=127.0.0.1")
     variables = {n: v for n, v in os.environ.items() if not n.startswith(("CONTRAT_", "STREAMLIT_"))}
     variables |= {"CONTRAT_BASE": str(base)} if base else {}
     variables |= environnement or {}

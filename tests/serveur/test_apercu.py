@@ -81,7 +81,6 @@ def client(atelier):
         configuration=reglages,
         index=page.page_index(INDEX, reglages),
         chemins=page.chemins_des_pages(RACINE / "pages"),
-        autres=set(),
         apercus=atelier,
     )
     with TestClient(Starlette(routes=routes.routes(), middleware=[milieu])) as client:
@@ -258,7 +257,7 @@ def test_une_lecture_trop_longue_laisse_partir_la_page_puis_se_garde(val, monkey
     lent = Atelier(lente)
     monkeypatch.setattr(page, "DELAI_S", 0.05)
     index = page.page_index(INDEX, Configuration())
-    milieu = page.Pages(Starlette(), Configuration(), index, {"/carte"}, set(), lent)
+    milieu = page.Pages(Starlette(), Configuration(), index, {"/carte"}, lent)
     client = TestClient(milieu)
     for codage in ("br", "gzip", "identity"):
         recue = client.get("/carte", headers={"accept-encoding": codage})

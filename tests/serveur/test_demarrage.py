@@ -5,6 +5,7 @@ import gc
 import logging
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
@@ -20,6 +21,32 @@ def test_uvicorn_sert_la_meme_application(base_servie, tmp_path):
         assert httpx.get(f"{adresse}/sante").json()["version"] == "V1"
         assert '<html lang="fr">' in httpx.get(f"{adresse}/carte").text
         assert httpx.get(f"{adresse}/_stcore/health").text == "ok"
+
+
+def _ecoutes(port: int) -> set[str]:
+    """Les adresses où ce port est écouté, en hexadécimal, telles que le noyau les dit."""
+    tables = [Path(f"/proc/net/{nom}") for nom in ("tcp", "tcp6")]
+    lignes = [ligne.split() for table in tables if table.exists() for ligne in table.read_text().splitlines()]
+    return {li[1].split(":")[0] for li in lignes if li[1].endswith(f":{port:04X}") and li[3] == "0A"}
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="le noyau ne dit pas ce qui est écouté")
+@pytest.mark.parametrize("commande", ["streamlit", "uvicorn"])
+def test_on_n_ecoute_que_la_boucle_tant_qu_on_ne_l_ouvre_pas(base_servie, tmp_path, commande):
+    journal = tmp_path / "j.txt"
+    with outils.servir(base_servie, journal=journal, commande=commande) as adresse:
+        assert _ecoutes(int(adresse.rpartition(":")[2])) == {"0100007F"}
+    assert "external IP" not in journal.read_text("utf-8")
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="le noyau ne dit pas ce qui est écouté")
+def test_ouvrir_au_reseau_est_un_reglage_et_n_appelle_personne(base_servie, tmp_path):
+    journal, ouvert = tmp_path / "j.txt", {"STREAMLIT_SERVER_ADDRESS": "0.0.0.0"}
+    with outils.servir(base_servie, journal=journal, environnement=ouvert) as adresse:
+        assert _ecoutes(int(adresse.rpartition(":")[2])) == {"00000000"}
+        assert httpx.get(f"{adresse}/sante").status_code == 200
+    # La garde de la série ferait échouer l'essai si le démarrage appelait dehors pour connaître son adresse.
+    assert "external IP" not in journal.read_text("utf-8")
 
 
 def test_une_configuration_fautive_se_lit_dans_le_navigateur_et_au_journal_sans_trace(base_servie, tmp_path):
