@@ -27,6 +27,8 @@ TITRE = "Comité de pilotage"
 """Le titre d'une séance qui n'en a pas d'autre."""
 TITRE_MAX = 300
 """En signes : le titre d'un point."""
+VUE_MAX = 4000
+"""En signes : la vue d'un point, telle qu'une adresse l'écrit."""
 POINTS_MAX = 60
 DECISIONS_MAX = 2000
 MINUTES_MAX = 600
@@ -228,18 +230,21 @@ def _point(rang: int, lu: object) -> Point:
     ou = f"Le point {rang}"
     if not isinstance(lu, dict):
         raise SeanceInvalide(f"{ou} de la séance est abîmé.")
-    page, _, requete = _texte(lu.get("vue"), f"La vue du point {rang}", 4000).partition("?")
+    page, _, requete = _texte(lu.get("vue"), f"La vue du point {rang}", VUE_MAX).partition("?")
     if page not in NOMS_PAGES:
         raise SeanceInvalide(f"{ou} de la séance n'ouvre aucune page connue (« {page[:40]} »).")
     try:
         lus = parse_qsl(requete, max_num_fields=60)
     except ValueError as erreur:
         raise SeanceInvalide(f"{ou} de la séance a une vue abîmée.") from erreur
-    parametres = tuple(
-        (nom, _propre(valeur, lignes=False))
+    # Un nom deux fois ne vaut que la dernière, une valeur vide ne dit rien : l'adresse les perdrait.
+    parametres = {
+        nom: propre
         for nom, valeur in lus
-        if _PARAMETRE.fullmatch(nom) and nom not in liens.HORS_VUE
-    )
+        if _PARAMETRE.fullmatch(nom)
+        and nom not in liens.HORS_VUE
+        and (propre := _propre(valeur, lignes=False))
+    }
     minutes = lu.get("minutes", 5)
     if not isinstance(minutes, int) or isinstance(minutes, bool) or not 0 <= minutes <= MINUTES_MAX:
         raise SeanceInvalide(
@@ -247,7 +252,11 @@ def _point(rang: int, lu: object) -> Point:
         )
     titre = _texte(lu.get("titre"), f"Le titre du point {rang}", TITRE_MAX, lignes=False)
     note = _texte(lu.get("note"), f"La note du point {rang}", NOTE_MAX)
-    return Point(titre or page, page, parametres, note, minutes)
+    point = Point(titre or page, page, tuple(parametres.items()), note, minutes)
+    if len(point.lien()) > VUE_MAX:
+        # Réécrite, une lettre accentuée en prend six : ce qui se garde doit pouvoir se rouvrir.
+        raise SeanceInvalide(f"La vue du point {rang} est trop longue : {VUE_MAX} signes au plus.")
+    return point
 
 
 def _decision(rang: int, lu: object) -> Decision:
