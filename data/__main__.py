@@ -1,13 +1,17 @@
 """`python -m data COMMANDE` : chaque commande est un module de data/commandes."""
 
+import argparse
 import os
 import signal
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import ModuleType
 
 import duckdb
 
 from data.acces import illisible, pourquoi
-from data.commandes import EchecCommande, analyseur, commandes
+from data.commandes import EchecCommande, _options, analyseur, commandes
 from data.construction import EchecConstruction
 from data.lecture import SourceIllisible
 from data.modele.contenu import ModeleImpossible
@@ -25,9 +29,40 @@ def main(mots: list[str] | None = None) -> int:
     """
     connues = commandes()
     choix = analyseur(connues).parse_args(mots)
-    # Arrêté par le système, on passe par les `finally` : aucun fichier en cours ne reste.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     _ecrire_partout()
+    arrets: list[int] = []
+    try:
+        with _arret_propre(arrets):
+            code = _jouer(connues, choix)
+    except (RuntimeError, KeyboardInterrupt):
+        # Interrompu en pleine question, le moteur de base lève la sienne (« Query interrupted »).
+        if not arrets:
+            raise
+        code = 1
+    if arrets and code not in (0, _options.A_CORRIGER):
+        print("Interrompu : la base servie est entière.", file=sys.stderr)
+        return 128 + arrets[0]
+    return code
+
+
+@contextmanager
+def _arret_propre(arrets: list[int]) -> Iterator[None]:
+    """Un arrêt demandé passe par les `finally` : aucun fichier en cours ne reste. `arrets` le retient."""
+
+    def arreter(signe: int, _cadre: object) -> None:
+        arrets.append(signe)
+        raise KeyboardInterrupt
+
+    avant = {signe: signal.signal(signe, arreter) for signe in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for signe, ancien in avant.items():
+            signal.signal(signe, ancien)
+
+
+def _jouer(connues: Mapping[str, ModuleType], choix: argparse.Namespace) -> int:
+    """Le code de sortie de la commande ; une faute dont on peut sortir est dite en une phrase."""
     try:
         code = connues[choix.commande].executer(choix)
         sys.stdout.flush()
@@ -58,7 +93,7 @@ def main(mots: list[str] | None = None) -> int:
     except MemoryError:
         return _dire("La mémoire de cette machine n'y suffit pas.", 1)
     except KeyboardInterrupt:
-        return _dire("Interrompu : l'ancienne base est intacte.", 130)
+        return 130
 
 
 def _ecrire_partout() -> None:

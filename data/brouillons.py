@@ -8,12 +8,13 @@ au-delà de NOMBRE.
 
 import contextlib
 import json
-import os
 import shutil
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+
+from data.rangement import ecrire_d_un_coup
 
 DUREE = timedelta(days=30)
 NOMBRE = 40
@@ -93,12 +94,8 @@ def _sien(base: Path, identite: str) -> Path:
 
 
 def _ecrire(cible: Path, contenu: bytes) -> None:
-    """D'un coup, lisible du seul compte qui sert l'application."""
-    neuf = cible.with_name(f".{cible.name}-{os.getpid()}")
-    descripteur = os.open(neuf, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descripteur, "wb") as flux:
-        flux.write(contenu)
-    neuf.replace(cible)
+    """Lisible du seul compte qui sert l'application."""
+    ecrire_d_un_coup(cible, contenu, 0o600)
 
 
 def _borner(sien: Path) -> None:

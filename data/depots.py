@@ -14,7 +14,7 @@ from pathlib import Path
 
 import tomli_w
 
-from data.rangement import synchroniser, synchroniser_dossier
+from data.rangement import ecrire_d_un_coup, synchroniser, synchroniser_dossier
 from data.recette import lire_recette
 from queries.versions import est_identifiant
 
@@ -53,16 +53,19 @@ def preparer(recette: Path, version: str, depot: Path, servie: str | None) -> No
         garder.mkdir(parents=True, exist_ok=True)
         if not (garder / RECETTE).exists():
             _copier(recette, garder / RECETTE)
-    neuf = dossier / version
-    neuf.mkdir(parents=True, exist_ok=True)
-    _copier(depot, neuf / depot.name)
-    ecrire_recette(recette, neuf / RECETTE, f"{DOSSIER}/{version}/{depot.name}")
-    synchroniser(neuf / RECETTE)
-    annonce = dossier / _EN_COURS
-    annonce.write_text(version, encoding="utf-8")
-    synchroniser(annonce)
-    synchroniser_dossier(neuf)
-    synchroniser_dossier(dossier)
+    neuf, annonce = dossier / version, dossier / _EN_COURS
+    try:
+        neuf.mkdir(parents=True, exist_ok=True)
+        _copier(depot, neuf / depot.name)
+        ecrire_recette(recette, neuf / RECETTE, f"{DOSSIER}/{version}/{depot.name}")
+        synchroniser(neuf / RECETTE)
+        ecrire_d_un_coup(annonce, version.encode())
+        synchroniser_dossier(neuf)
+    except OSError:
+        # Sur un disque plein, ce que rien ne cite est de la place perdue.
+        annonce.unlink(missing_ok=True)
+        shutil.rmtree(neuf, ignore_errors=True)
+        raise
 
 
 def achever(recette: Path, servie: str | None) -> None:
@@ -94,10 +97,7 @@ def revenir(recette: Path, avant: str | None, apres: str) -> bool:
 
 
 def _remplacer(recette: Path, version: str) -> None:
-    neuve = recette.with_name(f".{recette.name}.neuve")
-    _copier(_dossier(recette) / version / RECETTE, neuve)
-    neuve.replace(recette)
-    synchroniser_dossier(recette.parent)
+    ecrire_d_un_coup(recette, (_dossier(recette) / version / RECETTE).read_bytes())
 
 
 def _copier(fichier: Path, cible: Path) -> None:

@@ -5,7 +5,6 @@ programmation s'appuie sur la base en service, dont il remplace les actions de s
 Rien ici ne connaît l'écran ; la base servie n'est touchée que par `publier`.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -25,7 +24,7 @@ from data.modele.colonnes import colonnes, intitules
 from data.programmation import correspondance, corrige, mise_a_jour, questions
 from data.programmation.examen import Examen, examiner
 from data.programmation.modele import Constat, Correspondance, Lecture
-from data.rangement import synchroniser
+from data.rangement import ecrire_d_un_coup
 from data.rapport import accord
 from data.recette import RecetteInvalide
 from data.schema import sans_accents
@@ -279,13 +278,10 @@ def _memoire(base: Path, contrat: str | None) -> Path:
 def _retenir(base: Path, confirmee: Correspondance) -> None:
     cible = _memoire(base, confirmee.contrat_id)
     cible.parent.mkdir(parents=True, exist_ok=True)
-    neuve = cible.with_suffix(f".{os.getpid()}")
     # L'année d'un tableau n'est pas celle du suivant, ni l'unité de ses montants.
     colonnes = tuple(replace(colonne, unite=None) for colonne in confirmee.colonnes)
     suivante = replace(confirmee, annee=None, unite=None, colonnes=colonnes)
-    neuve.write_text(correspondance.ecrire_toml(suivante), encoding="utf-8")
-    synchroniser(neuve)
-    neuve.replace(cible)
+    ecrire_d_un_coup(cible, correspondance.ecrire_toml(suivante).encode())
 
 
 __all__ = [

@@ -6,6 +6,7 @@ un renommage, puis inscrite au journal. La publication suivante finit ou efface 
 """
 
 import contextlib
+import logging
 import os
 import shutil
 import tomllib
@@ -21,6 +22,7 @@ from data.identite import version_servie
 from data.rangement import (
     ajouter_ligne,
     chemin_neuf,
+    ecrire_d_un_coup,
     effacer,
     lier,
     ranger,
@@ -39,6 +41,8 @@ DELAI_S = 20.0
 CONSERVEES = 12
 """Le nombre de versions gardées quand la configuration (`versions_conservees`) ne le dit pas."""
 _EN_COURS = ".en-cours.json"
+
+traces = logging.getLogger(__name__)
 
 
 class EchecPublication(EchecConstruction):
@@ -235,15 +239,21 @@ def _mettre_en_service(neuf: Path, cible: Path, entree: Publication, archive: Pa
     """Annonce, range `neuf` sous le nom `archive` s'il le faut, renomme, inscrit, purge : dans cet ordre."""
     dossier = dossier_versions(cible)
     annonce = dossier / _EN_COURS
-    annonce.write_text(entree.json(), encoding="utf-8")
-    synchroniser(annonce)
-    synchroniser_dossier(dossier)
+    ecrire_d_un_coup(annonce, entree.json().encode())
     if archive:
         ranger(neuf, archive)
     neuf.replace(cible)
     synchroniser_dossier(cible.parent)
-    ajouter_ligne(dossier / versions.JOURNAL, entree.json())
-    annonce.unlink()
+    try:
+        ajouter_ligne(dossier / versions.JOURNAL, entree.json())
+        annonce.unlink()
+    except OSError as erreur:
+        # La base est servie : c'est publié. L'annonce reste, et la publication suivante l'inscrira.
+        traces.warning(
+            "La base est publiée ; le journal des versions n'a pas pu être écrit (%s) : la prochaine "
+            "publication l'y inscrira.",
+            pourquoi(erreur),
+        )
     _purger(cible, entree.version_id)
 
 

@@ -6,6 +6,8 @@ import secrets
 import shutil
 from pathlib import Path
 
+_NEUF = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
 
 def chemin_neuf(base: Path) -> Path:
     """Où écrire la base qui remplacera `base` : à côté d'elle, pour un renommage atomique."""
@@ -55,12 +57,38 @@ def ranger(fichier: Path, archive: Path) -> None:
     synchroniser_dossier(archive.parent)
 
 
+def ecrire_d_un_coup(cible: Path, contenu: bytes, droits: int = 0o666) -> None:
+    """`cible` contient `contenu`, ou ce qu'elle contenait : jamais une moitié, et rien à côté. Lève OSError.
+
+    `droits` : ceux du fichier neuf, moins ce qu'en retire le système (umask).
+    """
+    neuf = cible.with_name(f".partiel-{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        descripteur = os.open(neuf, _NEUF, droits)
+        with os.fdopen(descripteur, "wb") as flux:
+            flux.write(contenu)
+            flux.flush()
+            os.fsync(flux.fileno())
+        neuf.replace(cible)
+    finally:
+        # Sur un disque plein, un reste est de la place perdue pour toujours.
+        neuf.unlink(missing_ok=True)
+    synchroniser_dossier(cible.parent)
+
+
 def ajouter_ligne(journal: Path, ligne: str) -> None:
-    """Ajoute une ligne d'une seule écriture, après une ligne tronquée s'il y en a une."""
+    """Ajoute une ligne, après une ligne tronquée s'il y en a une ; entière, ou pas du tout. Lève OSError."""
     with journal.open("ab+", buffering=0) as flux:
-        debut = b""
-        if flux.seek(0, os.SEEK_END):
+        debut, taille = b"", flux.seek(0, os.SEEK_END)
+        if taille:
             flux.seek(-1, os.SEEK_END)
             debut = b"" if flux.read(1) == b"\n" else b"\n"
-        flux.write(debut + ligne.encode("utf-8") + b"\n")
-        os.fsync(flux.fileno())
+        reste = debut + ligne.encode("utf-8") + b"\n"
+        try:
+            while reste:
+                # Un disque presque plein écrit un début sans le dire : la faute ne vient qu'à la suite.
+                reste = reste[flux.write(reste) :]
+            os.fsync(flux.fileno())
+        except OSError:
+            flux.truncate(taille)
+            raise

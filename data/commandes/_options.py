@@ -5,9 +5,8 @@ from pathlib import Path
 
 from data.acces import pourquoi
 from data.commandes import EchecCommande
-from data.fichiers.sortie import provisoire
 from data.identite import utilisateur
-from data.rangement import effacer
+from data.rangement import ecrire_d_un_coup
 from data.rapport import Rapport, accord
 
 
@@ -67,14 +66,10 @@ def publie(rapport: Rapport, dire: bool) -> int:
 
 def ecrire(chemin: Path, contenu: bytes) -> None:
     """Écrit un fichier d'un coup : une écriture coupée ne prend pas la place d'un bon fichier."""
-    neuf = provisoire(chemin)
     try:
-        neuf.write_bytes(contenu)
-        neuf.replace(chemin)
+        ecrire_d_un_coup(chemin, contenu)
     except OSError as erreur:
         raise EchecCommande(f"« {chemin} » ne peut pas être écrit ({pourquoi(erreur)}).") from erreur
-    finally:
-        effacer(neuf)
 
 
 def rendre(rapport: Rapport, en_json: bool) -> int:

@@ -1,5 +1,6 @@
 """Écrire le classeur à remplir : une feuille par tableau, titres français, listes déroulantes, exemples."""
 
+import io
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -15,12 +16,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from data.acces import pourquoi
 from data.feuilles import FEUILLES
-from data.fichiers.sortie import enregistrer, provisoire
+from data.fichiers.sortie import enregistrer
 from data.modele.cellule import FORMATS, LARGEURS, poser, valeur_exemple
 from data.modele.colonnes import MARQUE, Colonne, colonnes, listes_fermees, onglet
 from data.modele.contenu import REFERENTIELS, Contenu, ModeleImpossible, choix, ouvrir
 from data.modele.lisez_moi import lisez_moi
-from data.rangement import effacer
+from data.rangement import ecrire_d_un_coup
 
 AVANCE_LIGNES = 2_000
 """Lignes vides, après les données, où les listes déroulantes et les formats servent encore."""
@@ -68,14 +69,13 @@ def ecrire(
         enregistrer(classeur, cible)
         return ecrit
     chemin = Path(cible)
-    neuf = provisoire(chemin)
+    # En mémoire d'abord : une archive qu'un disque plein coupe se referme plus tard, en écrivant une trace.
+    flux = io.BytesIO()
+    enregistrer(classeur, flux)
     try:
-        enregistrer(classeur, neuf)
-        neuf.replace(chemin)
+        ecrire_d_un_coup(chemin, flux.getvalue())
     except OSError as erreur:
         raise ModeleImpossible(f"« {chemin} » ne peut pas être écrit ({pourquoi(erreur)}).") from erreur
-    finally:
-        effacer(neuf)
     return ecrit
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data import publication
+from data import publication, rangement
 from data.__main__ import main
 from data.construction import EchecConstruction, construire
 from data.publication import EchecPublication, publier_fichier, restaurer, version_servie
@@ -230,7 +230,7 @@ def test_sans_lien_physique_une_version_est_une_copie(base, tmp_path, monkeypatc
     assert not list(dossier_versions(base).glob(".partiel-*"))
 
 
-@pytest.mark.parametrize("geste", ["ranger", "lier", "ajouter_ligne", "synchroniser_dossier"])
+@pytest.mark.parametrize("geste", ["ranger", "lier", "synchroniser_dossier"])
 def test_un_disque_plein_laisse_l_ancienne_base_ou_la_neuve_entiere(base, tmp_path, monkeypatch, geste):
     publier_fichier(base_de(tmp_path / "1.duckdb", "V1"), base)
     publier_fichier(base_de(tmp_path / "2.duckdb", "V2", "250.05"), base)
@@ -250,6 +250,27 @@ def test_un_disque_plein_laisse_l_ancienne_base_ou_la_neuve_entiere(base, tmp_pa
     publier_fichier(base_de(tmp_path / "4.duckdb", "V4", "1000"), base)
     assert journal(base)[-1].version_id == "V4"
     assert {f.stem for f in dossier_versions(base).glob("*.duckdb")} == {e.version_id for e in journal(base)}
+
+
+def test_une_base_en_service_que_le_journal_n_a_pas_pu_noter_est_publiee_et_notee_ensuite(
+    base, tmp_path, monkeypatch, caplog
+):
+    publier_fichier(base_de(tmp_path / "1.duckdb", "V1"), base)
+    vrai = rangement.os.fsync
+
+    def plein(descripteur: int) -> None:
+        if Path(f"/proc/self/fd/{descripteur}").resolve().name == "journal.jsonl":
+            raise OSError(28, "No space left on device")
+        vrai(descripteur)
+
+    with monkeypatch.context() as panne:
+        panne.setattr(rangement.os, "fsync", plein)
+        publier_fichier(base_de(tmp_path / "2.duckdb", "V2", "250.05"), base)
+    assert (version_servie(base), accorde(base)) == ("V2", Decimal("250.05"))
+    assert "le disque est plein" in caplog.text
+    assert [e.version_id for e in journal(base)] == ["V1"], "ni ligne, ni moitié de ligne"
+    publier_fichier(base_de(tmp_path / "3.duckdb", "V3", "900"), base)
+    assert [e.version_id for e in journal(base)] == ["V1", "V2", "V3"]
 
 
 def test_la_commande_publie_liste_et_restaure(base, tmp_path, capsys):

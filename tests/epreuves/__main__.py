@@ -45,7 +45,7 @@ def jouer(nom: str, epreuve: Epreuve, graine: int, fois: int, delai_s: float) ->
 
 
 def _enfant(nom: str, graine: int, fois: int) -> int:
-    resultat = table.toutes()[nom].lancer(graine, fois)
+    resultat = table.une(nom).lancer(graine, fois)
     print(_MARQUE + json.dumps(asdict(resultat), ensure_ascii=False), flush=True)
     return 0
 

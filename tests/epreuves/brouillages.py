@@ -2,7 +2,6 @@
 
 import json
 import random
-import time
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from decimal import Decimal

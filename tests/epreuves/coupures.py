@@ -1,4 +1,4 @@
-"""Couper net un programme qui écrit, à un instant tiré au hasard : rien de ce qui était publié n'est perdu."""
+"""Couper net un programme qui écrit, à un instant tiré au hasard : rien de ce qui est publié n'est perdu."""
 
 import os
 import pickle
@@ -24,6 +24,19 @@ from tests.epreuves.genre import Epreuve, Resultat
 
 CONSERVEES = 3
 _RECETTE = 'nom = "Essai"\n[[source]]\ntype = "classeur"\nfichier = "premier.xlsx"\n'
+
+_LIGNES = """
+insert into contrat (contrat_id, nom, debut, fin, generation, source_id)
+values ('C1', 'Essai', 2024, 2030, '2024', 's');
+insert into financeur values ('etat', 'État', 'État', 1, 's');
+insert into source values ('s', 'classeur', 'S', '', '', '', '', 'f', 'e', now(), 1, 1, 0);
+insert into action (action_id, contrat_id, annee, intitule, statut, echelle, source_id)
+values ('A1', 'C1', 2024, 'Essai', 'retenue', 'contrat', 's');
+insert into financement (action_id, financeur_id, nature, section, source_id)
+values ('A1', 'etat', 'specifique', 'fonctionnement', 's');
+insert into ventilation (action_id, financeur_id, nature, section)
+select action_id, financeur_id, nature, section from financement;
+"""
 
 
 class Coupures:
@@ -117,25 +130,9 @@ class Coupures:
         def remplir() -> None:
             with duckdb.connect(str(neuve)) as base:
                 base.execute("update version set version_id = ?", [version])
-                base.execute(
-                    "insert into action (action_id, contrat_id, annee, intitule, statut, echelle, source_id) "
-                    "values ('A1', 'C1', 2024, 'Essai', 'retenue', 'contrat', 's')"
-                )
-                base.execute(
-                    "insert into financement (action_id, financeur_id, nature, section, accorde_eur, source_id)"
-                    " values ('A1', 'etat', 'specifique', 'fonctionnement', ?, 's')",
-                    [total],
-                )
-                base.execute(
-                    "insert into contrat (contrat_id, nom, debut, fin, generation, source_id) "
-                    "values ('C1', 'Essai', 2024, 2030, '2024', 's')"
-                )
-                base.execute(
-                    "insert into financeur values ('etat', 'État', 'État', 1, 's');"
-                    "insert into ventilation select action_id, financeur_id, nature, section, null, "
-                    "demande_eur, propose_eur, accorde_eur, verse_eur from financement;"
-                    "insert into source values ('s', 'classeur', 'S', '', '', '', '', 'f', 'e', now(), 1, 1, 0)"
-                )
+                base.execute(_LIGNES)
+                base.execute("update financement set accorde_eur = ?", [total])
+                base.execute("update ventilation set accorde_eur = ?", [total])
 
         _enfant(remplir)
         self.totaux[version] = total
@@ -243,7 +240,9 @@ def tuer(graine: int, fois: int) -> Resultat:
 
 EPREUVES = [
     Epreuve(
-        "Pannes", "arrêt brutal (kill -9) d'une publication, d'un dépôt, d'un retour en arrière, d'un brouillon",
-        fois=200, lancer=tuer,
+        "Pannes",
+        "arrêt brutal (kill -9) d'une publication, d'un dépôt, d'un retour, d'un brouillon",
+        fois=200,
+        lancer=tuer,
     )
-]  # fmt: skip
+]

@@ -1,7 +1,7 @@
 """Des fichiers abîmés : les mêmes totaux, ou un refus qui dit pourquoi ; vite et dans peu de mémoire.
 
-La moitié reçoit un dommage de tests/data/mutations.py (colonne déplacée, guillemet, cellule retypée…) ; l'autre
-est abîmée à l'octet, archive et tout : ce que fait un transfert coupé, ou quelqu'un qui cherche la panne.
+La moitié reçoit un dommage de tests/data/mutations.py (colonne déplacée, guillemet, cellule retypée…) ;
+l'autre est abîmée à l'octet, archive et tout : un transfert coupé, ou quelqu'un qui cherche la panne.
 """
 
 import functools

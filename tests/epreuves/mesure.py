@@ -1,23 +1,36 @@
-"""Mesurer une tentative : le temps qu'elle prend et la mémoire que le processus y ajoute."""
+"""Ce que les épreuves partagent : une base, et le temps et la mémoire que prend une tentative."""
 
+import os
+import shutil
 import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from data.construction import batir
+
 _STATUT, _REMISE = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 @dataclass(frozen=True)
 class Mesure:
-    """`faute` : l'exception qui en est sortie, vide sinon. `memoire_mo` : ce que la tentative a ajouté au plus,
-    0 si le système ne le dit pas ; `total_mo` : le processus entier, au plus haut."""
+    """`faute` : l'exception qui en est sortie, vide sinon. `memoire_mo` : ce que la tentative a ajouté au
+    plus, 0 si le système ne le dit pas ; `total_mo` : le processus entier, au plus haut."""
 
     duree_s: float
     memoire_mo: float
     total_mo: float
     faute: str = ""
+
+
+def base_fictive(vers: Path) -> Path:
+    """La base fictive, à ce chemin : copiée d'EPREUVES_BASE si elle en nomme une, sinon construite."""
+    if connue := os.environ.get("EPREUVES_BASE"):
+        shutil.copyfile(connue, vers)
+    else:
+        batir("demo", vers, silencieux=True)
+    return vers
 
 
 def suivie(essai: Callable[[], object]) -> Mesure:

@@ -20,8 +20,8 @@ _ENTETE = """# Les épreuves
 
 Ce qu'un attaquant, un fichier abîmé ou une panne tentent, combien de fois, et ce qui en sort. Écrit par
 `uv run python -m tests.epreuves --ecrire` ; chaque épreuve est dans `tests/epreuves/`, et la même graine
-redonne les mêmes tentatives. Le pire temps et la pire mémoire (ce qu'elle ajoute au processus) sont ceux d'une
-tentative.
+redonne les mêmes tentatives. Le pire temps et la pire mémoire (ce qui s'ajoute au processus) sont ceux
+d'une tentative.
 
 Machine : {machine}.
 """
@@ -69,6 +69,12 @@ def toutes() -> dict[str, Epreuve]:
         for rang, epreuve in enumerate(getattr(lu, "EPREUVES", ())):
             reunies[f"{module}:{rang}"] = epreuve
     return reunies
+
+
+def une(nom: str) -> Epreuve:
+    """L'épreuve « module:rang » ; seul son module est chargé."""
+    module, _, rang = nom.partition(":")
+    return importlib.import_module(f"tests.epreuves.{module}").EPREUVES[int(rang)]
 
 
 def ecrire(fichier: Path, lignes: Sequence[Ligne], connues: Sequence[Epreuve]) -> None:
