@@ -16,7 +16,7 @@ with st.container(horizontal=True, key="ligne", vertical_alignment="center"):
     autre = "" if grand else filtres.parametre("mesure2", {"": "rien"} | offre, "À côté")
 
 # Ce que répond la base
-vues = [mesures.mesure(code, filtre) for code in (voulue, autre) if code]
+vues = [mesures.mesure(code, filtre) for code in dict.fromkeys((voulue, autre)) if code]
 if vues[0].valeurs.empty:
     tableaux.rien(
         "Ce contrat n'a pas de quartier connu dans ce zonage : choisissez un contrat, ou une autre année.",

@@ -10,6 +10,7 @@ from pages.composants import (
     etat,
     filtres,
     graphiques_prevus,
+    inerte,
     series,
     tableaux,
 )
@@ -54,7 +55,7 @@ if not grand:
         )  # fmt: skip
     with droite:
         graphiques_prevus.par_annee(annees.tail(6), filtre)
-    st.caption(constats_evaluation.reserves(resume))
+    st.caption(inerte.markdown(constats_evaluation.reserves(resume)))
     mots = filtres.texte(filtre)
     tableaux.detail(objectifs, "objectifs", bilans.OBJECTIFS, mots, (), "Les objectifs")
     tableaux.detail(piliers, "par-pilier", bilans.GROUPES, mots, sources, "Personnes et bilans par pilier")

@@ -10,6 +10,7 @@ from pages.composants import (
     constats_financeurs,
     entete,
     filtres,
+    inerte,
     tableaux,
 )
 from queries import lire
@@ -67,7 +68,7 @@ else:
             constats_financeurs.enveloppes(vue.enveloppes),
             filtres.texte(apports.des_enveloppes(filtre)), sources,
         )  # fmt: skip
-    st.subheader(constats_financeurs.un_seul(vue.seules, vue.resume), anchor=False)
+    st.subheader(inerte.markdown(constats_financeurs.un_seul(vue.seules, vue.resume)), anchor=False)
     if not vue.seules.empty:
         tableaux.detail(
             vue.seules, "actions-un-financeur", colonnes.UN_FINANCEUR, mots, sources, "Un seul financeur"

@@ -11,6 +11,7 @@ from pages.composants import (
     filtres,
     frise,
     graphiques,
+    inerte,
     instances,
     manques,
     tableaux,
@@ -49,7 +50,7 @@ if not grand:
     mots = filtres.texte(filtre)
     instances.a_venir(seances)
     if not signataires.empty:
-        st.markdown(constats.des_signataires(signataires))
+        st.markdown(inerte.markdown(constats.des_signataires(signataires)))
     if not resume["nb_instances"]:
         manques.feuilles(
             "La base ne contient ni instance, ni réunion, ni décision.",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.composants import chiffres, chiffres_indicateurs, entete, etat, filtres, series, tableaux
+from pages.composants import chiffres, chiffres_indicateurs, entete, etat, filtres, inerte, series, tableaux
 
 entete.titre("Comment vit-on dans les quartiers ?")
 
@@ -26,7 +26,7 @@ if vue.quartier:
 if not grand or not vue.quartier:
     filtres.choisir("quartier", series.multiples(tous, grand, vue.quartier))
 if not grand:
-    st.caption(series.reserves(vue))
+    st.caption(inerte.markdown(series.reserves(vue)))
     st.markdown(series.identite(vue))
     mots = filtres.texte(filtre)
     tableaux.detail(tous.bilans, "ecarts", series.ECARTS, mots, vue.sources, "Quartier par quartier")

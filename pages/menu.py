@@ -5,7 +5,7 @@ from itertools import chain
 
 import streamlit as st
 
-from pages.composants import ecran, entete, etat, recueil, style, versions
+from pages.composants import ecran, entete, etat, inerte, recueil, style, versions
 from pages.serveur.configuration import configuration
 from queries import BaseIndisponible
 
@@ -60,8 +60,8 @@ except BaseIndisponible as erreur:
     logging.getLogger(__name__).error("base indisponible : %s", erreur)
     recueil.noter(message=erreur.motif)
     st.title("Les données ne sont pas disponibles", anchor=False)
-    st.error(erreur.motif, icon=":material/error:")
+    st.error(inerte.markdown(erreur.motif), icon=":material/error:")
     st.markdown(erreur.que_faire)
     if configuration().contact:
-        st.markdown(f"Contact : {configuration().contact}")
+        st.markdown(f"Contact : {inerte.markdown(configuration().contact)}")
 etat.emettre()

@@ -10,6 +10,7 @@ from pages.composants import (
     entete,
     etat,
     filtres,
+    inerte,
     lectures,
     tableaux,
 )
@@ -55,7 +56,7 @@ else:
         tableaux.detail(vue.annees, "parts-par-annee", PART_PAR_ANNEE, mots, sources, "Au fil des ans")
     phrase = constats_piliers.angles_morts(morts, annee, resume)
     if morts.empty:
-        st.subheader(phrase, anchor=False)
+        st.subheader(inerte.markdown(phrase), anchor=False)
     else:
         dits = constats_piliers.en_mots(morts, annee)
         tableaux.ouvert(dits, "angles-morts", ANGLES_MORTS, phrase, mots, sources)

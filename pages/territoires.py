@@ -10,6 +10,7 @@ from pages.composants import (
     entete,
     etat,
     filtres,
+    inerte,
     tableaux,
 )
 from pages.composants.colonnes import CONTRATS_COMPARES, THEMES_COMPARES
@@ -36,7 +37,7 @@ if vue.contrats.empty:
 # Ce qu'on en montre
 entete.constat(constats_territoires.territoires(vue))
 for note in constats_territoires.notes(vue, filtre):
-    st.caption(note)
+    st.caption(inerte.markdown(note))
 if not grand:
     chiffres.montrer(constats_territoires.chiffres_cles(vue), vue.filtre)
 gauche, droite = st.columns([3, 2], gap="large") if vue.situes else (st.container(), st.container())

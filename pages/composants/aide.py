@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
 import streamlit as st
 
 from pages.composants import etat, fiches, formats, glossaire, phrases
 from pages.composants.formats import typographie
 from pages.composants.referentiel import est_fictif
+from pages.serveur import adresses
 from pages.serveur.configuration import FONDS, Configuration, configuration
 from pages.serveur.fond import fond_de_carte
 from queries import Filtre, lire
@@ -111,8 +113,8 @@ def valeurs(reglages: Configuration, fictif: bool = False, fond: str = "aucun") 
         "directeur_publication": _ou_a_completer(reglages, "directeur_publication"),
         "hebergeur": _ou_a_completer(reglages, "hebergeur"),
         "delegue_donnees": _ou_a_completer(reglages, "delegue_donnees"),
-        "contact": phrases.markdown(contact) if contact else a_completer("contact"),
-        "contact_accessibilite": phrases.markdown(reglages.contact_accessibilite or reglages.contact)
+        "contact": _joindre(contact) if contact else a_completer("contact"),
+        "contact_accessibilite": _joindre(reglages.contact_accessibilite or reglages.contact)
         if contact
         else a_completer("contact_accessibilite"),
         "etat": _ETATS[reglages.conformite_rgaa],
@@ -187,6 +189,12 @@ def _action_phare(filtre: Filtre) -> str | None:
 def _ou_a_completer(reglages: Configuration, cle: str) -> str:
     valeur = getattr(reglages, cle)
     return phrases.markdown(valeur) if valeur else a_completer(cle)
+
+
+def _joindre(contact: str) -> str:
+    """Un contact ; l'adresse électronique seule est un lien, exprès : on doit pouvoir écrire d'un clic."""
+    ecrit = phrases.markdown(contact)
+    return f"[{ecrit}](mailto:{quote(contact, safe='@')})" if adresses.lire(contact) else ecrit
 
 
 def _resultats(reglages: Configuration) -> str:

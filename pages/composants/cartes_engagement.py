@@ -71,7 +71,7 @@ def credits_des_actions(filtre: Filtre) -> None:
     montants = lire("financeurs/montants_par_financeur", filtre=du_droit_commun)
     sources = lire("donnees/sources_des_actions", filtre=du_droit_commun)
     st.subheader("Le droit commun inscrit dans les actions", anchor=False)
-    st.markdown(constats_droit_commun.credits(montants, filtre))
+    st.markdown(phrases.markdown(constats_droit_commun.credits(montants, filtre)))
     if montants.empty:
         return
     graphiques.barres(

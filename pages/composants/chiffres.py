@@ -41,15 +41,17 @@ def montrer(chiffres: list[Chiffre], filtre: Filtre | None = None) -> None:
         for chiffre in chiffres:
             with st.container(key=f"chiffre-{chiffre.cle}", width="stretch", height="stretch"):
                 st.metric(
-                    formats.typographie(chiffre.nom),
-                    chiffre.valeur,
+                    phrases.markdown(formats.typographie(chiffre.nom)),
+                    phrases.markdown(chiffre.valeur),
                     phrases.markdown(formats.typographie(chiffre.suite)) or None,
                     delta_color="off",
                     delta_arrow="off",
                     border=True,
                     height="stretch",
                     # À la projection, personne ne survole : l'aide prendrait la place du chiffre.
-                    help=None if etat.projection() else formats.typographie(chiffre.aide) or None,
+                    help=None
+                    if etat.projection()
+                    else phrases.markdown(formats.typographie(chiffre.aide)) or None,
                 )
                 origine.du_chiffre(
                     chiffre.cle, chiffre.nom, chiffre.aide, filtre, chiffre.lignes, chiffre.sources

@@ -137,8 +137,10 @@ def _quoi(vue: Comparaison, nombre: object = 2) -> str:
 
 
 def _que_des_postes(vue: Comparaison) -> bool:
-    total = vue.totaux["montant_eur"]
-    return not formats.absent(total) and bool(total) and total == vue.totaux["theorique_eur"]
+    total, theorique = vue.totaux["montant_eur"], vue.totaux["theorique_eur"]
+    if formats.absent(total) or formats.absent(theorique):
+        return False
+    return bool(total) and total == theorique
 
 
 def _bornes(connues: pd.DataFrame, vue: Comparaison) -> str:

@@ -14,6 +14,7 @@ from pages.composants import (
     filtres,
     formats,
     graphiques,
+    inerte,
     liens,
     manques,
 )
@@ -30,7 +31,9 @@ def fil(vue_: Vue, filtre: Filtre) -> None:
     if not vue_.lieu or (etat.projection() and vue_.lecture.code == PILIERS):
         return
     pilier, thematique = (*filtre.piliers, "")[0], (*filtre.thematiques, "")[0]
-    etapes = [("Tous les piliers", {}) if vue_.lecture.code == PILIERS else (vue_.lecture.nom, {})]
+    etapes = [
+        ("Tous les piliers", {}) if vue_.lecture.code == PILIERS else (inerte.markdown(vue_.lecture.nom), {})
+    ]
     if vue_.lecture.code == PILIERS and thematique:
         pilier = pilier or _pilier_de(filtre, thematique)
         etapes.append((filtres.nom("pilier", pilier), {"pilier": pilier}))
@@ -41,7 +44,7 @@ def fil(vue_: Vue, filtre: Filtre) -> None:
                 on_click=_monter, args=(garder.get("pilier"),), help="Remonter",
             )  # fmt: skip
             st.markdown("›", width="content")
-        st.markdown(f"**{formats.typographie(vue_.lieu)}**", width="content")
+        st.markdown(f"**{inerte.markdown(formats.typographie(vue_.lieu))}**", width="content")
 
 
 def image(vue_: Vue, filtre: Filtre) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from html import escape
 from urllib.parse import quote
 
 import pandas as pd
@@ -16,6 +15,7 @@ from pages.composants import (
     filtres,
     glossaire,
     impression,
+    inerte,
     liens,
     phrases,
     recueil,
@@ -246,7 +246,7 @@ def _marque_svg(nom: str, detail: str) -> str:
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{largeur:.0f}" height="36" '
         f'viewBox="0 0 {largeur:.0f} 36" font-family="Arial, Helvetica, sans-serif" '
-        f'fill="{couleur}"><text x="0" y="14" font-size="15" font-weight="700">{escape(nom)}</text>'
-        f'<text x="0" y="32" font-size="13">{escape(detail)}</text></svg>'
+        f'fill="{couleur}"><text x="0" y="14" font-size="15" font-weight="700">{inerte.html(nom)}</text>'
+        f'<text x="0" y="32" font-size="13">{inerte.html(detail)}</text></svg>'
     )
     return f"data:image/svg+xml,{quote(svg)}"

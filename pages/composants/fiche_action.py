@@ -13,6 +13,7 @@ from pages.composants import (
     filtres,
     formats,
     graphiques,
+    inerte,
     listes,
     phrases,
     tableaux,
@@ -118,7 +119,7 @@ def identite(lue: Fiche) -> None:
         ("Référence", action["reference"]),
     ]
     textes = [
-        f"**{titre}** : {phrases.markdown(str(valeur))}"
+        f"**{phrases.markdown(titre)}** : {phrases.markdown(formats.typographie(str(valeur)))}"
         for titre, valeur in lignes
         if not formats.absent(valeur) and valeur
     ]
@@ -135,7 +136,7 @@ def objet(lue: Fiche) -> None:
     for titre, champ in (("Ce qu'elle vise", "objectifs"), ("Ce qu'elle fait", "description")):
         if not formats.absent(lue.identite[champ]):
             st.subheader(titre, anchor=False)
-            st.markdown(phrases.markdown(formats.typographie(lue.identite[champ])))
+            st.markdown(inerte.paragraphes(formats.typographie(lue.identite[champ])))
 
 
 def en_une_ligne(lue: Fiche) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pages.composants import chiffres, formats, phrases
+from pages.composants import chiffres, formats, inerte, phrases
 from pages.composants.chiffres import Chiffre
 from pages.composants.constats import ACCORDES
 from queries import Filtre, lire
@@ -186,7 +186,7 @@ def tableau_de_vie(fiche: Fiche) -> pd.DataFrame:
             ]
     if (sortie["Périmètre"] == "").all():
         sortie = sortie.drop(columns="Périmètre")
-    return sortie
+    return sortie.map(inerte.texte)
 
 
 def _lieu(identite: Mapping) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.composants import etat, liens, recueil
+from pages.composants import etat, inerte, liens, recueil
 from pages.composants.formats import typographie
 from pages.composants.phrases import markdown
 from pages.composants.referentiel import (
@@ -186,7 +186,7 @@ def _liste(nom: str, options: list, valeur: object, noms: dict, ou: str) -> None
         return
     st.session_state[cle] = valeur if valeur in options else options[0]
     st.selectbox(
-        NOMS[nom], options, key=cle, format_func=lambda option: noms.get(option, str(option)),
+        NOMS[nom], options, key=cle, format_func=lambda option: inerte.texte(noms.get(option, option)),
         on_change=_changer, args=(nom, cle), placeholder="Choisir",
         label_visibility="visible" if ou else "collapsed",
     )  # fmt: skip
@@ -206,7 +206,7 @@ def _multiple(nom: str, filtre: Filtre, choix: Referentiel) -> None:
     noms = getattr(choix, liens.LISTES[nom])
     st.session_state[cle] = [c for c in getattr(filtre, liens.LISTES[nom]) if c in noms]
     st.multiselect(
-        NOMS[nom], list(noms), key=cle, format_func=lambda code: noms.get(code, code),
+        NOMS[nom], list(noms), key=cle, format_func=lambda code: inerte.texte(noms.get(code, code)),
         on_change=_changer, args=(nom, cle), placeholder=TOUS[nom],
     )  # fmt: skip
 
@@ -249,7 +249,7 @@ def parametre(nom: str, choix: dict[str, str], libelle: str, largeur: int = 330)
     st.session_state[cle] = valeur
     st.selectbox(
         libelle, list(choix), key=cle, label_visibility="collapsed", width=largeur, placeholder="Choisir",
-        format_func=lambda code: typographie(f"{libelle} : {choix.get(code, code)}"),
+        format_func=lambda code: inerte.texte(typographie(f"{libelle} : {choix.get(code, code)}")),
         on_change=_poser, args=(nom, cle, next(iter(choix))),
     )  # fmt: skip
     return valeur

@@ -4,13 +4,12 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape
 from itertools import groupby
 from pathlib import Path
 
 import streamlit as st
 
-from pages.composants import couleurs, etat, phrases
+from pages.composants import couleurs, etat, inerte, phrases
 from pages.composants.formats import typographie
 
 FICHIER = Path(__file__).parents[1] / "textes" / "glossaire.toml"
@@ -156,9 +155,9 @@ def plat(texte: str) -> str:
 def _liste(entrees: Sequence[Mot]) -> str:
     """Une liste de définitions ; chaque mot porte son code comme ancre."""
     corps = "".join(
-        f'<dt id="{escape(m.code)}" style="font-weight:600;margin:.6rem 0 0;padding:0;{_SOUS_LE_MENU}">'
-        f"{escape(typographie(m.mot))}</dt>"
-        f'<dd style="margin:0;padding:0;line-height:1.5">{escape(typographie(m.sens))}</dd>'
+        f'<dt id="{inerte.html(m.code)}" style="font-weight:600;margin:.6rem 0 0;padding:0;{_SOUS_LE_MENU}">'
+        f"{inerte.html(typographie(m.mot))}</dt>"
+        f'<dd style="margin:0;padding:0;line-height:1.5">{inerte.html(typographie(m.sens))}</dd>'
         for m in entrees
     )
     return f'<dl style="margin:0;padding:0;max-width:48rem">{corps}</dl>'

@@ -158,7 +158,7 @@ def figure_empilees(
         marques.append(
             {
                 "type": "bar",
-                "name": nom,
+                "name": socle.sur(nom),
                 "x": annees,
                 "y": [socle.nombre_ou_rien(sommes.get(a)) for a in annees],
                 "width": 0.72,

@@ -66,7 +66,7 @@ def figure(df: pd.DataFrame, grand: bool = False, hauteur: int | None = None) ->
     signes = max(24, int(largeur / mesures.texte / 0.5))
     haut, gardees, groupe = 0.0, [], None
     for piste in pistes:
-        piste["nom"] = socle.replie(piste["nom"], signes, lignes_max=2)
+        piste["dit"], piste["nom"] = piste["nom"], socle.replie(piste["nom"], signes, lignes_max=2)
         avant = haut
         if not grand and piste["groupe"] != groupe:
             entete = f"{piste['groupe']} · {piste['compte']}"
@@ -226,5 +226,5 @@ def _note(restes: Sequence[dict]) -> str:
 
 
 def _resume(pistes: Sequence[dict]) -> str:
-    textes = [f"{p['nom'].replace('<br>', ' ')} : {p['mots']}" for p in pistes[:12]]
+    textes = [f"{p.get('dit', p['nom'])} : {p['mots']}" for p in pistes[:12]]
     return formats.typographie(" ; ".join(textes) + ".")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from pages.composants import couleurs as teintes
-from pages.composants import formats
+from pages.composants import formats, inerte
 from pages.composants import graphiques_reperes as reperes
 from pages.composants import graphiques_socle as socle
 
@@ -191,7 +191,7 @@ def _segment(nom: str, zonage: str, segment: list[dict], style: dict, unite: str
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "name": nom,
+        "name": inerte.plotly(nom),
         "meta": zonage,
         "x": [p["annee"] for p in segment],
         "y": [p["valeur"] for p in segment],
@@ -205,7 +205,7 @@ def _segment(nom: str, zonage: str, segment: list[dict], style: dict, unite: str
             "line": {"color": style["couleur"], "width": max(1, style["trait"] // 2)},
         },
         "customdata": [
-            [nom, f"<b>{formats.indicateur(p['valeur'], unite, p['statut'])}</b> {socle.sur(nom)}"]
+            [nom, f"<b>{socle.sur(formats.indicateur(p['valeur'], unite, p['statut']))}</b> {socle.sur(nom)}"]
             for p in segment
         ],
         "hovertemplate": "%{customdata[1]}<extra></extra>",

@@ -206,7 +206,7 @@ def _marques(
                 "line": {"color": roles.discret, "width": max(1, mesures.trait - 1), "dash": "dash"},
                 "customdata": [
                     [la_case["code"], f"{socle.sur(nom_reference)}, {a}{formats.FINE}: "
-                     f"{formats.indicateur(comparees[a], unite)}"] for a in annees
+                     f"{socle.sur(formats.indicateur(comparees[a], unite))}"] for a in annees
                 ],
             }
         )  # fmt: skip
@@ -241,7 +241,7 @@ def _marques(
 
 
 def _survol(la_case: dict, point: dict, unite: str) -> str:
-    mesure = formats.indicateur(point["valeur"], unite, point["statut"])
+    mesure = socle.sur(formats.indicateur(point["valeur"], unite, point["statut"]))
     return f"{socle.sur(la_case['nom'])}, {point['annee']}{formats.FINE}: <b>{mesure}</b>"
 
 

@@ -5,7 +5,6 @@ tests vérifient que chacun est une figure valide. Le titre et la légende sont 
 ils se replient sur un téléphone, ce que le SVG ne sait pas faire.
 """
 
-import html
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -14,7 +13,7 @@ from functools import partial
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
-from pages.composants import couleurs, ecran, formats, recueil
+from pages.composants import couleurs, ecran, formats, inerte, recueil
 from pages.composants.style import CORPS_PROJETE
 
 POLICE = '"Source Sans", "Source Sans Pro", sans-serif'
@@ -99,7 +98,11 @@ def ecritures(format: str | Callable[[object], str]) -> tuple[Callable, Callable
     }
     if format in connus:
         return connus[format]
-    mesure = partial(formats.indicateur, unite=format)
+
+    def mesure(x: object) -> str:
+        # L'unité vient d'un fichier.
+        return inerte.plotly(formats.indicateur(x, format))
+
     return mesure, mesure
 
 
@@ -110,12 +113,12 @@ def nombre_ou_rien(x: object) -> float | None:
 
 def sur(texte: object) -> str:
     """`texte` sans balise active (Plotly lit un peu de HTML), typographié."""
-    return html.escape(formats.typographie(str(texte)), quote=False)
+    return inerte.plotly(formats.typographie(str(texte)))
 
 
 def attribut(texte: object) -> str:
     """`texte` pour un attribut HTML."""
-    return html.escape(formats.typographie(str(texte)), quote=True)
+    return inerte.html(formats.typographie(str(texte)))
 
 
 def replie(texte: object, largeur: int, lignes_max: int | None = None) -> str:
@@ -127,7 +130,7 @@ def replie(texte: object, largeur: int, lignes_max: int | None = None) -> str:
         formats.typographie(str(texte)), largeur, break_long_words=False, break_on_hyphens=False,
         max_lines=lignes_max, placeholder="…",
     )  # fmt: skip
-    return "<br>".join(html.escape(ligne, quote=False) for ligne in lignes)
+    return "<br>".join(inerte.plotly(ligne) for ligne in lignes)
 
 
 def hauteur_texte(texte: str, mesures: Taille) -> int:
@@ -215,8 +218,10 @@ def montrer(spec: dict, cle: str, alt: str, cliquable: bool = False) -> str | No
     Le code est le premier élément de `customdata` de la marque. La sélection de Plotly dure d'un
     passage à l'autre : on la lit dans le rappel, qui n'a lieu qu'au clic.
     """
+    # Le résumé que lisent les documents : un texte, que Plotly n'affiche pas.
+    spec = spec | {"layout": spec["layout"] | {"meta": inerte.texte(spec["layout"].get("meta") or "")}}
     recueil.dessin(cle, spec, alt)
-    commun = {"theme": None, "config": CONFIG, "alt": formats.typographie(alt), "key": cle}
+    commun = {"theme": None, "config": CONFIG, "alt": inerte.texte(formats.typographie(alt)), "key": cle}
     if not cliquable:
         st.plotly_chart(Figure(spec), **commun)
         return None

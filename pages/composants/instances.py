@@ -76,7 +76,7 @@ def a_venir(seances: pd.DataFrame, combien: int = 3) -> None:
 
 def ouvrir_action(lignes: pd.DataFrame, titre: str) -> None:
     """Le tableau de `lignes` (colonnes de DECISIONS), dont cocher une ligne ouvre la fiche de l'action."""
-    st.subheader(formats.typographie(titre), anchor=False)
+    st.subheader(phrases.markdown(formats.typographie(titre)), anchor=False)
     st.caption("La dernière réunion d'abord. Cochez une ligne pour ouvrir la fiche de l'action.")
     montrees = {nom: colonne for nom, colonne in DECISIONS.items() if nom != "instance"}
     code = listes.cliquable(lignes, "decisions", montrees, titre, "action_id", {"sujet": 330, "motif": 260})

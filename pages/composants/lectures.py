@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from pages.composants import comparabilite, etat, filtres, formats, liens
+from pages.composants import comparabilite, etat, filtres, formats, inerte, liens
 from pages.composants.referentiel import referentiel
 from queries import Filtre, lire
 
@@ -179,5 +179,5 @@ def _classe_choisie(lecture: Lecture, parts: pd.DataFrame) -> str:
     etat.poser(classe=None)
     if dite == lecture.code:
         note = f"Le lien demande une catégorie, « {classe} », qui n'a pas d'argent ici : elle est ignorée."
-        st.info(formats.typographie(note), icon=":material/info:")
+        st.info(inerte.markdown(formats.typographie(note)), icon=":material/info:")
     return ""

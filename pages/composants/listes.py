@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages.composants import impression, recueil, tableaux
+from pages.composants import impression, inerte, recueil, tableaux
 from pages.composants.formats import ABSENT, absent, typographie
 
 SEUIL = 5
@@ -50,7 +50,7 @@ def cliquable(
         on_select=partial(_noter, cle),
         selection_mode="single-row",
         placeholder=ABSENT,
-        alt=typographie(titre),
+        alt=inerte.texte(typographie(titre)),
     )
     impression.tableau(df, nom, colonnes, titre)
     rang = st.session_state.pop(_CLIC + cle, None)

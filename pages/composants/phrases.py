@@ -9,6 +9,7 @@ from decimal import Decimal
 import pandas as pd
 
 from pages.composants import formats
+from pages.composants.inerte import markdown as markdown
 
 # Devant ces mots, « h » ne s'élide pas ; un nom propre inconnu en h (Le Havre mis à part) s'élide.
 _H_ASPIRES = ("haut", "havre", "halle", "hameau", "harfleur", "haye", "hollande", "huit", "hérisson")
@@ -162,11 +163,6 @@ def phrase(texte: str) -> str:
         return ""
     texte = texte[0].upper() + texte[1:]
     return texte if texte.endswith((".", "!", "?", "…", ":")) else f"{texte}."
-
-
-def markdown(texte: str) -> str:
-    """`texte` venu des données, qu'un affichage Markdown montrera tel quel."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>#$~|" else c for c in texte)
 
 
 def _ecart(base: Decimal, ecart: Decimal, unite: str) -> tuple[Decimal, str]:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.composants import etat, exports, impression, origine, recueil
+from pages.composants import etat, exports, impression, inerte, origine, recueil
 from pages.composants.formats import ABSENT, typographie
 from pages.composants.phrases import markdown
 
@@ -58,7 +58,7 @@ def ouvert(
     sources: pd.DataFrame | Sequence[object] = (),
 ) -> None:
     """Le tableau qui est lui-même la réponse : titre, lignes, téléchargements. Paramètres : `detail`."""
-    st.subheader(typographie(titre), anchor=False)
+    st.subheader(markdown(typographie(titre)), anchor=False)
     if etat.projection():
         _projete(df, nom, colonnes, titre)
     else:
@@ -92,7 +92,7 @@ def _tableau(
         placeholder=ABSENT,
         height="content" if entier else "auto",
         key=f"tableau-{nom}",
-        alt=typographie(titre or f"Tableau : {nom}"),
+        alt=inerte.texte(typographie(titre or f"Tableau : {nom}")),
     )
 
 
@@ -156,6 +156,8 @@ def affichable(df: pd.DataFrame, colonnes: Mapping[str, Colonne]) -> pd.DataFram
     """Les types que le tableau de Streamlit sait trier et formater : un Decimal y serait du texte."""
     montre = df.copy()
     for nom, colonne in colonnes.items():
+        if colonne.type in ("texte", "lien"):
+            montre[nom] = [inerte.texte(v) if isinstance(v, str) else v for v in montre[nom]]
         if colonne.type in ("euros", "pourcent", "nombre"):
             montre[nom] = montre[nom].to_numpy(dtype="float64", na_value=float("nan"))
     return montre

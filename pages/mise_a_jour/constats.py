@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from pages.composants import formats, phrases, tableaux
+from pages.composants import formats, inerte, phrases, tableaux
 from pages.composants.phrases import markdown
 from pages.composants.tableaux import Colonne
 from pages.mise_a_jour import visite
@@ -76,11 +76,11 @@ def montrer() -> None:
 
 def tableau(df: pd.DataFrame, nom: str, colonnes: dict[str, Colonne], titre: str) -> None:
     """Un tableau et ses fichiers ; il ne vient d'aucune question, donc sans origine dessous."""
-    st.subheader(formats.typographie(titre), anchor=False, divider=False)
+    st.subheader(markdown(formats.typographie(titre)), anchor=False, divider=False)
     st.dataframe(
         tableaux.affichable(df[list(colonnes)], colonnes),
         column_config={c: tableaux.configuration_colonne(colonne) for c, colonne in colonnes.items()},
-        hide_index=True, placeholder="", key=f"tableau-{nom}", alt=formats.typographie(titre),
+        hide_index=True, placeholder="", key=f"tableau-{nom}", alt=inerte.texte(formats.typographie(titre)),
     )  # fmt: skip
     tableaux.telecharger(df, nom, colonnes, titre=titre)
 

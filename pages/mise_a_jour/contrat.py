@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.composants import acces, filtres
+from pages.composants import acces, filtres, inerte
 from pages.composants.referentiel import base_fictive
 from pages.mise_a_jour import visite
 from pages.serveur.configuration import configuration
@@ -76,7 +76,8 @@ def _de_la_base() -> str | None:
     if voulu in connus:
         st.session_state["maj-contrat"] = voulu
     return st.selectbox(
-        "Contrat du fichier", list(connus), format_func=connus.get, key="maj-contrat",
+        "Contrat du fichier", list(connus), key="maj-contrat",
+        format_func=lambda code: inerte.texte(connus[code]),
         index=next((i for i, code in enumerate(connus) if code in voulus), 0), width=480,
     )  # fmt: skip
 
@@ -88,7 +89,7 @@ def _commencer() -> None:
         choisi = st.selectbox(
             "Choisissez-le dans la liste officielle", [*officiels.contrats, _AUTRE], index=None,
             placeholder="Tapez le nom de votre agglomération", key="contrat-officiel", width=480,
-            format_func=lambda c: c if isinstance(c, str) else f"{c.nom} ({c.departement})",
+            format_func=lambda c: inerte.texte(c if isinstance(c, str) else f"{c.nom} ({c.departement})"),
         )  # fmt: skip
     if officiels.contrats and choisi != _AUTRE:
         if st.button("Continuer", type="primary", key="contrat-continuer", disabled=choisi is None):
@@ -113,7 +114,7 @@ def _saisir() -> None:
             )
             departement = st.selectbox(
                 "Département", list(noms), index=None, placeholder="Choisissez", key="contrat-departement",
-                format_func=lambda code: f"{noms[code]} ({code})", width=300,
+                format_func=lambda code: inerte.texte(f"{noms[code]} ({code})"), width=300,
             )  # fmt: skip
         if not st.form_submit_button("Continuer", type="primary", key="contrat-continuer"):
             return

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.composants import acces, etat, formats
+from pages.composants import acces, etat, formats, inerte
 from pages.composants.phrases import markdown
 from pages.composants.tableaux import Colonne
 from pages.mise_a_jour import reprise, visite
@@ -99,7 +99,7 @@ def _revenir() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="revenir"):
         version = st.selectbox(
             "Version à remettre en service", list(gardees), key="version-a-restaurer",
-            format_func=lambda v: _dite(gardees[v]),
+            format_func=lambda v: inerte.texte(_dite(gardees[v])),
         )  # fmt: skip
         with st.popover("Remettre en service", icon=":material/undo:", key="restaurer"):
             st.markdown(

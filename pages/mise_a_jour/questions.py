@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.composants import formats, phrases
+from pages.composants import formats, inerte, phrases
 from pages.composants.phrases import markdown
 from pages.mise_a_jour import apercu, colonnes, contrat, reprise, visite
 from queries import chemin_base
@@ -122,7 +122,7 @@ def _question(q: "Question") -> str | None:
     else:
         dite = st.selectbox(
             phrase, valeurs, index=rang, key=cle, label_visibility="collapsed", width=560,
-            format_func=libelles.get, placeholder="Choisissez",
+            format_func=lambda v: inerte.texte(libelles[v]), placeholder="Choisissez",
         )  # fmt: skip
     if dite == _AUTRE:
         lue = st.number_input("Laquelle ?", 2000, 2100, None, key=f"{cle}-autre", width=240)

@@ -114,7 +114,8 @@ def autres_gestes(filtre: Filtre) -> None:
     with st.container(horizontal=True, key="autres-gestes"):
         voulu = st.menu_button(
             "Ajouter les points d'un modèle", list(modeles.modeles()), icon=":material/playlist_add:",
-            format_func=lambda nom: modeles.en_mots(modeles.modeles()[nom], filtre), key="plus-modele",
+            format_func=lambda nom: markdown(modeles.en_mots(modeles.modeles()[nom], filtre)),
+            key="plus-modele",
         )  # fmt: skip
         if voulu:
             _prendre(voulu)
@@ -206,7 +207,7 @@ def _prendre(nom: str) -> None:
     try:
         courante.poser(replace(ajouter(seance, *neuve.points), titre=titre))
     except SeanceInvalide as erreur:
-        st.toast(typographie(str(erreur)), icon=":material/error:")
+        st.toast(markdown(typographie(str(erreur))), icon=":material/error:")
 
 
 def _renommer_la_seance() -> None:
@@ -239,7 +240,7 @@ def _dupliquer(rang: int, cle: str) -> None:
         courante.poser(remplacer(seance, rang, point, point))
         st.session_state[f"modifier-{cle}"] = False
     except SeanceInvalide as erreur:
-        st.toast(typographie(str(erreur)), icon=":material/error:")
+        st.toast(markdown(typographie(str(erreur))), icon=":material/error:")
 
 
 def _retirer(rang: int, cle: str) -> None:

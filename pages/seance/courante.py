@@ -111,7 +111,7 @@ def ajouter_la_vue() -> None:
     message = f"{abimee}Ajouté à la séance : point {len(suite.points)}"
     if len(suite.points) == 1:
         message += ". Elle se compose à la page « Comité de pilotage »."
-    st.toast(typographie(message), icon=":material/playlist_add_check:")
+    st.toast(markdown(typographie(message)), icon=":material/playlist_add_check:")
 
 
 def vue_complete() -> dict[str, str]:

@@ -91,7 +91,7 @@ def fin(seance: Seance) -> None:
     comptes = Counter(decision.decision for decision in seance.decisions)
     if comptes:
         lus = [phrases.accord(comptes[sens], f"demande {sens}", f"demandes {sens}s") for sens in comptes]
-        st.markdown(typographie(f"Décisions : {phrases.liste(lus)}."))
+        st.markdown(markdown(typographie(f"Décisions : {phrases.liste(lus)}.")))
     documents(seance)
     st.caption("Échap revient à l'ordre du jour, et à ses documents.")
 

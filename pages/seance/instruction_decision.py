@@ -100,7 +100,10 @@ def montrer(dossier: Dossier) -> None:
             if demande["decidable"]:
                 _saisie(dossier)
             else:
-                st.info(typographie(instruction_fiche.deja_votee(demande)), icon=":material/lock:")
+                st.info(
+                    phrases.markdown(typographie(instruction_fiche.deja_votee(demande))),
+                    icon=":material/lock:",
+                )
         instruction_fiche.ses_enveloppes(dossier)
 
 

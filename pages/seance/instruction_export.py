@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from data.feuilles import FEUILLES
-from pages.composants import acces, calendrier, exports, filtres, formats, phrases, tableaux
+from pages.composants import acces, calendrier, exports, filtres, formats, inerte, phrases, tableaux
 from pages.composants.constats_instruction import EXPORTEES
 from pages.composants.formats import typographie
 from pages.seance.instruction import Dossier
@@ -50,7 +50,7 @@ def _feuille(dossier: Dossier) -> None:
     connues = lire("instruction/feuille_decisions", contrats=contrats, statuts=None)
     seance_id = st.selectbox(
         "Réunion où ces décisions sont prises", list(noms), key="instruction-reunion", width=420,
-        format_func=lambda code: typographie(noms[code]), placeholder="Choisir",
+        format_func=lambda code: inerte.texte(typographie(noms[code])), placeholder="Choisir",
     )  # fmt: skip
     lignes = feuille(dossier.demandes, connues, seance_id)
     with st.container(horizontal=True):

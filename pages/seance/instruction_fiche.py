@@ -34,7 +34,9 @@ def identite(dossier: Dossier) -> None:
         "Demandé": formats.montant(demande["demande_eur"], exact=True),
         "Proposé": _ou(demande["propose_eur"], "pas encore"),
         avant: _ou(demande["avant_eur"], sans_passe),
-        "Conseil citoyen": "sans avis" if formats.absent(demande["avis"]) else str(demande["avis"]),
+        "Conseil citoyen": "sans avis"
+        if formats.absent(demande["avis"])
+        else phrases.markdown(demande["avis"]),
     }
     st.markdown(_table(list(cases), [[f"**{typographie(v)}**" for v in cases.values()]]))
 

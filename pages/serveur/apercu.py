@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl
 
-from pages.composants import formats, liens, recueil
+from pages.composants import formats, inerte, liens, recueil
 from pages.serveur.configuration import Configuration, configuration
 from pages.serveur.sans_ecran import saisir
 from queries import a_la_version, chemin_base, version_base
@@ -197,11 +197,11 @@ def balises(apercu: Apercu, site: str, chemin: str, parametres: Mapping[str, str
             "og:image:alt": formats.typographie(alt),
         }
     nommees = {"description": apercu.description, "twitter:card": "summary_large_image"}
-    ecrites = [f"<title>{html.escape(apercu.titre)}</title>"]
-    ecrites += [f'<meta name="{nom}" content="{html.escape(v)}" />' for nom, v in nommees.items()]
-    ecrites += [f'<meta property="{nom}" content="{html.escape(v)}" />' for nom, v in proprietes.items()]
+    ecrites = [f"<title>{inerte.html(apercu.titre)}</title>"]
+    ecrites += [f'<meta name="{nom}" content="{inerte.html(v)}" />' for nom, v in nommees.items()]
+    ecrites += [f'<meta property="{nom}" content="{inerte.html(v)}" />' for nom, v in proprietes.items()]
     if indexee and site:
-        ecrites.append(f'<link rel="canonical" href="{html.escape(adresse)}" />')
+        ecrites.append(f'<link rel="canonical" href="{inerte.html(adresse)}" />')
     return "\n    ".join(ecrites)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from pages.composants import inerte
 from pages.serveur.configuration import configuration
 from queries import BaseIndisponible, chemin_base
 
@@ -52,7 +53,7 @@ def montrer_erreur(erreur: Exception) -> bool:
     if isinstance(erreur, BaseIndisponible):
         journal.error("base indisponible : %s", erreur.motif)
         st.title("Le tableau de bord est momentanément indisponible", anchor=False)
-        st.error(erreur.motif, icon=":material/database_off:")
+        st.error(inerte.markdown(erreur.motif), icon=":material/database_off:")
         st.markdown(erreur.que_faire)
         return True
     # L'heure permet de retrouver la trace : le visiteur n'a rien d'autre à transmettre.

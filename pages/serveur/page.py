@@ -5,7 +5,6 @@ Et la page « introuvable ».
 
 import base64
 import hashlib
-import html
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pages.composants import inerte
 from pages.serveur.apercu import Apercu, adresse_du_site, balises, normaliser, par_defaut, seance
 from pages.serveur.apercu_atelier import DELAI_S, DELAI_VISITE_S, Atelier, atelier, attendre
 from pages.serveur.compression import codage, comprimer
@@ -104,7 +104,7 @@ def empreintes_scripts(page: str) -> tuple[str, ...]:
 
 def page_simple(nom: str, titre: str, corps: str) -> str:
     """Une page lisible sans script, dans les deux thèmes ; `corps` est du HTML, le reste du texte."""
-    nom, titre = html.escape(nom, quote=False), html.escape(titre, quote=False)
+    nom, titre = inerte.html(nom), inerte.html(titre)
     return f"""<!DOCTYPE html>
 <html lang="fr"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width" />
 <title>{titre} · {nom}</title><link rel="icon" href="{ICONE}" />

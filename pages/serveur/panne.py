@@ -1,10 +1,9 @@
 """Ce que voit le visiteur quand le service ne peut pas démarrer : une phrase, et non une trace."""
 
-import html
-
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pages.composants import inerte
 from pages.serveur.page import page_simple
 
 SANS_CACHE = {"cache-control": "no-store"}
@@ -27,7 +26,7 @@ class Panne:
             await JSONResponse(corps, 503, SANS_CACHE)(scope, receive, send)
         else:
             corps = (
-                f"<p>{html.escape(self.motif)}</p><p>Corrigez le fichier de configuration, puis relancez le "
+                f"<p>{inerte.html(self.motif)}</p><p>Corrigez le fichier de configuration, puis relancez le "
                 "service. Toutes les clés sont décrites dans le fichier README.</p>"
             )
             page = page_simple("Contrat de ville", "Le tableau de bord n'est pas encore réglé", corps)

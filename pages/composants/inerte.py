@@ -1,0 +1,87 @@
+"""Une donnée montrée reste une donnée : une fonction par destination, ici et nulle part ailleurs.
+
+- `texte` : ce qui s'affiche tel quel (choix d'une liste, cellule d'un tableau, texte de remplacement, titre
+  d'un onglet) ;
+- `markdown`, `paragraphes` : tout ce que Streamlit lit comme du Markdown (titres, étiquettes, aides,
+  légendes, messages, valeurs des cartes, colonnes d'aide) ;
+- `html` : du HTML, du SVG, un attribut ;
+- `plotly` : les textes d'un graphique, que Plotly lit comme un HTML réduit et un gabarit.
+
+Les fichiers qu'on emporte ont les leurs dans data/fichiers/sortie.py. tests/inerte/ tient la liste de ce que
+Streamlit transforme, l'essaie dans un navigateur, et échoue si une page emploie une donnée sans elles.
+"""
+
+import html as _html
+import re
+
+_SEPARATEUR = ":small[]"
+"""Une directive vide : rien à l'écran, mais le texte en devient deux pour les extensions de Streamlit.
+
+Elles relisent chaque texte après coup, quand les barres obliques de protection n'y sont plus : une adresse,
+un courriel, « :streamlit: », « -> » y renaîtraient.
+"""
+
+# Ce qui s'écrit sans se voir, ou change le sens de lecture du reste : contrôles, moitiés de paire isolées,
+# non-caractères, écritures de droite à gauche forcées, signes de largeur nulle (les liants des emojis et des
+# écritures qui en ont besoin, U+200C et U+200D, restent).
+_INVISIBLES = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e"
+    "\u200f\u202a-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    + "".join(f"{chr(plan * 0x10000 + 0xFFFE)}{chr(plan * 0x10000 + 0xFFFF)}" for plan in range(1, 17))
+    + "]"
+)
+# Ce qui change de ligne ou de colonne : une espace le dit.
+_BLANCS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+")
+_LIGNES = re.compile("\r\n|[\n\x0b\x0c\r\x85\u2028\u2029]")
+
+_SIGNES = re.compile(r"[\\`*_\[\]<>#$~|]|&(?=[#A-Za-z])|:(?=[^\s\d])|(?<=:material)/")
+# En tête de ligne seulement : une liste, un titre souligné, un nombre suivi d'un point.
+_EN_TETE = re.compile(r"(?:[-+=]|\d+[.)])")
+_SUSPECT = re.compile(r"[\\`*_\[\]<>#$~|&:@]|^[-+=\d]|-[->]|www\.", re.IGNORECASE)
+"""Le reste n'a rien que `markdown` changerait."""
+# Ce que les extensions de Streamlit reconnaissent dans un texte déjà lu, et où le couper en deux.
+_COUPES = re.compile(
+    r"(?i:(?<=www)(?=\.)|(?<=http)(?=://)|(?<=https)(?=://))"
+    r"|(?<=[\w.+-]@)(?=[\w-])|(?<=:)(?=[\w+-]+:)"
+    r"|(?<=-)(?=[->])|(?<=<)(?=[-=])|(?<=>)(?==)|(?<=~)(?==)"
+)
+
+
+def texte(donnee: object) -> str:
+    """Une donnée sur une ligne, sans rien d'invisible : ni contrôle, ni sens de lecture forcé."""
+    return _INVISIBLES.sub("", _BLANCS.sub(" ", str(donnee)))
+
+
+def markdown(donnee: object) -> str:
+    """Une donnée que Streamlit montrera telle quelle, où que soit son Markdown (phrase, titre, étiquette).
+
+    Ni lien, ni liste, ni titre, ni code, ni formule, ni icône, ni couleur n'en naît. À n'appliquer qu'une
+    fois : les barres obliques de la première se verraient.
+    """
+    # Les espaces du bord gêneraient le gras qui l'entoure, et quatre en tête feraient un bloc de code.
+    net = texte(donnee).strip()
+    if not _SUSPECT.search(net):
+        return net
+    coupes = {c.start() for c in _COUPES.finditer(net)}
+    tete = _EN_TETE.match(net)
+    proteges = {s.start() for s in _SIGNES.finditer(net)} | ({tete.end() - 1} if tete else set())
+    return "".join(
+        (_SEPARATEUR if i in coupes else "") + ("\\" if i in proteges else "") + signe
+        for i, signe in enumerate(net)
+    )
+
+
+def paragraphes(donnee: object) -> str:
+    """Un texte long en Markdown : ses lignes restent des lignes, et rien d'autre n'y est lu."""
+    return "  \n".join(markdown(ligne) for ligne in _LIGNES.split(str(donnee))).strip()
+
+
+def html(donnee: object) -> str:
+    """Une donnée dans du HTML ou du SVG, entre deux balises ou dans un attribut entre guillemets."""
+    return _html.escape(texte(donnee), quote=True)
+
+
+def plotly(donnee: object) -> str:
+    """Une donnée dans un graphique : ni balise, ni entité, ni variable de gabarit (« %{x} ») n'en naît."""
+    return _html.escape(texte(donnee), quote=False)
