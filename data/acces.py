@@ -5,12 +5,13 @@ programme, elle a sa phrase. Une faute du système passe par `pourquoi`, une éc
 """
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
+from data import visible
 from queries.porte import occupee
 
 _RAISONS = {
@@ -44,11 +45,15 @@ def pourquoi(erreur: OSError) -> str:
 
 
 @contextmanager
-def lue(base: Path, designation: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+def lue(
+    base: Path, designation: str | None = None, statuts: Sequence[str] | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Une connexion en mémoire où la base, en lecture seule, est attachée sous le nom `base`, et courante.
 
-    `designation` : comment la nommer dans les phrases (défaut : son chemin). Lève EchecConstruction si elle
-    ne s'ouvre pas, ou si une lecture faite dans le bloc la montre abîmée ou d'un autre programme.
+    `designation` : comment la nommer dans les phrases (défaut : son chemin). `statuts` : ce qui est courant
+    n'est alors pas la base, mais ce qu'en voit un visiteur (data/visible.py), dans l'ordre de ses lignes. Lève
+    EchecConstruction si elle ne s'ouvre pas, ou si une lecture faite dans le bloc la montre abîmée ou d'un
+    autre programme.
     """
     nom = designation or str(base)
     try:
@@ -58,6 +63,8 @@ def lue(base: Path, designation: str | None = None) -> Iterator[duckdb.DuckDBPyC
             connexion.execute("set python_enable_replacements = false")
             litteral = str(base).replace("'", "''")
             connexion.execute(f"attach '{litteral}' as base (read_only); use base")
+            if statuts is not None:
+                visible.installer(connexion, "vu", statuts, tenir=True)
             yield connexion
     except duckdb.Error as erreur:
         raise EchecConstruction(illisible(nom, erreur)) from erreur

@@ -3,17 +3,20 @@
 from queries.filtre import Filtre
 from queries.porte import (
     BaseIndisponible,
+    a_ces_statuts,
     a_la_meme_version,
     a_la_version,
     chemin_base,
     choisir_version,
     lire,
+    statuts_vus,
     suivre_la_visite,
+    suivre_le_regard,
     version_base,
     version_demandee,
 )
 
 __all__ = [
-    "BaseIndisponible", "Filtre", "a_la_meme_version", "a_la_version", "chemin_base", "choisir_version",
-    "lire", "suivre_la_visite", "version_base", "version_demandee",
+    "BaseIndisponible", "Filtre", "a_ces_statuts", "a_la_meme_version", "a_la_version", "chemin_base",
+    "choisir_version", "lire", "statuts_vus", "suivre_la_visite", "suivre_le_regard", "version_base", "version_demandee",
 ]  # fmt: skip

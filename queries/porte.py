@@ -1,10 +1,15 @@
-"""La porte : un fichier DuckDB en lecture seule, un curseur par question, un cache par version."""
+"""La porte : un fichier DuckDB en lecture seule, un curseur par question, un cache par version.
 
+Une question ne lit jamais les tables de la base : elle lit un schéma de vues (data/visible.py), celui de ce
+que voit la visite. Une question qui oublierait de filtrer ne peut donc rien montrer de caché.
+"""
+
+import hashlib
 import logging
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -15,6 +20,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from data import visible
 from queries.filtre import Filtre
 from queries.versions import fichier_version
 
@@ -56,7 +62,8 @@ def chemin_base() -> Path:
 def lire(question: str, **parametres: object) -> pd.DataFrame:
     """Répond à `queries/<question>.sql` ; None veut dire « tous ».
 
-    La base interrogée est celle de la visite : la version que dit son lien, sinon celle qui est servie.
+    La base interrogée est celle de la visite : la version que dit son lien, sinon celle qui est servie,
+    réduite à ce que montrent les statuts d'action que voit cette visite.
     Les valeurs sont toujours liées. La réponse est gardée en cache tant que le fichier ne change pas.
     Lève BaseIndisponible si la base manque, est verrouillée, abîmée ou d'une autre version de schéma,
     et FileNotFoundError pour une question inconnue (faute du programme).
@@ -64,7 +71,7 @@ def lire(question: str, **parametres: object) -> pd.DataFrame:
     figes = tuple(sorted((nom, _figer(valeur)) for nom, valeur in parametres.items()))
     while True:
         try:
-            return _repondre(question, figes, _empreinte(_fichier())).copy()
+            return _repondre(question, figes, _empreinte(_fichier()), statuts_vus()).copy()
         except _Remplacee:
             continue
 
@@ -105,6 +112,35 @@ def a_la_version(version_id: str | None) -> Iterator[None]:
         _version.reset(jeton)
 
 
+_statuts: ContextVar[object] = ContextVar("statuts", default=_DE_LA_VISITE)
+_regard: Callable[[], tuple[str, ...] | None] = lambda: None  # noqa: E731 — remplacée par suivre_le_regard
+
+
+def suivre_le_regard(statuts_lus: Callable[[], tuple[str, ...] | None]) -> None:
+    """Dit à la porte quels statuts d'action voit qui demande (None : tous, sans réduction).
+
+    Un serveur l'appelle avant de répondre : sans quoi la porte est celle de la ligne de commande, entière.
+    """
+    global _regard
+    _regard = statuts_lus
+
+
+@contextmanager
+def a_ces_statuts(statuts: Iterable[str] | None) -> Iterator[None]:
+    """Le temps d'un bloc, `lire` ne montre que ce que montrent ces statuts (None : tout)."""
+    jeton = _statuts.set(None if statuts is None else tuple(statuts))
+    try:
+        yield
+    finally:
+        _statuts.reset(jeton)
+
+
+def statuts_vus() -> tuple[str, ...] | None:
+    """Les statuts d'action que voit qui demande ; None : la base entière."""
+    statuts = _statuts.get()
+    return _regard() if statuts is _DE_LA_VISITE else statuts  # type: ignore[return-value]
+
+
 def version_demandee() -> str | None:
     """La version conservée que l'on lit ; None : celle qui est servie."""
     version = _version.get()
@@ -112,11 +148,11 @@ def version_demandee() -> str | None:
 
 
 def a_la_meme_version(fonction: Callable[[], _Rendu]) -> Callable[[], _Rendu]:
-    """`fonction`, qui lira plus tard, dans un autre fil, la version que l'on lit maintenant."""
-    version = version_demandee()
+    """`fonction`, qui lira plus tard, dans un autre fil, la version et ce que l'on voit maintenant."""
+    version, statuts = version_demandee(), statuts_vus()
 
     def plus_tard() -> _Rendu:
-        with a_la_version(version):
+        with a_la_version(version), a_ces_statuts(statuts):
             return fonction()
 
     return plus_tard
@@ -166,11 +202,12 @@ def _empreinte(chemin: Path) -> tuple[str, int, int, int]:
 
 
 @lru_cache(maxsize=512)
-def _repondre(question: str, figes: tuple, empreinte: tuple) -> pd.DataFrame:
+def _repondre(question: str, figes: tuple, empreinte: tuple, statuts: tuple[str, ...] | None) -> pd.DataFrame:
     texte = (DOSSIER / f"{question}.sql").read_text(encoding="utf-8")
-    curseur = _connexion(empreinte).cursor()
+    connexion = _connexion(empreinte)
+    curseur = connexion.cursor()
     try:
-        curseur.execute("use base")
+        _regarder(curseur, connexion, statuts)
         resultat = curseur.sql(texte, params={nom: _lier(valeur) for nom, valeur in figes})
         return resultat.to_arrow_table().to_pandas(types_mapper=_decimaux)
     except (duckdb.IOException, duckdb.InternalException, duckdb.FatalException) as erreur:
@@ -181,8 +218,37 @@ def _repondre(question: str, figes: tuple, empreinte: tuple) -> pd.DataFrame:
 
 
 _verrou = threading.Lock()
+_verrou_schema = threading.Lock()
 _ouverte: tuple[tuple, duckdb.DuckDBPyConnection] | None = None
 _anciennes: OrderedDict[tuple, duckdb.DuckDBPyConnection] = OrderedDict()
+
+
+def _regarder(
+    curseur: duckdb.DuckDBPyConnection, connexion: duckdb.DuckDBPyConnection, statuts: tuple[str, ...] | None
+) -> None:
+    """Place le curseur dans le schéma de ce que montrent ces statuts, créé à la première question."""
+    nom = "entier" if statuts is None else f"vu_{hashlib.sha256(repr(statuts).encode()).hexdigest()[:12]}"
+    try:
+        curseur.execute(f"use memory.{nom}")
+        return
+    except duckdb.CatalogException:
+        pass
+    with _verrou_schema:
+        try:
+            curseur.execute(f"use memory.{nom}")
+        except duckdb.CatalogException:
+            # D'un seul tenant : un autre fil ne voit pas un schéma à moitié fait.
+            creation = connexion.cursor()
+            try:
+                creation.execute("begin")
+                visible.installer(creation, nom, statuts)
+                creation.execute("commit")
+            except duckdb.CatalogException as erreur:
+                journal.exception("une table ou une colonne manque à la base")
+                raise _autre_version() from erreur
+            finally:
+                creation.close()
+            curseur.execute(f"use memory.{nom}")
 
 
 def _connexion(empreinte: tuple) -> duckdb.DuckDBPyConnection:
@@ -218,8 +284,8 @@ def _ouvrir(chemin: str) -> duckdb.DuckDBPyConnection:
     try:
         litteral = chemin.replace("'", "''")
         connexion.execute(f"attach '{litteral}' as base (read_only)")
-        connexion.execute("use base")
-        version = connexion.execute("select max(schema_version) from version").fetchone()
+        connexion.execute("set python_enable_replacements = false")
+        version = connexion.execute("select max(schema_version) from base.main.version").fetchone()
     except duckdb.Error as erreur:
         journal.exception("ouverture impossible : %s", chemin)
         connexion.close()
@@ -232,13 +298,17 @@ def _ouvrir(chemin: str) -> duckdb.DuckDBPyConnection:
     if not version or version[0] != VERSION_SCHEMA:
         connexion.close()
         journal.error("schéma %s, attendu %s", version, VERSION_SCHEMA)
-        raise BaseIndisponible(
-            "La base de données a été construite pour une autre version de ce programme.",
-            "Reconstruisez-la avec « uv run python -m data construire » et la recette qui l'a produite.",
-        )
+        raise _autre_version()
     connexion.execute("set enable_external_access = false")
     connexion.execute("set lock_configuration = true")
     return connexion
+
+
+def _autre_version() -> BaseIndisponible:
+    return BaseIndisponible(
+        "La base de données a été construite pour une autre version de ce programme.",
+        "Reconstruisez-la avec « uv run python -m data construire » et la recette qui l'a produite.",
+    )
 
 
 def _abimee(chemin: str) -> BaseIndisponible:

@@ -14,7 +14,9 @@ import duckdb
 import pytest
 from hypothesis import settings
 
+import queries
 from data.verrou import verrou
+from pages.composants import regard
 from pages.serveur.magasin import choix
 from tests import garde
 
@@ -86,6 +88,14 @@ def magasin_neuf(tmp_path_factory, monkeypatch) -> None:
         return dossier[0] / f"{base.stem}.magasin"
 
     monkeypatch.setattr(choix, "fichier_a_cote", ailleurs)
+
+
+@pytest.fixture(autouse=True)
+def _porte_entiere(monkeypatch):
+    """Une page lue ou un serveur monté par un essai ne réduit pas ce que la porte montre au suivant."""
+    monkeypatch.setattr(regard, "_servi", False)
+    yield
+    queries.suivre_le_regard(lambda: None)
 
 
 @pytest.fixture

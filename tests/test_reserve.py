@@ -23,7 +23,7 @@ from queries import Filtre
 
 PUBLICS = Configuration().statuts_publics
 RESERVES = ("déposée", "recevable", "en instruction", "ajournée", "réorientée", "refusée", "annulée")
-AGENT = {"is_logged_in": True, "email": "a@agglo.fr"}
+AGENT = {"is_logged_in": True, "email": "a@agglo.fr", "email_verified": True}
 PAGES = (
     "synthese", "carte", "quartier", "piliers", "financeurs", "actions", "porteurs", "indicateurs",
     "evaluation", "droit-commun", "gouvernance", "territoires", "instruction", "aide",

@@ -28,7 +28,8 @@ class Contenu:
     def __init__(
         self, base: duckdb.DuckDBPyConnection, contrat: str | None, statuts: Sequence[str] | None
     ) -> None:
-        """`statuts` : statuts d'action qu'on peut montrer (None : tous). Lève ModeleImpossible."""
+        """`base` : ce qu'on peut montrer (voir `ouvrir`) ; `statuts` : à qui (None : tout, petits effectifs
+        compris). Lève ModeleImpossible."""
         self.base = base
         self.parametres = {"contrats": [contrat] if contrat else None}
         self.discret = statuts is not None
@@ -44,10 +45,9 @@ class Contenu:
             "action_id)"
         )
         base.execute(
-            "create or replace temp table montrees as select action_id, contrat_id from base.action "
-            "where ($contrats is null or list_contains($contrats, contrat_id)) "
-            "and ($statuts is null or list_contains($statuts, statut))",
-            {**self.parametres, "statuts": list(statuts) if statuts is not None else None},
+            "create or replace temp table montrees as select action_id, contrat_id from action "
+            "where $contrats is null or list_contains($contrats, contrat_id)",
+            self.parametres,
         )
         doublon = base.execute(
             "select reference(action_id, contrat_id) as lue from montrees group by lue having count(*) > 1"
@@ -87,7 +87,7 @@ class Contenu:
 def ouvrir(chemin: Path, contrat: str | None, statuts: Sequence[str] | None) -> Iterator[Contenu]:
     """La base au `chemin`, lue seulement. Lève ModeleImpossible si elle manque ou ne se lit pas."""
     try:
-        with lue(chemin) as base:
+        with lue(chemin, statuts=statuts) as base:
             yield Contenu(base, contrat, statuts)
     except EchecConstruction as erreur:
         raise ModeleImpossible(str(erreur)) from erreur

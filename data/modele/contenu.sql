@@ -1,6 +1,6 @@
 -- Des tables de la base aux feuilles du classeur : l'inverse de data/sources/classeur_tables.sql.
--- Une requête par feuille, nommée par le commentaire `-- feuille`. Paramètres : $contrats (codes, null =
--- tous) et $statuts (statuts d'action qu'on peut montrer, null = tous).
+-- Une requête par feuille, nommée par le commentaire `-- feuille`. Paramètre : $contrats (codes, null =
+-- tous). Les tables sont celles que peut voir qui demande (data/visible.py).
 
 -- contrat
 select * exclude (source_id) from contrat

@@ -46,7 +46,7 @@ def ecrire(
     et `annee` restreignent. La base ne dit pas les conditions de versement ni la notification européenne :
     « autre », expliqué, et « non » sont écrits, comme le format l'exige. Lève EchecConstruction.
     """
-    with lue(base) as connexion:
+    with lue(base, statuts=statuts) as connexion:
         connexion.execute("set enable_external_access = false")
         reponse = connexion.execute(
             _QUESTION.read_text(encoding="utf-8"),

@@ -12,7 +12,6 @@ from data.schema import tables as tables_du_schema
 
 SEUIL = 5
 """Un effectif plus petit, hors zéro, désignerait des personnes : il ne sort pas."""
-_DE_L_ACTION = ("action_quartier", "action_classe", "financement", "ventilation", "avis")
 _EFFECTIFS = {
     "action": ("beneficiaires_prevus", "beneficiaires_reels"),
     "action_quartier": ("beneficiaires",),
@@ -48,7 +47,7 @@ def tables(base: Path, statuts: Sequence[str] | None = None) -> list[Table]:
     effectifs de 1 à 4 sont alors vides et les tables internes absentes. None : tout, pour une sauvegarde.
     Lève EchecConstruction si la base ne se lit pas.
     """
-    with lue(base) as connexion:
+    with lue(base, statuts=statuts) as connexion:
         connexion.execute("set enable_external_access = false")
         noms = connexion.execute(
             "select table_name, comment from duckdb_tables() "
@@ -74,15 +73,10 @@ def _table(
             [nom],
         ).fetchall()
     )
-    # Le nom vient du catalogue de la base, jamais d'un visiteur ; les statuts, eux, sont liés.
-    requete = f'select {_colonnes(nom, champs, statuts)} from "{nom}" as t'
-    if statuts is None:
-        lignes = connexion.sql(f"{requete} order by all").to_arrow_table()
-    else:
-        lignes = connexion.sql(
-            f"{requete} where {_visible(nom)} order by all",
-            params={"statuts": list(statuts)} if "$statuts" in _visible(nom) else {},
-        ).to_arrow_table()
+    # Le nom vient du catalogue de la base, jamais d'un visiteur. Ce qui en est visible, la connexion le sait.
+    lignes = connexion.sql(
+        f'select {_colonnes(nom, champs, statuts)} from "{nom}" as t order by all'
+    ).to_arrow_table()
     return Table(nom, definition, champs, tables_du_schema()[nom].cle, lignes)
 
 
@@ -94,14 +88,3 @@ def _colonnes(nom: str, champs: Sequence[Champ], statuts: Sequence[str] | None) 
         else f'"{c.nom}"'
         for c in champs
     )
-
-
-def _visible(nom: str) -> str:
-    publiques = "(select a.action_id from action as a where list_contains($statuts, a.statut))"
-    if nom == "action":
-        return "list_contains($statuts, statut)"
-    if nom in _DE_L_ACTION:
-        return f"action_id in {publiques}"
-    if nom == "decision":
-        return f"(action_id is null or action_id in {publiques})"
-    return "true"

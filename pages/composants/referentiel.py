@@ -6,7 +6,7 @@ import pandas as pd
 
 from pages.composants import acces
 from pages.serveur.configuration import configuration
-from queries import Filtre, lire
+from queries import Filtre, a_ces_statuts, lire
 
 NOMS_MONTANTS = {"accorde": "Accordé", "demande": "Demandé", "propose": "Proposé", "verse": "Versé"}
 NOMS_NATURES = {
@@ -45,7 +45,9 @@ def contrat_defaut() -> str | None:
     connus = lire("referentiels/contrats")["contrat_id"].tolist()
     if voulu in connus:
         return voulu
-    principal = lire("referentiels/contrat_principal")["contrat_id"].tolist()
+    # Le même pour tous, et d'après le public : les demandes d'un contrat ne le mettent pas devant les autres.
+    with a_ces_statuts(configuration().statuts_publics):
+        principal = lire("referentiels/contrat_principal")["contrat_id"].tolist()
     return principal[0] if principal else None
 
 

@@ -10,7 +10,7 @@ from datetime import UTC
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from pages.composants import ecarts, etat, filtres, formats, phrases
+from pages.composants import ecarts, etat, filtres, formats, phrases, regard
 from queries import (
     BaseIndisponible,
     Filtre,
@@ -33,6 +33,7 @@ def ouvrir() -> None:
     de la page : une publication au milieu ne mêle pas deux bases.
     """
     suivre_la_visite(_de_la_visite)
+    regard.suivre()
     st.session_state[_LUE] = None
     if version := figee():
         st.session_state[_LUE] = version

@@ -112,12 +112,16 @@ def _legende(carte: Carte, feuille: Planche, x: float, y: float) -> None:
         feuille.texte(x + 20, haut, feuille.largeur - x - 20, 13, texte(ligne["texte"]) + nombre, 9)
 
 
-@lru_cache(maxsize=24)
 def _formes(
     version: str, couche: str, contrats: tuple[str, ...], generation: str | None
 ) -> dict[str, shapely.Geometry]:
-    """Les contours d'une couche, par code ; `version` n'est là que pour le cache."""
-    lus = json.loads(contours(version, couche, contrats, generation, ""))
+    return _lues(contours(version, couche, contrats, generation, ""))
+
+
+@lru_cache(maxsize=24)
+def _lues(collection: bytes) -> dict[str, shapely.Geometry]:
+    """Les contours d'une couche, par code."""
+    lus = json.loads(collection)
     return {e["properties"]["code"]: shape(e["geometry"]) for e in lus["features"] if e["geometry"]}
 
 

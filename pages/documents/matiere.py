@@ -100,7 +100,7 @@ def rassembler(
     `adresse` : celle du site, sans page (« https://ville.agglo.fr »). `identite` : `st.user`, vide pour un
     visiteur. Lève BaseIndisponible s'il n'y a pas de base du tout.
     """
-    qui = tuple((nom, (identite or {}).get(nom)) for nom in _IDENTITE)
+    qui = _qui(identite)
     sections = []
     for rang, point in enumerate(seance.points, 1):
         if avancer:
@@ -121,7 +121,7 @@ def rassembler(
 
 def lire_vue(page: str, parametres: Mapping[str, str], identite: Mapping[str, object] | None = None) -> Vue:
     """Une vue, gardée comme celles d'une séance. Lève VueIllisible ou BaseIndisponible."""
-    qui = tuple((nom, (identite or {}).get(nom)) for nom in _IDENTITE)
+    qui = _qui(identite)
     return _lue(page, tuple(parametres.items()), qui, _etat_de_la_base(), configuration())
 
 
@@ -171,10 +171,21 @@ def qr_png(adresse: str) -> bytes:
     return sortie.getvalue()
 
 
+def _qui(identite: Mapping[str, object] | None) -> tuple:
+    """L'identité, telle que le cache la distingue : pour Python, 1 et vrai sont la même clé, et une valeur
+    vide n'est pas une valeur absente. Les droits, eux, y font une différence."""
+    return tuple(
+        (nom, type(valeur).__name__, valeur if isinstance(valeur, str | bool | int | None) else str(valeur))
+        for nom in _IDENTITE
+        if nom in (identite or {})
+        for valeur in (identite[nom],)
+    )
+
+
 @lru_cache(maxsize=96)
 def _lue(page: str, parametres: tuple, qui: tuple, etat: tuple, reglages: object) -> Vue:
     """`etat` et `reglages` ne sont là que pour que le cache suive la base publiée et la configuration."""
-    return saisir(page, dict(parametres), {nom: valeur for nom, valeur in qui if valeur is not None})
+    return saisir(page, dict(parametres), {nom: valeur for nom, _, valeur in qui})
 
 
 def _etat_de_la_base() -> tuple:

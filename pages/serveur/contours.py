@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from pages.serveur.compression import comprimer
-from queries import lire
+from queries import a_ces_statuts, lire, statuts_vus
 
 DECIMALES = 5
 """Environ un mètre : le contour officiel n'est pas plus précis, le fichier est deux fois plus petit."""
@@ -21,7 +21,6 @@ COUCHES = {
 }
 
 
-@lru_cache(maxsize=64)
 def contours(
     version: str, couche: str, contrats: tuple[str, ...], generation: str | None, codage: str
 ) -> bytes:
@@ -29,12 +28,25 @@ def contours(
 
     `version` n'est là que pour que le cache suive la base publiée. Lève BaseIndisponible.
     """
+    return _contours(version, couche, contrats, generation, codage, statuts_vus())
+
+
+@lru_cache(maxsize=64)
+def _contours(
+    version: str,
+    couche: str,
+    contrats: tuple[str, ...],
+    generation: str | None,
+    codage: str,
+    statuts: tuple[str, ...] | None,
+) -> bytes:
     if codage:
-        return comprimer(contours(version, couche, contrats, generation, ""), codage)
+        return comprimer(_contours(version, couche, contrats, generation, "", statuts), codage)
     parametres = {"contrats": list(contrats) or None}
     if couche == "quartiers":
         parametres["generation"] = generation
-    lignes = lire(COUCHES[couche], **parametres)
+    with a_ces_statuts(statuts):
+        lignes = lire(COUCHES[couche], **parametres)
     return geojson(unir(lignes) if couche == "territoires" else lignes).encode()
 
 

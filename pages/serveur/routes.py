@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from pages.composants import regard
 from pages.seance import salle
 from pages.serveur.apercu import noms_des_pages, normaliser, par_defaut
 from pages.serveur.apercu_atelier import atelier, attendre
@@ -106,7 +107,8 @@ def consigne_moteurs(requete: Request) -> Response:
 
 
 def routes() -> list[Route]:
-    """Les routes à donner à `st.App`."""
+    """Les routes à donner à `st.App` ; dès lors, la porte ne laisse voir à personne que le public."""
+    regard.suivre(servi=True)
     return [
         Route("/sante", sante),
         Route("/salle", servir_salle),

@@ -10,7 +10,7 @@ select
     decision.decision,
     decision.motif,
     decision.montant_eur
-from decision
+from decision_rangee as decision
 left join action on decision.action_id = action.action_id
 where
     decision.source_id in (
@@ -18,4 +18,4 @@ where
         where $contrats is null or list_contains($contrats, autre.contrat_id)
     )
     and (action.action_id is null or $statuts is null or list_contains($statuts, action.statut))
-order by decision.rowid
+order by decision.rang

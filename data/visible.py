@@ -1,0 +1,134 @@
+"""La base telle que la voit un visiteur : une définition, `visible.sql`, par où passe tout ce qui sort.
+
+La porte des questions et les fichiers qu'on emporte lisent un schéma de vues, jamais la base attachée : une
+table sans définition n'y est pas, et ne se lit donc pas. Qui a droit à tout (un agent, la ligne de commande)
+lit le même schéma, sans réduction.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from data.controle import controles
+
+SCHEMA = Path(__file__).with_name("schema.sql")
+DEFINITIONS = Path(__file__).with_name("visible.sql")
+OUVERTES = (
+    "contrats-anct", "communes-epci", "communes", "qpv-anct", "passage-qpv", "indicateurs-insee",
+    "indicateurs-csv", "postes-anct", "themes-p147",
+)  # fmt: skip
+"""Types de sources qui sont déjà publiques : ce qu'on en dit ne révèle aucune demande. Tout autre type peut
+en porter, un type nouveau aussi."""
+COMPLETEES = {"rejet": {"annee": "integer", "modele": "varchar", "action_id": "varchar"}}
+"""Colonnes que les bases déjà construites n'ont pas : elles y sont vides."""
+_INTERNES = {
+    "source_lue": "select source_id, nb_lignes, nb_rejets from base.main.source",
+    "refus_lu": "select distinct source_id, feuille, ligne from base.main.rejet "
+    "where bloquant and ligne is not null",
+    "decision_rangee": "select *, rowid as rang from base.main.decision",
+}
+"""Ce que les deux schémas ont de plus que les tables ; voir visible.sql."""
+_NOMS_TENUS = ("action_publique", "action", "quartier", "commune", "contrat", "source")
+"""Petites tables citées par beaucoup d'autres : calculées une fois, à l'ouverture."""
+
+
+def installer(
+    base: duckdb.DuckDBPyConnection, schema: str, statuts: Sequence[str] | None, tenir: bool = False
+) -> None:
+    """Crée dans `memory` le schéma de ce que montrent ces statuts (None : tout), et s'y place.
+
+    La base est attachée en `base`. `tenir` : en tables plutôt qu'en vues, dans l'ordre des lignes de la base. Lève duckdb.Error si la base
+    n'a pas nos tables.
+    """
+    base.execute(f"create schema memory.{schema}; use memory.{schema}")
+    base.execute(f"create view rejet_entier as {_complete(base, 'rejet')}")
+    if statuts is None:
+        for nom in _tables(base):
+            quoi = "select * from rejet_entier" if nom == "rejet" else f'select * from base.main."{nom}"'
+            base.execute(f'create view "{nom}" as {quoi}')
+        for nom, requete in _INTERNES.items():
+            base.execute(f"create view {nom} as {requete}")
+    else:
+        _reduire(base, schema, statuts, tenir)
+    base.execute(_macros())
+
+
+def _reduire(base: duckdb.DuckDBPyConnection, schema: str, statuts: Sequence[str], tenir: bool) -> None:
+    sources = _citees(base, schema)
+    permis = "[" + ", ".join(_litteral(s) for s in statuts) + "]::varchar[]"
+    ouvertes = ", ".join(_litteral(s) for s in OUVERTES)
+    for nom, requete in definitions().items():
+        texte = (
+            requete.replace("$statuts", permis)
+            .replace("$ouverte", f"type in ({ouvertes})")
+            .replace("$sources", sources)
+            .replace("$controles", _controles())
+        )
+        genre = "table" if nom in _NOMS_TENUS or (tenir and nom != "controle") else "view"
+        base.execute(f'create {genre} "{nom}" as {texte}')
+
+
+@cache
+def definitions() -> dict[str, str]:
+    """Nom → requête, dans l'ordre de visible.sql."""
+    texte = DEFINITIONS.read_text(encoding="utf-8").split("\n\n", 1)[1]
+    morceaux = re.split(r"^-- (\w+)\n", texte, flags=re.MULTILINE)
+    return {
+        nom: re.sub(r"^--.*\n", "", requete, flags=re.MULTILINE).strip().rstrip(";")
+        for nom, requete in zip(morceaux[1::2], morceaux[2::2], strict=True)
+    }
+
+
+def _tables(base: duckdb.DuckDBPyConnection) -> list[str]:
+    return [
+        nom
+        for (nom,) in base.execute(
+            "select table_name from duckdb_tables() where database_name = 'base' and schema_name = 'main' "
+            "order by table_oid"
+        ).fetchall()
+    ]
+
+
+def _citees(base: duckdb.DuckDBPyConnection, schema: str) -> str:
+    """Les sources des lignes visibles : toutes les tables qui en nomment une, sans liste à tenir."""
+    nommees = base.execute(
+        "select table_name from duckdb_columns() where database_name = 'base' and schema_name = 'main' "
+        "and column_name = 'source_id' and table_name not in ('source', 'rejet') order by table_name"
+    ).fetchall()
+    return " union ".join(f'select source_id from memory.{schema}."{nom}"' for (nom,) in nommees)
+
+
+@cache
+def _controles() -> str:
+    return "\nunion all\n".join(
+        f"select {_litteral(c.nom)} as nom, {_litteral(c.titre)} as titre, "
+        f"{_litteral(c.gravite)} as gravite, (select count(*) from (\n{c.requete}\n))::integer as nb_lignes"
+        for c in controles()
+    )
+
+
+def _complete(base: duckdb.DuckDBPyConnection, table: str) -> str:
+    connues = {
+        nom
+        for (nom,) in base.execute(
+            "select column_name from duckdb_columns() where database_name = 'base' "
+            "and schema_name = 'main' and table_name = ?",
+            [table],
+        ).fetchall()
+    }
+    manquent = [f"null::{genre} as {nom}" for nom, genre in COMPLETEES[table].items() if nom not in connues]
+    return f"select {', '.join(['*', *manquent])} from base.main.{table}"
+
+
+@cache
+def _macros() -> str:
+    """Les macros du schéma, refaites ici : elles lisent les tables du schéma où elles sont appelées."""
+    texte = SCHEMA.read_text(encoding="utf-8")
+    return "\n".join(re.findall(r"^create macro .*?;$", texte, flags=re.MULTILINE | re.DOTALL))
+
+
+def _litteral(texte: str) -> str:
+    return "'" + texte.replace("'", "''") + "'"
