@@ -51,9 +51,9 @@ def lue(
     """Une connexion en mémoire où la base, en lecture seule, est attachée sous le nom `base`, et courante.
 
     `designation` : comment la nommer dans les phrases (défaut : son chemin). `statuts` : ce qui est courant
-    n'est alors pas la base, mais ce qu'en voit un visiteur (data/visible.py), dans l'ordre de ses lignes. Lève
-    EchecConstruction si elle ne s'ouvre pas, ou si une lecture faite dans le bloc la montre abîmée ou d'un
-    autre programme.
+    n'est alors pas la base, mais ce qu'en voit un visiteur (data/visible.py), dans l'ordre de ses lignes.
+    Lève EchecConstruction si elle ne s'ouvre pas, ou si une lecture faite dans le bloc la montre abîmée ou
+    d'un autre programme.
     """
     nom = designation or str(base)
     try:

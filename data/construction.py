@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 from shapely import from_wkt
 from tqdm import tqdm
 
@@ -22,6 +21,7 @@ from data.lecture import Avance, Lecture, SourceIllisible
 from data.rangement import chemin_neuf, effacer
 from data.rapport import BilanSource, Rapport
 from data.recette import Recette, RecetteInvalide, Source, lire_recette, trouver
+from data.rejets import inscrire as inscrire_rejets
 from data.schema import creer
 from data.sources import APRES, LECTEURS, SELON_PERIMETRE, geometrie
 from data.verification import EchecConstruction, refuser_si_bloquant, relire, totaux, verifier
@@ -263,15 +263,7 @@ def inscrire(atelier: Atelier, source_id: str, source: Source, chemin: Path, lec
             bilan.lues, bilan.retenues, bilan.rejetees,
         ],
     )  # fmt: skip
-    if rejets:
-        lignes = pd.DataFrame([vars(rejet) for rejet in rejets])
-        annees = pd.Series(exercices.dater(chemin, source.type, rejets), dtype="Int64")
-        lignes = lignes.assign(annee=annees).astype({"ligne": "Int64"})
-        atelier.base.execute(
-            "insert into neuve.rejet by name select ? as source_id, feuille, ligne, colonne, valeur, motif, "
-            "bloquant, annee from lignes",
-            [source_id],
-        )
+    inscrire_rejets(atelier, source_id, source.type, rejets, exercices.dater(chemin, source.type, rejets))
     return bilan
 
 

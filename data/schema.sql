@@ -28,7 +28,9 @@ create table rejet (
     valeur varchar,
     motif varchar not null,
     bloquant boolean not null default true,
-    annee integer
+    annee integer,
+    modele varchar,
+    action_id varchar
 );
 
 create table controle (
@@ -382,6 +384,8 @@ comment on column rejet.valeur is 'valeur lue';
 comment on column rejet.motif is 'raison, en une phrase';
 comment on column rejet.bloquant is 'vrai : la ligne n''entre pas dans la base ; faux : elle entre, corrigée ou signalée';
 comment on column rejet.annee is 'exercice de la ligne refusée ; null : la ligne n''en a pas, ou il ne se lit pas';
+comment on column rejet.modele is 'la raison sans les valeurs du fichier ; null : la phrase n''en a pas de connu';
+comment on column rejet.action_id is 'action de la base que porte la ligne signalée ; null : aucune, ou refusée';
 comment on column rejet.source_id is 'fichier importé';
 comment on table controle is 'Un contrôle de cohérence et le nombre de lignes qu''il relève';
 comment on column controle.nom is 'nom du fichier de data/controles';

@@ -40,8 +40,8 @@ def installer(
 ) -> None:
     """Crée dans `memory` le schéma de ce que montrent ces statuts (None : tout), et s'y place.
 
-    La base est attachée en `base`. `tenir` : en tables plutôt qu'en vues, dans l'ordre des lignes de la base. Lève duckdb.Error si la base
-    n'a pas nos tables.
+    La base est attachée en `base`. `tenir` : en tables plutôt qu'en vues, dans l'ordre des lignes de la base.
+    Lève duckdb.Error si la base n'a pas nos tables.
     """
     base.execute(f"create schema memory.{schema}; use memory.{schema}")
     base.execute(f"create view rejet_entier as {_complete(base, 'rejet')}")

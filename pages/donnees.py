@@ -1,7 +1,6 @@
 """Données : d'où viennent les chiffres, et que valent-ils ?"""
 
 from pages.composants import (
-    acces,
     constats,
     entete,
     etat,
@@ -21,9 +20,9 @@ filtre = filtres.bandeau()
 
 # Ce que répond la base
 sources = lire("donnees/sources")
-comptes = lire("donnees/comptes", reserve=not acces.est_agent())
-rejets = lire("donnees/rejets", reserve=not acces.est_agent())
-motifs = lire("donnees/motifs", reserve=not acces.est_agent())
+comptes = lire("donnees/comptes")
+rejets = lire("donnees/rejets")
+motifs = lire("donnees/motifs")
 controles = lire("donnees/controles")
 effectifs = lire("donnees/effectifs", statuts=list(filtre.statuts)).iloc[0]
 
@@ -33,6 +32,7 @@ jeux.etat_de_la_base(effectifs)
 tableaux.ouvert(sources, "sources", SOURCES, "Les sources")
 if not etat.projection():
     jeux.comptes(comptes)
+    jeux.comptes_caches(comptes)
     if not motifs.empty:
         tableaux.ouvert(motifs, "motifs", jeux.MOTIFS, "Ce qui a été refusé ou signalé, et pourquoi")
     if not rejets.empty:

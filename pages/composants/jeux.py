@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from pages.composants import exports, formats
+from pages.composants import exports, formats, phrases
 from pages.composants.chiffres import Chiffre, montrer
 from pages.composants.colonnes import COMPTES, EUROS_COMPTES
 from pages.composants.filtres import texte
@@ -40,10 +40,29 @@ def etat_de_la_base(effectifs: Mapping) -> None:
 
 def comptes(lus: pd.DataFrame) -> None:
     """Le sort des lignes puis des euros de chaque fichier (réponse de `donnees/comptes`)."""
-    ouvert(lus, "comptes", _parlantes(lus, COMPTES, 4), "Ce que chaque fichier a donné")
+    lus = lus[lus["nb_lignes"].notna()]
+    if len(lus):
+        ouvert(lus, "comptes", _parlantes(lus, COMPTES, 4), "Ce que chaque fichier a donné")
     argent = lus[lus["lus_eur"].notna()]
     if len(argent):
         ouvert(argent, "euros", _parlantes(argent, EUROS_COMPTES, 4), "Les euros de chaque fichier")
+
+
+def comptes_caches(lus: pd.DataFrame) -> None:
+    """Une phrase, s'il y a des fichiers dont le compte ne se montre pas à cette personne."""
+    tus = lus.loc[lus["nb_lignes"].isna(), "source"].tolist()
+    if not tus:
+        return
+    noms = phrases.liste([f"« {nom} »" for nom in tus])
+    st.caption(
+        markdown(
+            formats.typographie(
+                f"Combien de lignes a {noms}, et lesquelles sont refusées, ne se dit qu'aux agents : un fichier "
+                "de la collectivité peut porter des demandes qui ne sont pas publiques. Des signalements, on "
+                "ne lit ici que ceux d'une action publique, sans les valeurs de leurs cellules."
+            )
+        )
+    )
 
 
 def _parlantes(lus: pd.DataFrame, colonnes: Mapping[str, Colonne], nb: int) -> dict[str, Colonne]:

@@ -91,11 +91,12 @@ des_sources as (
         max(gardees.annee) as derniere,
         case
             when source.type = 'classeur' then 1
-            else greatest(1, (source.nb_lignes - source.nb_rejets) / sum(gardees.nb))
+            else greatest(1, (source_lue.nb_lignes - source_lue.nb_rejets) / sum(gardees.nb))
         end as ampleur
     from gardees
     join source on gardees.source_id = source.source_id
-    group by gardees.source_id, gardees.argent, source.type, source.nb_lignes, source.nb_rejets
+    join source_lue on gardees.source_id = source_lue.source_id
+    group by gardees.source_id, gardees.argent, source.type, source_lue.nb_lignes, source_lue.nb_rejets
 ),
 
 -- Ce que la construction a dit des lignes refusées de chaque exercice ; à défaut, les refus eux-mêmes.
@@ -111,20 +112,24 @@ dites as (
     from resume
 ),
 
+-- Une construction d'aujourd'hui les dit toujours, même s'il n'y en a pas.
+muette as (
+    select coalesce(len(json_extract(resume, '$.sources[*].refus')), 0) = 0 as sans_refus_dits
+    from resume
+),
+
 ecrites as (
-    select distinct
-        rejet.source_id,
-        rejet.feuille,
-        rejet.ligne
-    from rejet
-    join source on rejet.source_id = source.source_id
+    select
+        refus_lu.source_id,
+        refus_lu.feuille,
+        refus_lu.ligne
+    from refus_lu
+    join source on refus_lu.source_id = source.source_id
     where
-        rejet.bloquant
-        and rejet.ligne is not null
-        and not exists (select 1 from dites)
+        exists (select 1 from muette where sans_refus_dits)
         and (
             source.type in ('programmation', 'scdl', 'postes-anct')
-            or (source.type = 'classeur' and rejet.feuille in ('programmation', 'financements'))
+            or (source.type = 'classeur' and refus_lu.feuille in ('programmation', 'financements'))
         )
 ),
 
@@ -176,13 +181,14 @@ pertes as (
                 when gardees.nb > 0 then gardees.nb_ici / (gardees.nb * des_sources.ampleur)
                 when des_sources.nb > 0 then des_sources.nb_ici / (des_sources.nb * des_sources.ampleur)
                 -- Rien n'en est entré : tout y est refusé, ou ses lignes bonnes sont d'ailleurs.
-                when source.type <> 'classeur' and source.nb_lignes > source.nb_rejets then 0
+                when source.type <> 'classeur' and source_lue.nb_lignes > source_lue.nb_rejets then 0
                 else 1
             end
             * case when refusees.annee is null then coalesce(gardees.nb / des_sources.nb, 0) else 1 end
         ) as nb
     from refusees
     join source on refusees.source_id = source.source_id
+    join source_lue on refusees.source_id = source_lue.source_id
     join annees on refusees.annee is null or refusees.annee = annees.annee
     left join des_sources
         on refusees.source_id = des_sources.source_id and refusees.argent = des_sources.argent

@@ -1,7 +1,6 @@
 -- Qu'a-t-on refusé, et pourquoi ?
 -- Une ligne par cellule refusée ou signalée, dans l'ordre des fichiers et des lignes (5 000 au plus).
--- $reserve : vrai pour un visiteur, qui ne voit que les cellules des fichiers ouverts : celles des
--- fichiers de la collectivité peuvent citer une demande non publique (règle 7 du modèle).
+-- Règle : ce qui n'est visible que par son modèle (source sans compte, voir data/visible.sql) n'y est pas.
 select
     source.nom as source,
     rejet.feuille,
@@ -11,7 +10,7 @@ select
     rejet.motif,
     rejet.bloquant
 from rejet
-join source using (source_id)
-where not ($reserve and source.type in ('classeur', 'programmation', 'scdl'))
-order by source.nom, rejet.feuille, rejet.ligne, rejet.colonne, rejet.motif
+join source on rejet.source_id = source.source_id
+where source.nb_lignes is not null
+order by source.nom, rejet.feuille, rejet.ligne, rejet.colonne, rejet.motif, rejet.valeur, rejet.bloquant
 limit 5000
