@@ -62,7 +62,7 @@ def avec(pyproject: str, contraintes: tuple[str, ...]) -> str:
 
 
 def auditer(contraintes: tuple[str, ...]) -> int:
-    """Passe pip-audit, s'il atteint l'un de ses deux services. 0 : rien de connu. 1 : une faille. 2 : muets."""
+    """Passe pip-audit, s'il atteint l'un de ses deux services. 0 : rien. 1 : une faille. 2 : muets."""
     with tempfile.TemporaryDirectory(prefix="audit-") as ici:
         liste = Path(ici) / "liste.txt"
         # Une seule version de chaque : pip-audit refuse les autres.

@@ -57,8 +57,8 @@ def comptes_caches(lus: pd.DataFrame) -> None:
     st.caption(
         markdown(
             formats.typographie(
-                f"Combien de lignes a {noms}, et lesquelles sont refusées, ne se dit qu'aux agents : un fichier "
-                "de la collectivité peut porter des demandes qui ne sont pas publiques. Des signalements, on "
+                f"Combien de lignes a {noms}, et lesquelles sont refusées, ne se dit qu'aux agents : un "
+                "fichier de la collectivité peut porter des demandes qui ne sont pas publiques. Des signalements, on "
                 "ne lit ici que ceux d'une action publique, sans les valeurs de leurs cellules."
             )
         )
