@@ -58,8 +58,8 @@ def comptes_caches(lus: pd.DataFrame) -> None:
         markdown(
             formats.typographie(
                 f"Combien de lignes a {noms}, et lesquelles sont refusées, ne se dit qu'aux agents : un "
-                "fichier de la collectivité peut porter des demandes qui ne sont pas publiques. Des signalements, on "
-                "ne lit ici que ceux d'une action publique, sans les valeurs de leurs cellules."
+                "fichier de la collectivité peut porter des demandes qui ne sont pas publiques. Des "
+                "signalements, on ne lit ici que ceux d'une action publique, sans les valeurs de leurs cellules."
             )
         )
     )
