@@ -14,8 +14,10 @@ from pages.serveur.configuration import Configuration, ConfigurationInvalide, co
 from pages.serveur.entetes import EntetesSecurite
 from pages.serveur.page import Pages, chemins_des_pages, empreintes_scripts, page_index
 from pages.serveur.panne import Panne
+from pages.serveur.poste_local import PosteLocal, secret_confie
 from pages.serveur.ressources import composant_carte
 from pages.serveur.routes import routes
+from pages.serveur.sessions import Sessions
 
 DOSSIER = Path(__file__).parent / "pages"
 STATIQUES = Path(get_static_dir())
@@ -39,6 +41,8 @@ app = st.App(
     middleware=[
         Middleware(EntetesSecurite, configuration=reglages, empreintes=empreintes_scripts(index)),
         Middleware(Panne, motif=motif_panne),
+        Middleware(Sessions, configuration=reglages, local=bool(secret_confie())),
+        Middleware(PosteLocal, configuration=reglages, secret=secret_confie()),
         Middleware(Cadre, configuration=reglages, chemins=chemins, routes=adresses, fixes=fixes),
         Middleware(Pages, configuration=reglages, index=index, chemins=chemins),
         Middleware(StatiquesCompresses, dossiers=fixes | composant_carte()),

@@ -14,6 +14,9 @@ from queries import porte, versions
 from queries.porte import DOSSIER as QUESTIONS
 from queries.versions import Publication
 
+NOM_MAX = 120
+"""Ce que le journal garde du nom de qui publie, en signes."""
+
 
 def nouvelle_version() -> str:
     """Un identifiant de version : la date du jour et six signes au hasard."""
@@ -26,6 +29,11 @@ def utilisateur() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return "inconnu"
+
+
+def nom_lisible(nom: str) -> str:
+    """Un nom à écrire au journal : une ligne, sans signe qui ne s'imprime pas ni qui en retourne d'autres."""
+    return " ".join("".join(c if c.isprintable() else " " for c in nom).split())[:NOM_MAX].strip()
 
 
 def version_servie(base: Path) -> str | None:
@@ -54,7 +62,7 @@ def entree(base: Path, action: str, par: str | None) -> Publication:
     with _ouverte(base) as connexion:
         version_id, nom, _ = _version(connexion)
         lignes = versions.resume(connexion.execute(_question("versions/resume")).fetchall())
-    qui = (par or "").strip() or utilisateur()
+    qui = nom_lisible(par or "") or nom_lisible(utilisateur()) or "inconnu"
     return Publication(str(version_id), datetime.now(UTC), qui, action, nom, lignes)
 
 

@@ -9,6 +9,7 @@ import segno
 import streamlit as st
 
 from pages.composants import (
+    acces,
     comparabilite,
     ecran,
     etat,
@@ -19,6 +20,7 @@ from pages.composants import (
     liens,
     phrases,
     recueil,
+    ruban,
     telecommande,
     versions,
 )
@@ -42,7 +44,7 @@ def marque() -> None:
 
 
 def titre(question: str, adresse: str = "") -> None:
-    """La question de la page, le ruban « Données fictives », puis « Copier le lien » et « Projeter ».
+    """La question de la page, son ruban (fiction, poste local), puis « Copier le lien » et « Projeter ».
 
     `adresse` : ce qu'ouvre le QR code projeté ; vide : la vue.
     """
@@ -53,11 +55,12 @@ def titre(question: str, adresse: str = "") -> None:
         horizontal=True, vertical_alignment="center", key="entete", horizontal_alignment="distribute"
     ):
         fictif = est_fictif(filtres.courant()[0])
-        a_cote = etat.projection() or not fictif
+        signale = fictif or (acces.au_poste_local() and not etat.projection())
+        a_cote = etat.projection() or not signale
         with st.container(horizontal=a_cote, vertical_alignment="center", width="content", key="question"):
             conduite.titre(question)
-            if fictif:
-                _ruban()
+            if signale:
+                ruban.montrer(fictif)
         with st.container(horizontal=True, width="content", key="actions-page"):
             if seance:
                 conduite.commandes(seance)
@@ -69,23 +72,10 @@ def titre(question: str, adresse: str = "") -> None:
         with st.container(key="qr-projection"):
             ouverte = adresse or adresse_partagee(sans_projection=True)
             st.image(qr(ouverte), width="stretch", alt="QR code de cette vue")
+            # Dessous, en petit : seul qui tient la souris a besoin de le savoir.
+            ruban.poste_local()
     else:
         versions.bandeau()
-
-
-def _ruban() -> None:
-    """« Données fictives », et de quoi les remplacer ; la page d'arrivée dit qui en a le droit."""
-    if etat.projection():
-        st.badge("Données fictives", icon=":material/science:", color="orange")
-        return
-    # Sous la question : à côté, les boutons de la page passeraient à la ligne.
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="ruban"):
-        st.badge("Données fictives", icon=":material/science:", color="orange")
-        if st.session_state.get("etat_page") != "mise-a-jour":
-            st.page_link(
-                "mise-a-jour.py", label="Commencer avec vos données", icon=":material/arrow_forward:",
-                query_params=etat.partages(),
-            )  # fmt: skip
 
 
 def _noter_la_vue(question: str) -> None:
@@ -235,7 +225,10 @@ def _lien() -> None:
     adresse = adresse_partagee(fige)
     st.code(adresse, language=None, wrap_lines=True)
     st.image(qr(adresse), width=200, alt="QR code de cette vue")
-    st.caption("À photographier avec un téléphone.")
+    if acces.au_poste_local() and not configuration().adresse_publique:
+        st.caption("Poste local : ce lien ne s'ouvre que sur cet ordinateur.")
+    else:
+        st.caption("À photographier avec un téléphone.")
 
 
 def _marque_svg(nom: str, detail: str) -> str:

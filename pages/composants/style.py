@@ -159,6 +159,9 @@ header, [data-testid="stToolbar"], .st-key-taille-ecran,
 .st-key-tableau-projete .nombre {text-align: right;}
 [data-testid="stMainBlockContainer"] [data-testid="stPageLink"] p {font-size: 1rem; white-space: normal;}
 .st-key-qr-projection {position: fixed; right: 2vw; top: .7vh; width: 4.35rem !important; z-index: 10;}
+.st-key-qr-projection:has(.stMarkdownBadge) {gap: 0 !important;}
+.st-key-qr-projection:has(.stMarkdownBadge) svg[viewBox] {max-height: 3.5rem;}
+.st-key-qr-projection .stMarkdownBadge {font-size: .6rem !important; padding: 0 .15rem; white-space: nowrap;}
 kbd {display: none !important;}
 *, *::before, *::after {
   animation-duration: .01ms !important; animation-iteration-count: 1 !important;

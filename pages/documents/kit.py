@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from data.fichiers.sortie import nom_de_fichier
-from pages.composants import calendrier, filtres, formats, phrases
+from pages.composants import acces, calendrier, filtres, formats, phrases
 from pages.composants.referentiel import contrat_defaut, statuts_visibles
 from pages.documents import blocs, diaporama, dossier, rapport_annuel, releve
 from pages.documents.matiere import Matiere, rassembler
@@ -107,7 +107,7 @@ def _fabriquer(document: Document, seance: Seance) -> list[Fichier]:
 
         try:
             points = seance if document.lit else Seance(seance.titre)
-            matiere = rassembler(points, adresse_du_site(), st.user.to_dict(), avancer)
+            matiere = rassembler(points, adresse_du_site(), acces.identite_vue(), avancer)
             fichiers = document.fabrique(matiere)
         except BaseIndisponible as erreur:
             etape.update(label=f"{erreur.motif} {erreur.que_faire}", state="error")
@@ -156,7 +156,7 @@ def _releve(matiere: Matiere) -> list[Fichier]:
 
 def _rapport(matiere: Matiere) -> list[Fichier]:
     contrat, annee = _sujet()
-    ecrit = rapport_annuel.ecrire(contrat, annee, st.user.to_dict())
+    ecrit = rapport_annuel.ecrire(contrat, annee, acces.identite_vue())
     return _ecrits("rapport-annuel", f"{annee} {contrat}", ecrit)
 
 

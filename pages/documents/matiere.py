@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import segno
 
 from data.fichiers.sortie import propre
-from pages.composants import formats, liens
+from pages.composants import acces, formats, liens
 from pages.composants.recueil import Vue
 from pages.seance.ordre import Point, Seance
 from pages.serveur.configuration import configuration
@@ -25,8 +25,6 @@ from pages.serveur.sans_ecran import ACCUEIL, VueIllisible, saisir
 from queries import BaseIndisponible, chemin_base, version_base
 
 INDISPONIBLE = "Vue indisponible"
-_IDENTITE = ("is_logged_in", "email", "email_verified")
-"""Ce qui, dans l'identité, décide de ce qu'on voit (voir acces.py) ; le reste n'a pas à être gardé."""
 
 journal = logging.getLogger(__name__)
 Avancer = Callable[[int, int, str], None]
@@ -97,8 +95,8 @@ def rassembler(
 ) -> Matiere:
     """Lit chaque vue de la séance ; une vue qui ne répond pas n'arrête pas les autres.
 
-    `adresse` : celle du site, sans page (« https://ville.agglo.fr »). `identite` : `st.user`, vide pour un
-    visiteur. Lève BaseIndisponible s'il n'y a pas de base du tout.
+    `adresse` : celle du site, sans page (« https://ville.agglo.fr »). `identite` : `acces.identite_vue()`,
+    vide pour un visiteur. Lève BaseIndisponible s'il n'y a pas de base du tout.
     """
     qui = _qui(identite)
     sections = []
@@ -172,20 +170,15 @@ def qr_png(adresse: str) -> bytes:
 
 
 def _qui(identite: Mapping[str, object] | None) -> tuple:
-    """L'identité, telle que le cache la distingue : pour Python, 1 et vrai sont la même clé, et une valeur
-    vide n'est pas une valeur absente. Les droits, eux, y font une différence."""
-    return tuple(
-        (nom, type(valeur).__name__, valeur if isinstance(valeur, str | bool | int | None) else str(valeur))
-        for nom in _IDENTITE
-        if nom in (identite or {})
-        for valeur in (identite[nom],)
-    )
+    """L'identité, telle que le cache la distingue : ce qui ouvre un droit, et rien d'autre. Pour Python, 1 et
+    vrai sont la même clé ; et une valeur vide n'est pas une valeur absente."""
+    return tuple(acces.reduite(identite or {}).items())
 
 
 @lru_cache(maxsize=96)
 def _lue(page: str, parametres: tuple, qui: tuple, etat: tuple, reglages: object) -> Vue:
     """`etat` et `reglages` ne sont là que pour que le cache suive la base publiée et la configuration."""
-    return saisir(page, dict(parametres), {nom: valeur for nom, _, valeur in qui})
+    return saisir(page, dict(parametres), dict(qui))
 
 
 def _etat_de_la_base() -> tuple:

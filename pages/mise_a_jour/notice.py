@@ -20,9 +20,8 @@ def visiteur() -> None:
     """Un visiteur : se connecter, demander un droit, ou faire ouvrir la connexion."""
     if not connexion_possible():
         st.markdown(
-            "Les agents et les administrateurs de la collectivité mettent les données à jour ici, une fois "
-            "connectés. Demandez à la personne qui tient ce serveur d'ouvrir la connexion : la notice du "
-            "programme lui dit comment faire."
+            "Demandez à la personne qui tient ce serveur d'ouvrir le « poste local » : sur son ordinateur, "
+            "sans compte ni mot de passe, on met les données à jour et on les publie."
         )
     elif not acces.est_connecte():
         st.markdown(

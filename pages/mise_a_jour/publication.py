@@ -68,7 +68,7 @@ def _publier(travail: visite.Travail) -> None:
         return
     from data import mise_a_jour
 
-    par = acces.courriel()
+    par = acces.auteur()
     entree = visite.faire(
         "Publication",
         lambda _: mise_a_jour.publier(
@@ -120,7 +120,7 @@ def _restaurer(version: str) -> None:
         return
     from data import mise_a_jour
 
-    par = acces.courriel()
+    par = acces.auteur()
     rendu = visite.faire(
         "Retour en arrière",
         lambda _: mise_a_jour.restaurer(version, chemin_base(), par, configuration().recette),

@@ -40,8 +40,17 @@ def montrer(filtre: Filtre) -> None:
 
 def _reserve() -> str:
     contact = f" Contact : {configuration().contact}." if configuration().contact else ""
-    return (
+    debut = (
         "Les demandes qui n'ont pas encore été votées, et les refus, ne se montrent qu'aux agents que la "
-        "collectivité a autorisés, une fois connectés : ils voient ici chaque demande, ce qui est proposé, "
-        f"l'avis du conseil citoyen, et notent les décisions de la séance.{contact}"
+        "collectivité a autorisés"
+    )
+    if connexion_possible():
+        return (
+            f"{debut}, une fois connectés : ils voient ici chaque demande, ce qui est proposé, l'avis du "
+            f"conseil citoyen, et notent les décisions de la séance.{contact}"
+        )
+    return (
+        f"{debut} : la personne qui tient ce serveur leur ouvre le « poste local », où l'on voit chaque "
+        "demande, ce qui est proposé, l'avis du conseil citoyen, et où l'on note les décisions de la "
+        f"séance.{contact}"
     )

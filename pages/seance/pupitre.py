@@ -5,7 +5,7 @@ Il suit la salle et la conduit. Sans salle (magasin muet, séance pas encore lan
 
 import streamlit as st
 
-from pages.composants import etat, phrases
+from pages.composants import etat, phrases, ruban
 from pages.composants.formats import typographie
 from pages.composants.phrases import markdown
 from pages.seance import conduite, courante, salle
@@ -24,6 +24,7 @@ def demande() -> bool:
 def montrer(seance: Seance) -> None:
     """Le pupitre, vivant : il se redessine seul chaque seconde."""
     with st.container(key="pupitre"):
+        ruban.poste_local()
         _vivre(seance)
 
 

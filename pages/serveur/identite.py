@@ -7,22 +7,41 @@ nommé dans `secrets.toml`.
 """
 
 import logging
+from functools import lru_cache
 
 import httpx
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from streamlit.auth_util import get_secrets_auth_section
+from streamlit.web.server.server_util import get_cookie_secret
 
 DELAI_S = 5.0
 ALGORITHMES = ("RS256", "ES256", "PS256")
+SECRET_MIN, SECRET_SIGNES = 32, 10
+EXEMPLES = ("une longue suite de signes au hasard",)
+"""Les secrets que montre la notice : tout le monde les connaît."""
 
 journal = logging.getLogger(__name__)
 
 
 def connexion_possible() -> bool:
-    """Vrai si un service de connexion est configuré (section `[auth]` de `.streamlit/secrets.toml`)."""
-    return bool(get_secrets_auth_section())
+    """Vrai si un service de connexion est configuré (section `[auth]` de `.streamlit/secrets.toml`), et
+    qu'aucune identité ne peut être signée à sa place."""
+    return bool(get_secrets_auth_section()) and secret_sur(get_cookie_secret())
+
+
+@lru_cache(maxsize=4)
+def secret_sur(secret: str) -> bool:
+    """Vrai si `cookie_secret` ne se devine pas. Qui le devine signe l'identité qu'il veut."""
+    sur = len(secret) >= SECRET_MIN and len(set(secret)) >= SECRET_SIGNES and secret not in EXEMPLES
+    if not sur:
+        journal.error(
+            "connexion fermée : cookie_secret doit compter au moins %d signes tirés au hasard "
+            '(python -c "import secrets; print(secrets.token_hex())")',
+            SECRET_MIN,
+        )
+    return sur
 
 
 def demander(jeton_acces: str, sujet: str, fournisseur: str) -> dict[str, object]:
@@ -44,9 +63,11 @@ def demander(jeton_acces: str, sujet: str, fournisseur: str) -> dict[str, object
                 destine = dit.get("aud", section["client_id"])
                 if section["client_id"] not in ([destine] if isinstance(destine, str) else destine):
                     raise ValueError("jeton destiné à un autre service")
+                if "iss" in dit and dit["iss"] != annonce.get("issuer", dit["iss"]):
+                    raise ValueError("jeton d'un autre service de connexion")
             else:
                 dit = reponse.json()
-        if not isinstance(dit, dict) or dit.get("sub") != sujet:
+        if not isinstance(dit, dict) or not sujet or dit.get("sub") != sujet:
             raise ValueError("réponse au sujet d'une autre personne")
     except (httpx.HTTPError, JoseError, KeyError, TypeError, ValueError) as erreur:
         journal.warning("identité non complétée par le fournisseur : %s", erreur)

@@ -33,7 +33,8 @@ _SERVEUR = "<script>window.__streamlit = { BACKEND_BASE_URL: location.origin }</
 # La taille de l'écran, pour que la projection tienne dans 720 lignes (pages/composants/ecran.py). Rien
 # d'autre n'est gardé, et le cookie disparaît à la fermeture du navigateur.
 _ECRAN = (
-    '<script>document.cookie = "ecran=" + innerWidth + "x" + innerHeight + "; path=/; SameSite=Lax"</script>'
+    '<script>document.cookie = "ecran=" + innerWidth + "x" + innerHeight + "; path=/; SameSite=Lax"'
+    ' + (location.protocol === "https:" ? "; Secure" : "")</script>'
 )
 # Un clic dans le menu change de page, puis la page complète son adresse (l'année, le pilier…) : une seule
 # étape pour le visiteur, donc une seule dans l'historique, ou « Précédent » le laisserait sur place.

@@ -51,7 +51,7 @@ class _Essai:
 def saisir(page: str, parametres: Mapping[str, str], identite: Mapping[str, object] | None = None) -> Vue:
     """Ce que dit la page `page` (« synthese », « carte »…) pour ces paramètres d'adresse.
 
-    `identite` : celle du demandeur (`dict(st.user)`), vide pour un visiteur. Ne montre jamais que ce que
+    `identite` : celle du demandeur (`acces.identite_vue()`), vide pour un visiteur. Ne montre que ce que
     cette identité peut voir. Sans base, `message` dit pourquoi. Lève VueIllisible
     si la page est en faute.
     """

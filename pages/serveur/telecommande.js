@@ -57,7 +57,8 @@
     const taille = `${innerWidth}x${innerHeight}`;
     const champ = projete() && document.querySelector(".st-key-taille-ecran input");
     if (champ && taille === avant && champ.value !== taille) {
-      document.cookie = `ecran=${taille}; path=/; SameSite=Lax`;
+      const prive = location.protocol === "https:" ? "; Secure" : "";
+      document.cookie = `ecran=${taille}; path=/; SameSite=Lax${prive}`;
       Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(champ, taille);
       champ.dispatchEvent(new Event("input", { bubbles: true }));
       setTimeout(() => champ.dispatchEvent(new FocusEvent("focusout", { bubbles: true })), 50);

@@ -296,3 +296,17 @@ def test_la_commande_publie_liste_et_restaure(base, tmp_path, capsys):
     assert main(["restaurer", "V9", "--base", str(base)]) == 1
     sortie = capsys.readouterr()
     assert "n'existe pas" in sortie.err and "Traceback" not in sortie.err
+
+
+@pytest.mark.parametrize(
+    ("par", "dit"),
+    [
+        ("Claire Martin", "Claire Martin"),
+        ("  Claire\r\n Martin\x00 ", "Claire Martin"),
+        ("a@agglo.fr\u202egro.live@b", "a@agglo.fr gro.live@b"),
+        ("x" * 5000, "x" * 120),
+    ],
+)
+def test_le_journal_garde_un_nom_d_une_ligne_et_lisible(base, tmp_path, par, dit):
+    publier_fichier(base_de(tmp_path / "1.duckdb", "V1"), base, par)
+    assert journal(base)[-1].par == dit

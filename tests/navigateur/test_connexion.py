@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from data.modele.ecriture import ecrire
 from data.publication import publier_fichier
 from tests.navigateur import outils
+from tests.navigateur.prise import dessiner, prise
 
 CONFIGURATION = """
 collectivite = "Agglo d'essai"
@@ -135,6 +136,38 @@ def test_une_adresse_non_autorisee_reste_visiteur(ouvrir, site):
     page.wait_for_url(lambda url: urlsplit(url).netloc == urlsplit(site[0]).netloc)
     outils.ouvrir(page, f"{site[0]}/mise-a-jour")
     assert page.get_by_role("button", name="Se connecter").is_visible()
+
+
+def test_une_session_deconnectee_ne_se_rejoue_pas(ouvrir, site, navigateur):
+    adresse, reserve = site[0], "Votre tableau de programmation"
+    page = ouvrir("agent@agglo.fr")
+    copie = page.context.cookies()
+    onglet = page.context.new_page()
+    outils.ouvrir(onglet, f"{adresse}/mise-a-jour")
+    posee = {c["name"]: c["value"] for c in copie}
+    notice = (outils.RACINE / "README.md").read_text(encoding="utf-8")
+    assert all(f"| `{nom}`" in notice for nom in posee), "la notice dit tous les cookies"
+    assert "_streamlit_user" in posee and "_streamlit_user_1" not in posee
+    with prise(adresse, posee) as ouverte:
+        assert reserve in dessiner(ouverte, "mise-a-jour"), "la copie ouvre tant que la session vit"
+        page.get_by_role("button", name="Se déconnecter").click()
+        page.get_by_role("button", name="End session").click()
+        page.wait_for_url(lambda url: urlsplit(url).netloc == urlsplit(adresse).netloc)
+        # La websocket déjà ouverte, puis une neuve ; un navigateur à qui l'on donne les cookies copiés.
+        assert reserve not in dessiner(ouverte, "mise-a-jour")
+    with prise(adresse, posee) as neuve:
+        dit = dessiner(neuve, "mise-a-jour")
+        assert reserve not in dit and "Se connecter" in dit
+    voleur = navigateur.new_context(locale="fr-FR")
+    voleur.add_cookies(copie)
+    outils.ouvrir(vole := voleur.new_page(), f"{adresse}/mise-a-jour")
+    assert vole.get_by_role("button", name="Se connecter").is_visible()
+    voleur.close()
+    # L'autre onglet, resté ouvert : son prochain clic n'est plus celui d'un agent.
+    onglet.get_by_role("button", name="Continuer").first.click()
+    onglet.get_by_role("button", name="Se connecter").wait_for()
+    outils.attendre_pret(onglet)
+    assert not onglet.get_by_test_id("stFileUploader").count()
 
 
 def test_un_agent_verifie_et_ne_publie_pas(ouvrir):

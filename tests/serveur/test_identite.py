@@ -18,7 +18,8 @@ class _Fournisseur(BaseHTTPRequestHandler):
     def do_GET(self):
         racine = f"http://127.0.0.1:{self.server.server_port}"
         if self.path == "/annonce":
-            corps, genre = {"userinfo_endpoint": f"{racine}/moi", "jwks_uri": f"{racine}/cles"}, None
+            corps = {"userinfo_endpoint": f"{racine}/moi", "jwks_uri": f"{racine}/cles", "issuer": racine}
+            genre = None
         elif self.path == "/cles":
             corps, genre = {"keys": [CLE.as_dict(private=False)]}, None
         else:
@@ -65,6 +66,7 @@ def test_une_reponse_simple_aussi(fournisseur):
         _signe(BON, AUTRE),
         _signe(BON | {"sub": "43"}),
         _signe(BON | {"aud": "un autre service"}),
+        _signe(BON | {"iss": "https://un-autre-fournisseur.fr"}),
         ("pas.un.jeton", "application/jwt"),
         ({"sub": "43", "email": "marie@agglo.fr"}, None),
         ("pas du JSON", None),
