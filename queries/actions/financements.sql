@@ -17,4 +17,6 @@ from financement
 join financeur on financement.financeur_id = financeur.financeur_id
 where financement.action_id = $action
 group by financement.financeur_id, financeur.nom, financeur.ordre, financement.nature
-order by accorde_eur desc nulls last, demande_eur desc nulls last, financeur.ordre, financement.nature
+order by
+    accorde_eur desc nulls last, demande_eur desc nulls last, financeur.ordre, financement.financeur_id,
+    financement.nature

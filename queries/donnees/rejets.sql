@@ -12,5 +12,7 @@ select
 from rejet
 join source on rejet.source_id = source.source_id
 where source.nb_lignes is not null
-order by source.nom, rejet.feuille, rejet.ligne, rejet.colonne, rejet.motif, rejet.valeur, rejet.bloquant
+order by
+    source.nom, source.source_id, rejet.feuille, rejet.ligne, rejet.colonne, rejet.motif, rejet.valeur,
+    rejet.bloquant
 limit 5000

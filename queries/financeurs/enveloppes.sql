@@ -88,5 +88,5 @@ join contrat on lignes.contrat_id = contrat.contrat_id
 left join pilier on lignes.pilier_id = pilier.pilier_id
 where lignes.enveloppe_eur is not null or lignes.programme_eur > 0
 order by
-    lignes.annee desc, coalesce(lignes.reste_eur < 0, false) desc, contrat.nom, financeur.ordre,
-    lignes.financeur_id, lignes.enveloppe_eur is null, pilier.ordre, lignes.pilier_id
+    lignes.annee desc, coalesce(lignes.reste_eur < 0, false) desc, contrat.nom, lignes.contrat_id,
+    financeur.ordre, lignes.financeur_id, lignes.enveloppe_eur is null, pilier.ordre, lignes.pilier_id

@@ -51,4 +51,7 @@ order by
     seance.tenue_le desc,
     seance.seance_id,
     decision.montant_eur desc nulls last,
-    decision.objet
+    decision.objet,
+    decision.action_id,
+    decision.decision,
+    decision.motif

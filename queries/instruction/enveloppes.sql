@@ -189,5 +189,5 @@ join financeur on restes.financeur_id = financeur.financeur_id
 join contrat on restes.contrat_id = contrat.contrat_id
 left join pilier on restes.pilier_id = pilier.pilier_id
 order by
-    contrat.nom, restes.annee, pilier.ordre nulls last, restes.pilier_id = 'sans enveloppe',
-    financeur.ordre, restes.financeur_id, restes.pilier_id
+    contrat.nom, restes.contrat_id, restes.annee, pilier.ordre nulls last,
+    restes.pilier_id = 'sans enveloppe', financeur.ordre, restes.financeur_id, restes.pilier_id

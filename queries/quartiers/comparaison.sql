@@ -85,4 +85,6 @@ left join mesure as france
         and france.territoire_type = 'france'
 left join source on ici.source_id = source.source_id
 qualify rank() over (partition by indicateur.indicateur_id order by perimetres.generation desc) = 1
-order by dernieres.annee desc, indicateur.theme, indicateur.nom, perimetres.nom, perimetres.quartier_id
+order by
+    dernieres.annee desc, indicateur.theme, indicateur.nom, indicateur.indicateur_id, perimetres.nom,
+    perimetres.quartier_id, ici.zonage, ici.source_id

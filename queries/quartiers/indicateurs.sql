@@ -87,4 +87,6 @@ left join quartier
 left join commune on mesure.territoire_type = 'commune' and mesure.territoire_id = commune.commune_id
 left join epcis on mesure.territoire_type = 'epci' and mesure.territoire_id = epcis.epci_siren
 left join source on mesure.source_id = source.source_id
-order by indicateur.theme, indicateur.nom, territoires.rang, mesure.territoire_id, mesure.annee
+order by
+    indicateur.theme, indicateur.nom, indicateur.indicateur_id, territoires.rang, mesure.territoire_id,
+    mesure.territoire_type, mesure.annee, mesure.zonage, mesure.source_id

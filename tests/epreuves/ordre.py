@@ -1,0 +1,47 @@
+"""L'ordre des lignes : chaque question, sur des copies battues des deux bases, par 1, 2 et 4 fils."""
+
+import random
+import tempfile
+from pathlib import Path
+
+from queries import Filtre
+from queries.filtre import MONTANTS, NATURES
+from tests.epreuves.filtres import RECETTES, base
+from tests.epreuves.genre import Epreuve, Resultat
+from tests.queries.battues import DANS_L_ORDRE_DU_FICHIER, VALEURS, Lecteur, battre, demandes, ecart
+from tests.queries.test_questions import QUESTIONS
+
+PUBLICS = ("retenue", "conventionnée", "réalisée", "soldée")
+
+
+def lancer(graine: int, fois: int) -> Resultat:
+    """`fois` demandes, partagées entre les deux bases, telles quelles puis rendues toutes égales."""
+    hasard, fautes, jouees = random.Random(graine), [], 0
+    presentes = [chemin for recette in RECETTES if (chemin := base(recette))]
+    with tempfile.TemporaryDirectory(prefix="epreuve-ordre-") as dossier:
+        for rang, (chemin, pareil) in enumerate((c, p) for c in presentes for p in (False, True)):
+            lecteurs = [
+                Lecteur(
+                    battre(chemin, Path(dossier) / f"{rang}-{n}.duckdb", hasard.getrandbits(30), pareil), n
+                )
+                for n in (1, 2, 4)
+            ]
+            filtres = [
+                Filtre(statuts=PUBLICS, montant=hasard.choice(MONTANTS), natures=n)
+                for n in ((), *zip(NATURES))
+            ]
+            toutes = [
+                d for q in QUESTIONS if q not in DANS_L_ORDRE_DU_FICHIER
+                for d in demandes(q, VALEURS | {"filtre": filtres})
+            ]  # fmt: skip
+            for demande in hasard.sample(toutes, min(len(toutes), fois // (2 * len(presentes)))):
+                jouees += 1
+                premiere, *autres = [lecteur.repondre(demande) for lecteur in lecteurs]
+                dits = [dit for autre in autres if (dit := ecart(premiere, autre))]
+                fautes += [f"{chemin.stem} : {demande} : {dits[0]}"] if dits else []
+    return Resultat(jouees, tuple(fautes))
+
+
+EPREUVES = [
+    Epreuve("Ordre des lignes", "chaque question sur des copies battues, 1, 2 et 4 fils", 2400, lancer)
+]
