@@ -8,10 +8,8 @@ from queries import Filtre
 from queries.filtre import MONTANTS, NATURES
 from tests.epreuves.filtres import RECETTES, base
 from tests.epreuves.genre import Epreuve, Resultat
-from tests.queries.battues import DANS_L_ORDRE_DU_FICHIER, VALEURS, Lecteur, battre, demandes, ecart
+from tests.queries.battues import DANS_L_ORDRE_DU_FICHIER, PUBLICS, VALEURS, Lecteur, battre, demandes, ecart
 from tests.queries.test_questions import QUESTIONS
-
-PUBLICS = ("retenue", "conventionnée", "réalisée", "soldée")
 
 
 def lancer(graine: int, fois: int) -> Resultat:
@@ -20,12 +18,12 @@ def lancer(graine: int, fois: int) -> Resultat:
     presentes = [chemin for recette in RECETTES if (chemin := base(recette))]
     with tempfile.TemporaryDirectory(prefix="epreuve-ordre-") as dossier:
         for rang, (chemin, pareil) in enumerate((c, p) for c in presentes for p in (False, True)):
-            lecteurs = [
-                Lecteur(
-                    battre(chemin, Path(dossier) / f"{rang}-{n}.duckdb", hasard.getrandbits(30), pareil), n
-                )
+            ou, statuts = Path(dossier), hasard.choice((None, PUBLICS))
+            copies = {
+                n: battre(chemin, ou / f"{rang}-{n}.duckdb", hasard.getrandbits(30), pareil)
                 for n in (1, 2, 4)
-            ]
+            }
+            lecteurs = [Lecteur(copie, n, statuts) for n, copie in copies.items()]
             filtres = [
                 Filtre(statuts=PUBLICS, montant=hasard.choice(MONTANTS), natures=n)
                 for n in ((), *zip(NATURES))

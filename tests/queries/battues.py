@@ -6,10 +6,12 @@ from pathlib import Path
 
 import duckdb
 
+from data import visible
 from queries import Filtre
 from queries.porte import DOSSIER, _lier
 
 RACINE = Path(__file__).parents[2]
+PUBLICS = ("retenue", "conventionnée", "réalisée", "soldée")
 Demande = tuple[str, tuple[tuple[str, object], ...]]
 
 
@@ -75,13 +77,12 @@ UNIQUES = {("controle", "nom"), ("version", "nom")}
 class Lecteur:
     """Pose des questions à une base, hors de la porte : le nombre de fils de DuckDB se choisit."""
 
-    def __init__(self, base: Path, fils: int) -> None:
+    def __init__(self, base: Path, fils: int, statuts: tuple[str, ...] | None = None) -> None:
         self.base = base
         self.lien = duckdb.connect(":memory:", config={"threads": fils})
         # Sans quoi un ordre oublié passerait pour un ordre voulu.
-        self.lien.execute(
-            f"attach '{base}' as base (read_only); use base; set preserve_insertion_order=false"
-        )
+        self.lien.execute(f"attach '{base}' as base (read_only); set preserve_insertion_order=false")
+        visible.installer(self.lien, "vu", statuts)
 
     def repondre(self, demande: Demande) -> list[tuple]:
         question, figes = demande

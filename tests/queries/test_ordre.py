@@ -14,7 +14,16 @@ from queries import Filtre, lire, porte
 from tests.epreuves.filtres import PAGES
 from tests.inerte.destinations import champs
 from tests.lecture import lire_la_page
-from tests.queries.battues import DANS_L_ORDRE_DU_FICHIER, VALEURS, Demande, Lecteur, battre, demandes, ecart
+from tests.queries.battues import (
+    DANS_L_ORDRE_DU_FICHIER,
+    PUBLICS,
+    VALEURS,
+    Demande,
+    Lecteur,
+    battre,
+    demandes,
+    ecart,
+)
 from tests.queries.test_questions import QUESTIONS
 
 
@@ -23,7 +32,8 @@ def copies(base_demo, tmp_path_factory) -> tuple[Lecteur, Lecteur]:
     """Deux copies battues de la base où tout est égal, l'une lue par un fil, l'autre par quatre."""
     dossier = tmp_path_factory.mktemp("battues")
     un, quatre = (battre(base_demo, dossier / f"{i}.duckdb", secrets.randbelow(10**9), True) for i in (0, 1))
-    return Lecteur(un, 1), Lecteur(quatre, 4)
+    statuts = secrets.choice((None, PUBLICS))
+    return Lecteur(un, 1, statuts), Lecteur(quatre, 4, statuts)
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +42,9 @@ def posees(base_demo) -> dict[str, set[Demande]]:
     relevees: dict[str, set[Demande]] = {}
     d_origine = porte._repondre
 
-    def relever(question: str, figes: tuple, empreinte: tuple):
+    def relever(question: str, figes: tuple, *reste: object):
         relevees.setdefault(question, set()).add((question, figes))
-        return d_origine(question, figes, empreinte)
+        return d_origine(question, figes, *reste)
 
     with pytest.MonkeyPatch.context() as pose:
         pose.setenv("CONTRAT_BASE", str(base_demo))
