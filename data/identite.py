@@ -70,7 +70,7 @@ def entree_retrouvee(base: Path) -> Publication:
     """La ligne d'une base que le journal ne connaît pas, à la date qu'elle porte. Lève duckdb.Error."""
     with _ouverte(base) as connexion:
         publiee_le = _version(connexion)[2].replace(tzinfo=UTC)
-    return replace(entree(base, "publier", "inconnu"), publiee_le=publiee_le)
+    return replace(entree(base, "publier", versions.RETROUVEE), publiee_le=publiee_le)
 
 
 def signer(base: Path, pris: Collection[str | None]) -> None:

@@ -22,36 +22,34 @@ import pyarrow as pa
 
 from data import visible
 from queries.filtre import Filtre
+from queries.ouverture import (
+    VERSION_SCHEMA,
+    BaseIndisponible,
+    abimee,
+    autre_version,
+    introuvable,
+    occupee,
+    ouvrir,
+)
 from queries.versions import fichier_version
 
 DOSSIER = Path(__file__).parent
-VERSION_SCHEMA = 1
-"""Version du schéma que le programme sait lire ; data/ l'écrit dans la table `version`."""
 ANCIENNES_OUVERTES = 4
 """Combien d'anciennes versions restent ouvertes à la fois."""
+_ABIMEE = (
+    duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException,
+)  # fmt: skip
+"""Ce que DuckDB dit d'un fichier qui a changé sous ses pieds."""
 _DE_LA_VISITE = object()
 _Rendu = TypeVar("_Rendu")
+
+__all__ = ["VERSION_SCHEMA", "BaseIndisponible", "chemin_base", "lire", "occupee", "version_base"]
 
 journal = logging.getLogger(__name__)
 
 
-class BaseIndisponible(Exception):
-    """La base ne peut pas être lue. `motif` et `que_faire` sont des phrases à montrer telles quelles."""
-
-    def __init__(self, motif: str, que_faire: str) -> None:
-        super().__init__(motif)
-        self.motif = motif
-        self.que_faire = que_faire
-
-
 class _Remplacee(Exception):
     """La base a été remplacée entre le moment où on l'a choisie et celui où on l'a ouverte."""
-
-
-def occupee(erreur: duckdb.Error) -> bool:
-    """Vrai si un autre programme tient la base ; « block », d'une base abîmée, n'est pas « lock »."""
-    dit = str(erreur).lower()
-    return "set lock" in dit or "lock on file" in dit or "used by another process" in dit
 
 
 def chemin_base() -> Path:
@@ -193,11 +191,7 @@ def _empreinte(chemin: Path) -> tuple[str, int, int, int]:
         etat = chemin.stat()
     except OSError as erreur:
         journal.error("base introuvable : %s", erreur)
-        raise BaseIndisponible(
-            f"La base de données « {chemin.name} » est introuvable.",
-            "Construisez-la avec « uv run python -m data construire data/recettes/demo.toml », "
-            "ou indiquez son chemin dans la variable CONTRAT_BASE.",
-        ) from erreur
+        raise introuvable(chemin, erreur) from erreur
     return str(chemin), etat.st_ino, etat.st_mtime_ns, etat.st_size
 
 
@@ -210,9 +204,9 @@ def _repondre(question: str, figes: tuple, empreinte: tuple, statuts: tuple[str,
         _regarder(curseur, connexion, statuts)
         resultat = curseur.sql(texte, params={nom: _lier(valeur) for nom, valeur in figes})
         return resultat.to_arrow_table().to_pandas(types_mapper=_decimaux)
-    except (duckdb.IOException, duckdb.InternalException, duckdb.FatalException) as erreur:
+    except _ABIMEE as erreur:
         journal.exception("lecture impossible : %s", question)
-        raise _abimee(empreinte[0]) from erreur
+        raise abimee(empreinte[0]) from erreur
     finally:
         curseur.close()
 
@@ -245,7 +239,7 @@ def _regarder(
                 creation.execute("commit")
             except duckdb.CatalogException as erreur:
                 journal.exception("une table ou une colonne manque à la base")
-                raise _autre_version() from erreur
+                raise autre_version() from erreur
             finally:
                 creation.close()
             curseur.execute(f"use memory.{nom}")
@@ -258,7 +252,7 @@ def _connexion(empreinte: tuple) -> duckdb.DuckDBPyConnection:
         if empreinte[0] != str(chemin_base()):
             return _ancienne(empreinte)
         if _ouverte is None or _ouverte[0] != empreinte:
-            connexion = _ouvrir(empreinte[0])
+            connexion = _ouvrir(empreinte)
             # Sans quoi les réponses d'une base seraient gardées sous le nom de l'autre.
             if _empreinte(chemin_base()) != empreinte:
                 raise _Remplacee
@@ -266,53 +260,29 @@ def _connexion(empreinte: tuple) -> duckdb.DuckDBPyConnection:
         return _ouverte[1]
 
 
+@lru_cache(maxsize=16)
+def _refusee(empreinte: tuple) -> list[tuple[str, str]]:
+    """Pourquoi ce fichier, tel quel, ne peut pas être servi : le relire n'y changerait rien."""
+    return []
+
+
+def _ouvrir(empreinte: tuple) -> duckdb.DuckDBPyConnection:
+    if refus := _refusee(empreinte):
+        raise BaseIndisponible(*refus[0])
+    try:
+        return ouvrir(empreinte[0])
+    except BaseIndisponible as erreur:
+        # Une base occupée, ou dont les droits manquent, peut se libérer sans changer.
+        if erreur.definitive:
+            _refusee(empreinte).append((erreur.motif, erreur.que_faire))
+        raise
+
+
 def _ancienne(empreinte: tuple) -> duckdb.DuckDBPyConnection:
     """La connexion d'une version conservée ; les moins récemment lues se ferment."""
     if empreinte not in _anciennes:
-        _anciennes[empreinte] = _ouvrir(empreinte[0])
+        _anciennes[empreinte] = _ouvrir(empreinte)
         while len(_anciennes) > ANCIENNES_OUVERTES:
             _anciennes.popitem(last=False)
     _anciennes.move_to_end(empreinte)
     return _anciennes[empreinte]
-
-
-def _ouvrir(chemin: str) -> duckdb.DuckDBPyConnection:
-    # La base est attachée à une instance en mémoire : ouvrir deux fois le même chemin rendrait
-    # l'ancienne instance, et une base remplacée ne serait vue qu'au redémarrage.
-    memoire = os.environ.get("CONTRAT_MEMOIRE", "1GB")
-    connexion = duckdb.connect(":memory:", config={"memory_limit": memoire, "temp_directory": ""})
-    try:
-        litteral = chemin.replace("'", "''")
-        connexion.execute(f"attach '{litteral}' as base (read_only)")
-        connexion.execute("set python_enable_replacements = false")
-        version = connexion.execute("select max(schema_version) from base.main.version").fetchone()
-    except duckdb.Error as erreur:
-        journal.exception("ouverture impossible : %s", chemin)
-        connexion.close()
-        if occupee(erreur):
-            raise BaseIndisponible(
-                "La base de données est occupée par un autre programme.",
-                "Attendez la fin de la mise à jour en cours, puis rechargez la page.",
-            ) from erreur
-        raise _abimee(chemin) from erreur
-    if not version or version[0] != VERSION_SCHEMA:
-        connexion.close()
-        journal.error("schéma %s, attendu %s", version, VERSION_SCHEMA)
-        raise _autre_version()
-    connexion.execute("set enable_external_access = false")
-    connexion.execute("set lock_configuration = true")
-    return connexion
-
-
-def _autre_version() -> BaseIndisponible:
-    return BaseIndisponible(
-        "La base de données a été construite pour une autre version de ce programme.",
-        "Reconstruisez-la avec « uv run python -m data construire » et la recette qui l'a produite.",
-    )
-
-
-def _abimee(chemin: str) -> BaseIndisponible:
-    return BaseIndisponible(
-        f"La base de données « {Path(chemin).name} » ne peut pas être lue : le fichier est abîmé.",
-        "Reconstruisez-la avec « uv run python -m data construire », ou rétablissez une sauvegarde.",
-    )

@@ -11,12 +11,19 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
 JOURNAL = "journal.jsonl"
+RETROUVEE = "inconnu"
+"""Qui a publié une base que le journal ne connaissait pas."""
 MONTANTS = ("accorde", "demande", "propose", "verse")
+LIGNE_MAX = 20_000_000
+"""Octets d'une ligne : la France entière en fait cent fois moins."""
+TEXTE_MAX = 10_000
+"""Signes d'un texte du journal : ce qu'on lit d'un fichier abîmé ne remplit pas l'écran."""
+_MONTANT = re.compile(r"-?\d{1,17}(?:\.\d{1,6})?", re.ASCII)
 _MOTIF = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,39}")
 
 traces = logging.getLogger(__name__)
@@ -99,13 +106,22 @@ def fichier_version(base: Path, version_id: str) -> Path | None:
 
 
 def journal(base: Path) -> tuple[Publication, ...]:
-    """Les publications, de la plus ancienne à la plus récente. Une ligne abîmée est sautée."""
+    """Les publications, de la première à la dernière. Une ligne abîmée est sautée (voir `illisibles`)."""
+    return _journal(base)[0]
+
+
+def illisibles(base: Path) -> tuple[int, ...]:
+    """Les numéros des lignes du journal qui n'ont pas pu être lues, pour le dire."""
+    return _journal(base)[1]
+
+
+def _journal(base: Path) -> tuple[tuple[Publication, ...], tuple[int, ...]]:
     fichier = dossier_versions(base) / JOURNAL
     try:
         etat = fichier.stat()
+        return _lu(str(fichier), etat.st_ino, etat.st_mtime_ns, etat.st_size)
     except OSError:
-        return ()
-    return _lu(str(fichier), etat.st_ino, etat.st_mtime_ns, etat.st_size)
+        return (), ()
 
 
 def publications(entrees: Iterable[Publication]) -> dict[str, Publication]:
@@ -125,27 +141,56 @@ def resume(lignes: Iterable[tuple]) -> tuple[Ligne, ...]:
 
 
 def lire_ligne(ligne: bytes) -> Publication | None:
-    """Une ligne du journal ; None si elle est abîmée."""
+    """Une ligne du journal ; None si un champ y manque, n'est pas de son type ou sort de ses bornes."""
     try:
-        champs = json.loads(ligne.decode("utf-8"))
-        publiee_le = datetime.fromisoformat(champs["publiee_le"])
-        if not est_identifiant(str(champs["version_id"])):
+        champs = json.loads(ligne.decode("utf-8")) if len(ligne) <= LIGNE_MAX else None
+        if not isinstance(champs, dict):
+            return None
+        publiee_le = datetime.fromisoformat(_texte(champs["publiee_le"]))
+        publiee_le = publiee_le if publiee_le.tzinfo else publiee_le.replace(tzinfo=UTC)
+        if not est_identifiant(_texte(champs["version_id"])) or not 1900 < publiee_le.year < 9000:
             return None
         return Publication(
-            str(champs["version_id"]),
-            publiee_le if publiee_le.tzinfo else publiee_le.replace(tzinfo=UTC),
-            str(champs["par"]),
-            str(champs["action"]),
-            str(champs["nom"]),
-            resume(champs["resume"]),
+            champs["version_id"],
+            publiee_le,
+            _texte(champs["par"]),
+            _texte(champs["action"]),
+            _texte(champs["nom"]),
+            _resume_lu(champs["resume"]),
         )
-    except (ValueError, KeyError, TypeError, InvalidOperation):
+    except (ValueError, KeyError, TypeError, RecursionError, ArithmeticError):
         return None
 
 
+def _texte(valeur: object) -> str:
+    """Un texte qui s'écrit partout (ni nombre, ni demi-caractère). Lève ValueError."""
+    if not isinstance(valeur, str) or len(valeur) > TEXTE_MAX:
+        raise ValueError("texte abîmé")
+    valeur.encode("utf-8")
+    return valeur
+
+
+def _resume_lu(lignes: object) -> tuple[Ligne, ...]:
+    """Les totaux, aux types et aux bornes de `json()`. Lève ValueError."""
+    if not isinstance(lignes, list):
+        raise ValueError("résumé abîmé")
+    lues = []
+    for contrat, annee, statut, nb, *montants in lignes:
+        entiers = all(type(n) is int and 0 <= n < 10**9 for n in (annee, nb)) and annee <= 9999
+        if not entiers or len(montants) != len(MONTANTS) or not all(map(_est_montant, montants)):
+            raise ValueError("résumé abîmé")
+        lues.append((_texte(contrat), annee, _texte(statut), nb, *montants))
+    return resume(lues)
+
+
+def _est_montant(valeur: object) -> bool:
+    # Les premières versions écrivaient parfois un nombre ; jamais « NaN », « Infinity » ni un exposant.
+    return type(valeur) in (str, int, float) and bool(_MONTANT.fullmatch(str(valeur)))
+
+
 @lru_cache(maxsize=8)
-def _lu(fichier: str, *_etat: int) -> tuple[Publication, ...]:
-    entrees = []
+def _lu(fichier: str, *_etat: int) -> tuple[tuple[Publication, ...], tuple[int, ...]]:
+    entrees, abimees = [], []
     for rang, ligne in enumerate(Path(fichier).read_bytes().split(b"\n"), start=1):
         if not ligne.strip():
             continue
@@ -153,5 +198,20 @@ def _lu(fichier: str, *_etat: int) -> tuple[Publication, ...]:
             entrees.append(entree)
         else:
             # Une coupure de courant laisse une dernière ligne tronquée : les autres restent justes.
+            abimees.append(rang)
             traces.warning("journal des versions : ligne %s illisible dans %s", rang, fichier)
-    return tuple(sorted(entrees, key=lambda entree: entree.publiee_le))
+    return _en_ordre(entrees), tuple(abimees)
+
+
+def _en_ordre(entrees: list[Publication]) -> tuple[Publication, ...]:
+    """Dans l'ordre où elles ont eu lieu : celui du fichier, même si l'horloge du serveur a reculé entre deux.
+
+    Seule une base retrouvée après coup, inscrite à la date qu'elle porte, prend la place de cette date.
+    """
+    rangs, dernier = [], datetime.min.replace(tzinfo=UTC)
+    for entree in entrees:
+        if entree.par != RETROUVEE:
+            dernier = max(dernier, entree.publiee_le)
+        rangs.append(entree.publiee_le if entree.par == RETROUVEE else dernier)
+    paires = sorted(zip(rangs, entrees, strict=True), key=lambda paire: paire[0])
+    return tuple(entree for _, entree in paires)

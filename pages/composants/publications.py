@@ -3,11 +3,12 @@
 from datetime import UTC, datetime
 
 import pandas as pd
+import streamlit as st
 
 from pages.composants import acces, ecarts, etat, formats, liens, tableaux
 from pages.composants.tableaux import Colonne
 from queries import Filtre, a_la_version, chemin_base, lire, version_base
-from queries.versions import Publication, fichier_version, journal, resume
+from queries.versions import Publication, fichier_version, illisibles, journal, resume
 
 COLONNES = {
     "publiee_le": Colonne("Publiée le", "instant"),
@@ -26,6 +27,16 @@ def tableau(filtre: Filtre) -> None:
     # Qui a publié regarde les agents, pas le public.
     vues = {n: c for n, c in COLONNES.items() if n != "par" or acces.est_agent()}
     tableaux.ouvert(lignes(filtre), "versions", vues, "Les versions publiées")
+    dire_les_lignes_abimees()
+
+
+def dire_les_lignes_abimees() -> None:
+    """Ce que le journal ne permet plus de lire : un tableau qui saute une ligne doit le dire."""
+    if sautees := illisibles(chemin_base()):
+        quoi = "Une ligne du journal des versions est abîmée : elle est sautée"
+        if len(sautees) > 1:
+            quoi = f"{len(sautees)} lignes du journal des versions sont abîmées : elles sont sautées"
+        st.caption(f"{quoi}. Les versions qu'il nomme encore, et leurs chiffres, n'ont pas changé.")
 
 
 def lignes(filtre: Filtre) -> pd.DataFrame:

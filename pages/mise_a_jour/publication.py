@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.composants import acces, etat, formats, inerte
+from pages.composants import acces, etat, formats, inerte, publications
 from pages.composants.phrases import markdown
 from pages.composants.tableaux import Colonne
 from pages.mise_a_jour import reprise, visite
@@ -145,6 +145,7 @@ def _journal() -> None:
     ]
     if lignes:
         tableau(pd.DataFrame(lignes), "journal", JOURNAL, "Le journal des publications")
+    publications.dire_les_lignes_abimees()
 
 
 def _dite(entree: Publication) -> str:

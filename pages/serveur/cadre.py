@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import net_util
+from streamlit.path_security import is_unsafe_path_pattern
 
 from pages.serveur.configuration import Configuration
 from pages.serveur.identite import connexion_possible
@@ -26,6 +27,7 @@ from pages.serveur.ressources import composant_carte
 
 LECTURE = ("GET", "HEAD")
 VISITE = "/_stcore/stream"
+_CONTROLE = re.compile(r"[\x00-\x1f\x7f-\x9f\\]")
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 PHRASES = {
     400: "Cette demande n'est pas lisible.",
@@ -141,10 +143,13 @@ class Cadre:
     def _methodes(self, scope: Scope) -> tuple[str, ...] | None:
         """Les méthodes de cette adresse si elle est à nous ; None sinon."""
         chemin = scope["path"]
+        # Streamlit refuserait ces chemins en anglais, même vers nos propres adresses.
+        if chemin.startswith("//") or is_unsafe_path_pattern(chemin.lstrip("/")) or _CONTROLE.search(chemin):
+            return None
         if chemin in self.chemins or chemin in self.fichiers:
             return LECTURE
         # Une barre de trop : Pages renvoie à la page.
-        if not chemin.startswith("//") and (chemin.rstrip("/") in self.chemins or self._ancienne(chemin)):
+        if chemin.rstrip("/") in self.chemins or self._ancienne(chemin):
             return LECTURE
         for route in self.routes:
             accord, _ = route.matches(scope)
