@@ -70,8 +70,8 @@ def visiter(adresse: str, origine: str | None = "", **options: object) -> Iterat
     """Ouvre une visite. `origine` vide : celle du site ; None : aucune. InvalidStatus si on la refuse."""
     adresse = str(adresse).rstrip("/")
     url = adresse.replace("http", "ws", 1) + "/_stcore/stream"
+    options = {"subprotocols": ["streamlit"], "open_timeout": 60, "close_timeout": 2} | options
     with websockets.sync.client.connect(
-        url, origin=adresse if origine == "" else origine, subprotocols=["streamlit"], max_size=None,
-        proxy=None, open_timeout=30, close_timeout=2, **options,
-    ) as lien:  # fmt: skip
+        url, origin=adresse if origine == "" else origine, max_size=None, proxy=None, **options
+    ) as lien:
         yield Visiteur(lien)
