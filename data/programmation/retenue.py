@@ -1,7 +1,6 @@
 """La correspondance retenue : un fichier TOML, qu'on relit et qu'on corrige à la main si l'on veut."""
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import tomli_w
 
 from data.acces import pourquoi
+from data.fichiers import toml_borne
 from data.programmation.creations import QUOI
 from data.programmation.modele import (
     CHAMPS,
@@ -26,6 +26,8 @@ from data.programmation.modele import (
 from data.programmation.mots import cle
 
 NOM = "correspondance.toml"
+BORNES = toml_borne.Bornes(2_000_000, profondeur=6, elements=200_000)
+"""Bien au-delà de ce qu'un tableau de vingt mille lignes fait retenir."""
 SANS_LETTRE = "*"
 """Une colonne sans titre ni lettre : toute colonne sans titre."""
 _VALEURS = ("statuts", "quartiers", "porteurs", "piliers")
@@ -41,8 +43,8 @@ _CLES_CREER = ("quoi", "nom", "code", "parent", "categorie")
 def lire_toml(texte: str, nom: str = NOM) -> Correspondance:
     """La correspondance retenue dans un fichier. Lève CorrespondanceInvalide."""
     try:
-        contenu = tomllib.loads(texte)
-    except tomllib.TOMLDecodeError as erreur:
+        contenu = toml_borne.lire_toml(texte, BORNES)
+    except (ValueError, RecursionError) as erreur:
         raise CorrespondanceInvalide(f"{nom} n'est pas du TOML valide.") from erreur
     _connues(contenu, _CLES, nom)
     for cle_texte in ("contrat", "feuille", "statut", "unite"):

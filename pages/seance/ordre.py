@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-import tomllib
 import unicodedata
 import zlib
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from urllib.parse import parse_qsl
 
 import tomli_w
 
+from data.fichiers.toml_borne import Bornes, lire_toml
 from pages.composants import liens
 
 FORMAT = "contrat-de-ville/seance"
@@ -35,6 +35,10 @@ MINUTES_MAX = 600
 NOTE_MAX = 4000
 TAILLE_MAX = 512_000
 """En octets, une fois décompressée : une séance entière en fait mille fois moins."""
+LIEN_MAX, MONTANT_MAX = 4 * TAILLE_MAX // 3, 40
+"""En signes : une séance qui ne se comprimerait pas ; un montant, avant d'être lu comme un nombre."""
+BORNES = Bornes(TAILLE_MAX, profondeur=4, elements=30_000)
+"""Deux mille décisions de quatre clés, et leurs en-têtes ; rien n'y est à plus de deux étages."""
 DECISIONS = ("validée", "modifiée", "ajournée", "rejetée")
 """Les décisions d'une instance : celles de la table `decision` de la base."""
 NOMS_PAGES = {
@@ -155,11 +159,10 @@ def de_toml(texte: str | bytes) -> Seance:
         raise SeanceInvalide("Ce fichier est trop gros pour une séance.")
     try:
         clair = texte.decode("utf-8-sig") if isinstance(texte, bytes) else texte
-        contenu = tomllib.loads(clair)
+        contenu = lire_toml(clair, BORNES)
     except UnicodeDecodeError as erreur:
         raise SeanceInvalide("Ce fichier n'est pas un texte : ce n'est pas une séance.") from erreur
     except (ValueError, RecursionError) as erreur:
-        # ValueError : TOMLDecodeError en est une, un entier de dix mille chiffres en est une autre.
         lieu = re.search(r"line (\d+)", str(erreur))
         ou = f" (ligne {lieu[1]})" if lieu else ""
         raise SeanceInvalide(f"Ce fichier de séance est abîmé{ou} : il ne peut pas être relu.") from erreur
@@ -180,6 +183,8 @@ def en_lien(seance: Seance) -> str:
 def de_lien(code: str) -> Seance:
     """La séance d'un lien. Lève SeanceInvalide."""
     refus = SeanceInvalide("Le lien de cette séance a été coupé ou abîmé : demandez-le de nouveau.")
+    if len(code) > LIEN_MAX:
+        raise refus
     try:
         brut = base64.b64decode(code + "=" * (-len(code) % 4), altchars=b"-_", validate=True)
         # Bornée : quelques octets compressés peuvent en cacher des milliards.
@@ -188,6 +193,9 @@ def de_lien(code: str) -> Seance:
         if clair.unconsumed_tail or not clair.eof:
             raise refus
         titre, points, decisions = json.loads(texte)
+        # Avant d'en bâtir une table chacun.
+        if len(points) > POINTS_MAX or len(decisions) > DECISIONS_MAX:
+            raise refus
         contenu = {
             "format": FORMAT,
             "version": VERSION,
@@ -267,12 +275,14 @@ def _decision(rang: int, lu: object) -> Decision:
     if not action_id:
         raise SeanceInvalide(f"{ou} de la séance ne dit pas de quelle action.")
     montant = None
-    if lu.get("montant_eur") not in (None, ""):
+    if (ecrit := lu.get("montant_eur")) not in (None, ""):
         try:
-            montant = Decimal(str(lu["montant_eur"])).quantize(Decimal("0.01"))
+            if not isinstance(ecrit, str | int | float) or len(str(ecrit)) > MONTANT_MAX:
+                raise InvalidOperation
+            montant = Decimal(str(ecrit)).quantize(Decimal("0.01"))
             # « NaN » ne se compare pas : la comparaison est ici pour être refusée comme le reste.
             possible = 0 <= montant < Decimal("1e11")
-        except InvalidOperation as erreur:
+        except (InvalidOperation, ValueError) as erreur:
             raise SeanceInvalide(f"{ou} de la séance a un montant illisible.") from erreur
         if not possible:
             raise SeanceInvalide(f"{ou} de la séance a un montant impossible.")

@@ -68,7 +68,7 @@ def decision(champs: str) -> str:
         ("titre = [", "Ce fichier de séance est abîmé : il ne peut pas être relu."),
         ('titre = "A"\nvue = =\n', "Ce fichier de séance est abîmé (ligne 2) : il ne peut pas être relu."),
         ("n = " + "9" * 5000, "Ce fichier de séance est abîmé : il ne peut pas être relu."),
-        ("a = " + "[" * 20000, "Ce fichier de séance est abîmé : il ne peut pas être relu."),
+        ("a = " + "[" * 20000, "Ce fichier de séance est abîmé (ligne 1) : il ne peut pas être relu."),
         (b"PK\x03\x04\xff\xfe\x00", "Ce fichier n'est pas un texte : ce n'est pas une séance."),
         (b"#" * 600_000, "Ce fichier est trop gros pour une séance."),
         ("", "Ce fichier n'est pas une séance de ce tableau de bord."),
