@@ -18,6 +18,7 @@ from pages.serveur.poste_local import PosteLocal, secret_confie
 from pages.serveur.ressources import composant_carte
 from pages.serveur.routes import routes
 from pages.serveur.sessions import Sessions
+from pages.serveur.televersements import Televersements
 
 DOSSIER = Path(__file__).parent / "pages"
 STATIQUES = Path(get_static_dir())
@@ -45,6 +46,7 @@ app = st.App(
         Middleware(PosteLocal, configuration=reglages, secret=secret_confie()),
         Middleware(Cadre, configuration=reglages, chemins=chemins, routes=adresses, fixes=fixes),
         Middleware(Pages, configuration=reglages, index=index, chemins=chemins),
+        Middleware(Televersements),
         Middleware(StatiquesCompresses, dossiers=fixes | composant_carte()),
     ],
     lifespan=demarrage.duree_de_vie,

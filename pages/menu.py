@@ -5,7 +5,7 @@ from itertools import chain
 
 import streamlit as st
 
-from pages.composants import ecran, entete, etat, inerte, recueil, style, versions
+from pages.composants import champ_fichier, ecran, entete, etat, inerte, recueil, style, versions
 from pages.serveur.configuration import configuration
 from queries import BaseIndisponible
 
@@ -50,6 +50,7 @@ st.set_page_config(
     layout="wide",
 )
 etat.recevoir(page.url_path)
+champ_fichier.commencer()
 style.appliquer(etat.projection())
 
 try:
@@ -65,3 +66,4 @@ except BaseIndisponible as erreur:
     if configuration().contact:
         st.markdown(f"Contact : {inerte.markdown(configuration().contact)}")
 etat.emettre()
+champ_fichier.finir()

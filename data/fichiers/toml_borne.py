@@ -36,7 +36,7 @@ _COMMENTAIRE = re.compile(r"[^\n]*")
 
 
 def lire_toml(texte: str, bornes: Bornes) -> dict[str, object]:
-    """Le contenu d'un texte TOML. Lève TomlDemesure, ou ce que lève `tomllib` (ValueError, RecursionError)."""
+    """Le contenu d'un texte. Lève TomlDemesure, ou ce que lève `tomllib` (ValueError, RecursionError)."""
     mesurer(texte, bornes)
     return tomllib.loads(texte)
 

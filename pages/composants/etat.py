@@ -25,6 +25,11 @@ def recevoir(page: str) -> None:
         st.session_state[_ETAT] = partages()
 
 
+def page() -> str:
+    """La page en cours, par son adresse ; vide pour l'accueil, ou hors d'une page."""
+    return str(st.session_state.get(_PAGE) or "")
+
+
 def etat() -> dict[str, str]:
     """Les paramètres en vigueur."""
     return st.session_state.setdefault(_ETAT, {})

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from pages.composants import formats
+from pages.composants import champ_fichier, formats
 from pages.mise_a_jour import questions, reprise, visite
 from pages.serveur.configuration import configuration
 from queries import chemin_base
@@ -40,9 +40,9 @@ def montrer(contrat: "str | ContratDeDepart | None") -> None:
 
 
 def _deposer() -> None:
-    recu = st.file_uploader(
+    recu = champ_fichier.champ_de_fichier(
         "Votre tableau de programmation (une ligne par action), ou un classeur complet",
-        type=list(TYPES), key=visite.cle_du_depot(),
+        TYPES, visite.cle_du_depot(), agent=True,
     )  # fmt: skip
     if recu is None:
         return

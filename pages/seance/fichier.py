@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from data.fichiers.sortie import nom_de_fichier
-from pages.composants import entete, liens
+from pages.composants import champ_fichier, entete, liens
 from pages.composants.formats import typographie
 from pages.composants.phrases import markdown
 from pages.seance import courante
@@ -63,12 +63,8 @@ def rouvrir() -> None:
     """Le champ qui rouvre une séance enregistrée ; un fichier étranger ou abîmé reçoit une phrase."""
     rang = st.session_state.setdefault(_RANG, 0)
     cle = f"rouvrir-{rang}"
-    st.file_uploader(
-        "Rouvrir une séance enregistrée (fichier .toml)",
-        type="toml",
-        key=cle,
-        on_change=_recevoir,
-        args=(cle,),
+    champ_fichier.champ_de_fichier(
+        "Rouvrir une séance enregistrée (fichier .toml)", ("toml",), cle, on_change=_recevoir, args=(cle,)
     )
     if refus := st.session_state.pop(_REFUS, ""):
         st.error(markdown(typographie(refus)), icon=":material/error:")
@@ -80,8 +76,10 @@ def _recevoir(cle: str) -> None:
         return
     # Un champ neuf : sans quoi rouvrir deux fois le même fichier ne ferait rien.
     st.session_state[_RANG] += 1
+    contenu = recu.getvalue()
+    champ_fichier.liberer()
     try:
-        seance = de_toml(recu.getvalue())
+        seance = de_toml(contenu)
     except SeanceInvalide as erreur:
         st.session_state[_REFUS] = str(erreur)
         return

@@ -9,8 +9,10 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 import streamlit as st
+from streamlit import runtime
 
 from pages.composants import inerte
+from pages.serveur import depots
 from pages.serveur.configuration import configuration
 from queries import BaseIndisponible, chemin_base
 
@@ -27,6 +29,8 @@ async def duree_de_vie(_app: object) -> AsyncIterator[None]:
     preparer_base()
     for nom in LOURDS:
         importlib.import_module(nom)
+    if runtime.exists():
+        depots.surveiller(runtime.get_instance().uploaded_file_mgr)  # type: ignore[arg-type]
     gc.collect()
     gc.freeze()
     yield
