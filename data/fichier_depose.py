@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from data.fichiers.bornes import DEPOT
 from data.fichiers.classeur import Classeur, ouvrir_octets
 from data.modele.colonnes import colonnes, intitules
 from data.schema import sans_accents
@@ -29,7 +30,7 @@ class Depot:
 def deposer(contenu: bytes, nom: str) -> Depot:
     """Ouvre un fichier et reconnaît ce qu'il est. Lève SourceIllisible."""
     propre = nom.replace("\\", "/").rpartition("/")[2][:120] or "fichier"
-    classeur = ouvrir_octets(contenu, propre)
+    classeur = ouvrir_octets(contenu, propre, bornes=DEPOT)
     return Depot(propre, contenu, classeur.genre, tuple(classeur.feuilles), reconnaitre(classeur))
 
 

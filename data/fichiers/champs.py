@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from data.fichiers.gardes import CELLULES_MAX
+from data.fichiers.bornes import FICHIER, Bornes, trop
 from data.lecture import SourceIllisible
 
 SEPARATEURS = {";": "point-virgule", ",": "virgule", "\t": "tabulation", "|": "barre verticale"}
@@ -32,11 +32,12 @@ class Decoupage:
     dits: tuple[str, ...] = ()
 
 
-def decouper(texte: str, nom: str) -> Decoupage:
-    """Les champs de chaque ligne. Lève SourceIllisible, la ligne nommée, si un guillemet est de trop."""
+def decouper(texte: str, nom: str, bornes: Bornes = FICHIER) -> Decoupage:
+    """Les champs de chaque ligne. Lève SourceIllisible si un guillemet est de trop (la ligne est nommée), ou
+    si les champs sont trop nombreux (ils sont comptés d'abord)."""
     csv.field_size_limit(sys.maxsize)
-    if texte.count("\n") > CELLULES_MAX:
-        raise SourceIllisible(f"Le fichier « {nom} » a trop de lignes.")
+    if texte.count("\n") > bornes.lignes:
+        raise trop(nom, "lignes", bornes.lignes)
     annonce = _SEP.match(texte)
     dits: tuple[str, ...] = ()
     sautees = 0
@@ -46,11 +47,23 @@ def decouper(texte: str, nom: str) -> Decoupage:
         dits = (f"séparateur annoncé par le fichier : {SEPARATEURS.get(signe, signe)}",)
     else:
         signe = separateur(texte)
+    if texte.count(signe) > bornes.champs:
+        raise trop(nom, "champs", bornes.champs)
     lignes = []
     for numero, brute, champs in _enregistrements(texte, signe, nom, sautees):
+        if len(champs) > bornes.colonnes and len(_sans_bout(champs)) > bornes.colonnes:
+            raise trop(nom, "colonnes", bornes.colonnes)
         if brute or any(champ.strip() for champ in champs):
             lignes.append((numero, champs))
     return Decoupage(signe, lignes, dits)
+
+
+def _sans_bout(champs: list[str]) -> list[str]:
+    """Sans les champs vides de la fin, que certains exports écrivent par milliers."""
+    fin = len(champs)
+    while fin and not champs[fin - 1].strip():
+        fin -= 1
+    return champs[:fin]
 
 
 def _enregistrements(texte: str, signe: str, nom: str, sautees: int) -> Iterator[tuple[int, bool, list[str]]]:

@@ -19,17 +19,13 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from data.acces import pourquoi
 from data.fichiers import champs, texte, xls
+from data.fichiers.bornes import FICHIER, Bornes, Compte
 from data.fichiers.brut import nettoyer
 from data.fichiers.formats import DEUX, POURCENT
-from data.fichiers.gardes import (
-    CELLULES_MAX,
-    abime,
-    nature,
-    refuser_si_gros,
-    trop_etendue,
-)
+from data.fichiers.gardes import abime, nature, refuser_si_gros, trop_etendue
 from data.fichiers.structure import SANS_RESULTAT, Structure, structures
 from data.lecture import Avance, SourceIllisible
+from data.rapport import nombre
 
 EXACTS = 15
 """Chiffres significatifs qu'un tableur garde d'un nombre tapé."""
@@ -145,21 +141,24 @@ def ouvrir(chemin: Path | str, avance: Avance | None = None) -> Classeur:
     return ouvrir_octets(contenu, chemin.name, avance)
 
 
-def ouvrir_octets(contenu: bytes, nom: str, avance: Avance | None = None) -> Classeur:
+def ouvrir_octets(
+    contenu: bytes, nom: str, avance: Avance | None = None, bornes: Bornes = FICHIER
+) -> Classeur:
     """Ouvre le contenu d'un fichier nommé `nom`. Lève SourceIllisible, et rien d'autre."""
-    genre = nature(contenu, nom)
+    genre = nature(contenu, nom, bornes)
+    compte = Compte(nom, bornes)
     if genre == "csv":
         lu = texte.decoder(contenu, nom)
-        decoupe = champs.decouper(lu.contenu, nom)
+        decoupe = champs.decouper(lu.contenu, nom, bornes)
         titre = Path(nom).stem
-        return Classeur(nom, genre, {titre: _feuille_csv(titre, decoupe)}, (*lu.dits, *decoupe.dits))
+        return Classeur(nom, genre, {titre: _feuille_csv(titre, decoupe, compte)}, (*lu.dits, *decoupe.dits))
     if genre == "xls":
         brutes = xls.feuilles(contenu, nom)
-        return Classeur(nom, genre, {f: _feuille(f, iter(lignes), s) for f, lignes, s in brutes})
-    dites = structures(contenu, genre, nom)
+        return Classeur(nom, genre, {f: _feuille(f, iter(lignes), s, compte) for f, lignes, s in brutes})
+    dites = structures(contenu, genre, nom, bornes)
     feuilles = {}
-    for rang, (titre, lignes) in enumerate(_calamine(contenu, nom), start=1):
-        feuilles[titre] = _feuille(titre, lignes, dites.get(titre, Structure()))
+    for rang, (titre, lignes) in enumerate(_calamine(contenu, nom, bornes), start=1):
+        feuilles[titre] = _feuille(titre, lignes, dites.get(titre, Structure()), compte)
         if avance:
             avance(rang, len(dites))
     return Classeur(nom, genre, feuilles)
@@ -184,20 +183,34 @@ def decimal(brut: float) -> Decimal:
     return Decimal(f"{brut:.{garder}g}").normalize() + 0
 
 
-def _feuille(nom: str, lignes: Iterator[list[object]], dite: Structure) -> Feuille:
+def _feuille(nom: str, lignes: Iterator[list[object]], dite: Structure, compte: Compte) -> Feuille:
     lues = []
     for numero, brutes in enumerate(_jusqu_aux_muettes(lignes, dite), start=1):
+        if not any(brutes) and numero not in dite.lignes_dites and all(b is None or b == "" for b in brutes):
+            continue
         cellules = [
             _cellule(nom, numero, colonne, brute, dite) for colonne, brute in enumerate(brutes, start=1)
         ]
         while cellules and cellules[-1].valeur is None and cellules[-1].erreur is None:
             cellules.pop()
         if cellules:
+            _mesurer(cellules, compte)
             lues.append(Ligne(numero, cellules, numero in dite.lignes_cachees))
     return Feuille(nom, lues, dite.cachee, tuple(dite.fusions), tuple(sorted(dite.colonnes_cachees)))
 
 
-def _feuille_csv(nom: str, decoupe: champs.Decoupage) -> Feuille:
+def _mesurer(cellules: list[Cellule], compte: Compte) -> None:
+    """Lève SourceIllisible si une cellule est plus longue qu'un tableur ne la garde, ou s'il y en a trop."""
+    compte.remplir(len(cellules))
+    for cellule in cellules:
+        if isinstance(cellule.valeur, str) and len(cellule.valeur) > compte.bornes.cellule:
+            raise SourceIllisible(
+                f"La cellule {cellule.adresse} a {nombre(len(cellule.valeur))} signes, quand un tableur en "
+                f"garde {nombre(compte.bornes.cellule)} : raccourcissez-la."
+            )
+
+
+def _feuille_csv(nom: str, decoupe: champs.Decoupage, compte: Compte) -> Feuille:
     lues = []
     for numero, ecrits in decoupe.lignes:
         cellules = [
@@ -205,6 +218,7 @@ def _feuille_csv(nom: str, decoupe: champs.Decoupage) -> Feuille:
         ]
         while cellules and cellules[-1].valeur is None:
             cellules.pop()
+        _mesurer(cellules, compte)
         lues.append(Ligne(numero, cellules, champs=len(ecrits)))
     return Feuille(nom, [ligne for ligne in lues if ligne.cellules])
 
@@ -262,12 +276,12 @@ def _nombre(feuille: str, ligne: int, colonne: int, valeur: Decimal, montre: str
     return Cellule(feuille, ligne, colonne, valeur, affichee=affichee)
 
 
-def _calamine(contenu: bytes, nom: str) -> Iterator[tuple[str, Iterator[list[object]]]]:
+def _calamine(contenu: bytes, nom: str, bornes: Bornes) -> Iterator[tuple[str, Iterator[list[object]]]]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(contenu)) as classeur:
             for fiche in classeur.sheets_metadata:
                 feuille = classeur.get_sheet_by_name(fiche.name)
-                if feuille.total_height * feuille.total_width > CELLULES_MAX:
+                if feuille.total_height * feuille.total_width > bornes.cases:
                     lettre = get_column_letter(feuille.total_width)
                     raise trop_etendue(fiche.name, feuille.total_height, lettre, 0)
                 yield fiche.name, feuille.iter_rows()

@@ -10,18 +10,13 @@ import zipfile
 import zlib
 
 from data.fichiers import texte
+from data.fichiers.bornes import FICHIER, Bornes, refuser_un_texte
 from data.lecture import SourceIllisible
 from data.rapport import nombre
 
-TAILLE_MAX = 50_000_000
-"""Octets d'un classeur : 20 000 actions et 40 colonnes en font trois millions."""
-DEPLOYE_MAX = 400_000_000
-"""Octets décompressés, toutes parties réunies."""
 RATIO_MAX = 200
 """Le XML d'une feuille se comprime 10 à 50 fois ; au-delà de 200, l'archive est fabriquée pour nuire."""
 MEMBRES_MAX = 10_000
-CELLULES_MAX = 6_000_000
-"""Cases du plus petit rectangle qui contient toutes les cellules remplies d'une feuille."""
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTITES = tuple("<!ENTITY".encode(codage) for codage in ("utf-8", "utf-16-le", "utf-16-be"))
@@ -30,13 +25,13 @@ _AUTRES_TEXTES = (".csv", ".txt", ".tsv", ".json", ".geojson")
 _BLOC = 1 << 20
 
 
-def nature(contenu: bytes, nom: str) -> str:
+def nature(contenu: bytes, nom: str, bornes: Bornes = FICHIER) -> str:
     """« xlsx », « xls », « ods » ou « csv », d'après le contenu ; lève SourceIllisible pour tout le reste."""
-    refuser_si_gros(len(contenu), nom)
+    refuser_si_gros(len(contenu), nom, bornes)
     if not contenu.strip():
         raise SourceIllisible(f"Le fichier « {nom} » est vide.")
     if contenu.startswith(b"PK"):
-        return _archive(contenu, nom)
+        return _archive(contenu, nom, bornes)
     if contenu.startswith(OLE):
         return _ole(contenu, nom)
     if contenu.startswith(OLE[:4]):
@@ -45,7 +40,9 @@ def nature(contenu: bytes, nom: str) -> str:
         raise SourceIllisible(f"« {nom} » est un document PDF : il faut le classeur dont il a été tiré.")
     if re.match(rb"\x09[\x00\x02\x04\x08].\x00", contenu, re.DOTALL):
         return "xls"
-    return _texte(contenu, nom)
+    genre = _texte(contenu, nom)
+    refuser_un_texte(contenu, nom, bornes)
+    return genre
 
 
 def est_xlsx(contenu: bytes) -> bool:
@@ -59,21 +56,21 @@ def est_xlsx(contenu: bytes) -> bool:
         return False
 
 
-def refuser_si_gros(taille: int, nom: str) -> None:
-    """Lève SourceIllisible au-delà de TAILLE_MAX octets."""
-    if taille > TAILLE_MAX:
+def refuser_si_gros(taille: int, nom: str, bornes: Bornes = FICHIER) -> None:
+    """Lève SourceIllisible au-delà de ce que disent les bornes."""
+    if taille > bornes.octets:
         raise SourceIllisible(
-            f"Le fichier « {nom} » pèse {taille // 10**6} Mo : la limite est de {TAILLE_MAX // 10**6} Mo. "
+            f"Le fichier « {nom} » pèse {taille // 10**6} Mo : la limite est de {bornes.octets // 10**6} Mo. "
             "Retirez-en les images et les feuilles inutiles."
         )
 
 
-def _archive(contenu: bytes, nom: str) -> str:
+def _archive(contenu: bytes, nom: str, bornes: Bornes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
             membres = set(archive.namelist())
             genre = _genre_archive(archive, membres, nom)
-            _controler_archive(archive, nom)
+            _controler_archive(archive, nom, bornes)
             if genre == "ods" and "META-INF/manifest.xml" in membres:
                 _refuser_si_chiffre(archive.read("META-INF/manifest.xml"), nom)
     except RuntimeError as erreur:
@@ -109,7 +106,7 @@ def _genre_archive(archive: zipfile.ZipFile, membres: set[str], nom: str) -> str
     raise SourceIllisible(f"« {nom} » est une archive qui ne contient pas de classeur.")
 
 
-def _controler_archive(archive: zipfile.ZipFile, nom: str) -> None:
+def _controler_archive(archive: zipfile.ZipFile, nom: str, bornes: Bornes) -> None:
     """Décompresse tout une fois, sans rien garder : la taille vraie, et aucune entité XML."""
     demesure = f"Le classeur « {nom} » se déploie démesurément : fichier refusé."
     fiches = archive.infolist()
@@ -118,20 +115,30 @@ def _controler_archive(archive: zipfile.ZipFile, nom: str) -> None:
     total = 0
     for fiche in fiches:
         limite = max(fiche.compress_size, 1) * RATIO_MAX + _BLOC
-        lu, queue = 0, b""
+        lu, queue, suite = 0, b"", 0
         with archive.open(fiche) as flux:
             while bloc := flux.read(_BLOC):
                 lu += len(bloc)
                 total += len(bloc)
-                if lu > limite or total > DEPLOYE_MAX:
+                if lu > limite or total > bornes.deploye:
                     raise SourceIllisible(demesure)
                 if fiche.filename.endswith((".xml", ".rels")):
+                    suite = _plus_longue(bloc, suite, bornes.balise, demesure)
                     if any(marque in queue + bloc for marque in _ENTITES):
                         raise SourceIllisible(
                             f"Le classeur « {nom} » contient des entités XML, qu'aucun tableur n'écrit : "
                             "fichier refusé."
                         )
                     queue = bloc[-32:]
+
+
+def _plus_longue(bloc: bytes, avant: int, limite: int, demesure: str) -> int:
+    """Ce qui suit le dernier « > » du bloc ; `avant` : ce qui précédait. Lève SourceIllisible."""
+    morceaux = bloc.split(b">") if len(bloc) > limite or avant + len(bloc) > limite else [bloc]
+    morceaux[0] = bytes(min(avant, limite)) + morceaux[0]
+    if max(map(len, morceaux)) > limite:
+        raise SourceIllisible(demesure)
+    return len(bloc) - bloc.rfind(b">") - 1 if b">" in bloc else avant + len(bloc)
 
 
 def _refuser_si_chiffre(manifeste: bytes, nom: str) -> None:

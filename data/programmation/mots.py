@@ -103,11 +103,16 @@ def sigle(texte: str) -> str:
     return "".join(mot[0] for mot in mots(re.sub(r"\(.*?\)", "", texte)))
 
 
+VOISINS_MAX = 120
+"""En lettres : au-delà, ce n'est plus un nom mais une phrase, qui ne se compare pas à une faute près."""
+
+
 class Voisins:
     """Trouve les textes à une ou deux lettres près, sans comparer chacun à tous les autres.
 
     Deux textes sont voisins s'ils deviennent égaux en ôtant au plus une lettre à chacun : une lettre ajoutée,
-    oubliée, changée ou deux interverties. Les textes de moins de cinq lettres n'ont pas de voisins.
+    oubliée, changée ou deux interverties. Les textes de moins de cinq lettres n'ont pas de voisins, ni ceux
+    de plus de VOISINS_MAX : chacun demanderait autant de copies de lui-même qu'il a de lettres.
     """
 
     def __init__(self, textes: Iterable[str] = ()) -> None:
@@ -126,6 +131,6 @@ class Voisins:
 
 
 def _variantes(texte: str) -> set[str]:
-    if len(texte) < 5:
+    if not 5 <= len(texte) <= VOISINS_MAX:
         return set()
     return {texte, *(texte[:rang] + texte[rang + 1 :] for rang in range(len(texte)))}

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from data.fichiers import classeur as classeur_fichier
 from data.fichiers import gardes as classeur_gardes
+from data.fichiers.bornes import FICHIER
 from data.fichiers.champs import separateur
 from data.fichiers.classeur import ouvrir, ouvrir_octets
 from data.lecture import SourceIllisible
@@ -243,7 +244,7 @@ FAUX = {
     "bombe": ("p.xlsx", lambda: classeurs.archive(xl_workbook__xml=BOMBE), "se déploie démesurément"),
     "entités": ("p.xlsx", lambda: dans_la_feuille(b"<worksheet", ENTITE), "entités XML"),
     "cellule perdue": ("p.xlsx", lambda: dans_la_feuille(b"</row>", PERDUE), "jusqu'à la cellule XFD1048576"),
-    "ods sans fin": ("p.ods", ods_repete, "s'étend jusqu'à la cellule B9000000"),
+    "ods sans fin": ("p.ods", ods_repete, "s'étend jusqu'à la cellule A9000000"),
 }  # fmt: skip
 
 
@@ -264,9 +265,9 @@ def test_une_feuille_immense_mais_vide_se_lit():
     assert len(ouvrir_octets(contenu, "p.xlsx").feuilles["P"].lignes) == 2
 
 
-def test_un_fichier_trop_gros_ou_absent_se_dit(tmp_path, monkeypatch):
-    monkeypatch.setattr(classeur_gardes, "TAILLE_MAX", 1000)
-    (tmp_path / "gros.csv").write_bytes(b"a;b\n" * 400)
+def test_un_fichier_trop_gros_ou_absent_se_dit(tmp_path):
+    with (tmp_path / "gros.csv").open("wb") as gros:
+        gros.truncate(FICHIER.octets + 1)
     with pytest.raises(SourceIllisible, match="la limite est de"):
         ouvrir(tmp_path / "gros.csv")
     with pytest.raises(SourceIllisible, match="introuvable"):
