@@ -113,7 +113,7 @@ def verifier_tableau(examen: Examen, depot: Depot, base: Path, travail: Path, et
 
 
 def verifier_classeur(
-    depot: Depot, base: Path, travail: Path, etape: Etape, recette: Path | None = None
+    depot: Depot, base: Path, travail: Path, recette: Path | None = None, *, etape: Etape
 ) -> Verification:
     """Construit à côté la base que donnerait ce classeur, seul ou dans la recette du serveur."""
     v = Verification(depot, "classeur", version_servie(base))

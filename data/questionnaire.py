@@ -134,7 +134,7 @@ def comme_proposee(depot: Depot, face: Cadre, lu: Lu) -> Lu:
     return lu
 
 
-def verifier(lu: Lu, depot: Depot, face: Cadre, servie: Path, travail: Path, etape: Etape) -> Verification:
+def verifier(lu: Lu, depot: Depot, face: Cadre, servie: Path, travail: Path, *, etape: Etape) -> Verification:
     """La base que donnerait ce tableau, construite à côté. Lève ce que lève `examiner_tableau`."""
     etape("lecture des lignes")
     lue = mise_a_jour.examiner_tableau(

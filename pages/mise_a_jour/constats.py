@@ -97,10 +97,10 @@ def _constats(v: "Verification") -> None:
             tableau(lignes, nom, dites, f"{titre} ({len(constats)})")
     if v.rejets or v.avertissements:
         # Import tardif : le fichier n'est fabriqué qu'au clic.
-        from data.mise_a_jour import corriger
+        from data.a_part import faire
 
         st.download_button(
-            "Classeur corrigé (Excel)", data=lambda: corriger(v), key="corrige", on_click="ignore",
+            "Classeur corrigé (Excel)", data=lambda: faire("corriger", v), key="corrige", on_click="ignore",
             file_name="a-corriger.xlsx", icon=":material/format_color_fill:",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             help="Votre fichier : chaque cellule en faute est colorée et dit pourquoi",

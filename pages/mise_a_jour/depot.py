@@ -40,16 +40,17 @@ def montrer(contrat: "str | ContratDeDepart | None") -> None:
 
 
 def _deposer() -> None:
+    # Import tardif : seul un agent connecté ouvre un fichier.
+    from data import a_part
+
+    a_part.prechauffer()
     recu = champ_fichier.champ_de_fichier(
         "Votre tableau de programmation (une ligne par action), ou un classeur complet",
         TYPES, visite.cle_du_depot(), agent=True,
     )  # fmt: skip
     if recu is None:
         return
-    # Import tardif : seul un agent connecté ouvre un fichier.
-    from data.fichier_depose import deposer
-
-    depot = visite.relire("Lecture du fichier", lambda: deposer(recu.getvalue(), recu.name))
+    depot = visite.a_part("Lecture du fichier", "deposer", recu.getvalue(), recu.name)
     if depot:
         visite.commencer(depot)
         visite.recommencer_la_page()
@@ -78,11 +79,7 @@ def _genre(travail: visite.Travail) -> None:
 
 
 def _verifier_classeur(travail: visite.Travail) -> None:
-    from data.mise_a_jour import verifier_classeur
-
-    travail.verification = visite.faire(
-        "Vérification du classeur",
-        lambda etape: verifier_classeur(
-            travail.depot, chemin_base(), travail.chemin, etape, configuration().recette
-        ),
-    )
+    travail.verification = visite.a_part(
+        "Vérification du classeur", "verifier_classeur",
+        travail.depot, chemin_base(), travail.chemin, configuration().recette, discret=False,
+    )  # fmt: skip

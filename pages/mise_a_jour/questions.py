@@ -47,10 +47,9 @@ def _cadrer(travail: visite.Travail, dit: "str | ContratDeDepart") -> bool:
     if travail.cadre and travail.cadre.contrat == dit:
         return True
     from data import mise_a_jour
-    from data.questionnaire import cadre
 
-    travail.cadre = visite.relire(
-        "Préparation du contrat", lambda: cadre(dit, chemin_base(), travail.chemin, contrat.sources())
+    travail.cadre = visite.a_part(
+        "Préparation du contrat", "cadre", dit, chemin_base(), travail.chemin, contrat.sources()
     )
     if travail.cadre is None:
         return False
@@ -66,15 +65,11 @@ def _cadrer(travail: visite.Travail, dit: "str | ContratDeDepart") -> bool:
 
 def _lire(travail: visite.Travail) -> bool:
     if travail.lu is None:
-        from data.questionnaire import comme_proposee, lire
-
-        travail.lu = visite.relire(
-            "Lecture du tableau", lambda: lire(travail.depot, travail.cadre, travail.reponses)
+        travail.lu = visite.a_part(
+            "Lecture du tableau", "lire", travail.depot, travail.cadre, travail.reponses
         )
         if travail.lu:
-            travail.vu = visite.relire(
-                "Aperçu", lambda: comme_proposee(travail.depot, travail.cadre, travail.lu)
-            )
+            travail.vu = visite.a_part("Aperçu", "comme_proposee", travail.depot, travail.cadre, travail.lu)
     return travail.lu is not None
 
 
@@ -190,8 +185,6 @@ def _laissees(travail: visite.Travail, laissees: "list[Question]") -> None:
 
 def _verifier(travail: visite.Travail) -> None:
     """Plus rien à demander : la base d'essai se construit aussitôt."""
-    from data.questionnaire import verifier
-
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown("Tout est dit : plus aucune question.", width="content")
         _revenir(travail)
@@ -201,9 +194,7 @@ def _verifier(travail: visite.Travail) -> None:
     ):
         return
     travail.essaye = True
-    travail.verification = visite.faire(
-        "Vérification du tableau",
-        lambda etape: verifier(
-            travail.lu, travail.depot, travail.cadre, chemin_base(), travail.chemin, etape
-        ),
-    )
+    travail.verification = visite.a_part(
+        "Vérification du tableau", "verifier",
+        travail.lu, travail.depot, travail.cadre, chemin_base(), travail.chemin, discret=False,
+    )  # fmt: skip

@@ -68,11 +68,10 @@ def proposer() -> None:
 
 
 def _reprendre(garde: "Brouillon") -> None:
-    from data.fichier_depose import deposer
     from data.programmation.depart import ContratDeDepart
     from data.questionnaire import depuis_texte
 
-    depot = visite.relire("Lecture du fichier", lambda: deposer(garde.contenu, garde.nom))
+    depot = visite.a_part("Lecture du fichier", "deposer", garde.contenu, garde.nom)
     if depot is None:
         return
     travail = visite.commencer(depot)

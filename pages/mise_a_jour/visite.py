@@ -2,8 +2,9 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,6 +17,8 @@ from pages.composants.formats import typographie
 from pages.composants.phrases import markdown
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from data.fichier_depose import Depot
     from data.mise_a_jour import Verification
     from data.programmation.examen import Lu
@@ -24,16 +27,19 @@ if TYPE_CHECKING:
 
 _TRAVAIL, _ANNONCE, _RANG = "mise_a_jour", "mise_a_jour_annonce", "mise_a_jour_rang"
 _SEUL = threading.Lock()
-"""Un travail à la fois sur ce serveur : vérifier vingt mille lignes prend de la mémoire."""
-PATIENCE_S = 30.0
-"""Ce qu'attend une relecture après une réponse : on ne fait pas répondre deux fois."""
+"""Une publication à la fois ; lire un fichier, qui se fait à part, n'en attend aucune."""
+_ARRETS = "mise_a_jour_arrets"
+"""Les travaux que cette visite a arrêtés, par leur titre : ils ne reprennent pas d'eux-mêmes."""
+BOUTON_S = 0.7
+"""Ce qu'un travail prend avant qu'on propose de l'arrêter : un bouton qui passe ne sert à rien."""
+REDIRE_S = 0.5
 _Rendu = TypeVar("_Rendu")
 
 journal = logging.getLogger(__name__)
 
 
 class Occupe(Exception):
-    """Un autre agent vérifie ou publie en ce moment."""
+    """Un autre agent publie en ce moment."""
 
 
 @dataclass
@@ -82,6 +88,7 @@ def commencer(depot: "Depot") -> Travail:
 def abandonner() -> None:
     """Efface le fichier déposé et tout ce qu'on en a fait."""
     ancien = st.session_state.pop(_TRAVAIL, None)
+    st.session_state.pop(_ARRETS, None)
     if ancien:
         ancien.dossier.cleanup()
 
@@ -137,7 +144,7 @@ def faite(
 def seul(patience_s: float = 0) -> Iterator[None]:
     """Un seul travail à la fois ; attend `patience_s` secondes que l'autre finisse. Lève Occupe."""
     if not _SEUL.acquire(timeout=patience_s):
-        raise Occupe("Un autre agent vérifie ou publie en ce moment : recommencez dans une minute.")
+        raise Occupe("Un autre agent publie en ce moment : recommencez dans une minute.")
     try:
         yield
     finally:
@@ -163,16 +170,93 @@ def faire(titre: str, fonction: Callable[[Callable[[str], None]], _Rendu]) -> _R
 
 def relire(titre: str, fonction: Callable[[], _Rendu]) -> _Rendu | None:
     """Fait un travail court, sans en parler s'il réussit ; sinon, comme `faire`."""
-    with st.spinner(f"{titre}…"):
-        rendu, phrase = _tenter(titre, fonction, PATIENCE_S)
+    rendu, phrase = _tenter(titre, fonction)
     if phrase:
         st.error(markdown(typographie(phrase)), icon=":material/error:")
     return rendu
 
 
-def _tenter(titre: str, fonction: Callable[[], _Rendu], patience_s: float = 0) -> tuple[_Rendu | None, str]:
-    """Ce que rend la fonction, ou la phrase qui dit pourquoi elle ne rend rien."""
+def a_part(titre: str, nom: str, *arguments: object, discret: bool = True) -> object | None:
+    """Fait dans un autre processus un travail qui lit le fichier déposé (`nom` : voir data/enfant.py).
+
+    Il s'arrête au bouton, à tout autre clic, et quand la visite s'en va. `discret` : on n'en parle pas s'il
+    réussit. Une faute devient une phrase ; None est alors rendu.
+    """
+    if _arrete(titre):
+        return None
+    from data.a_part import faire as faire_a_part
+
+    boite = st.empty() if discret else st.status(f"{titre}…", expanded=True)
+    attente = _Attente(titre, boite.container() if discret else boite)
+    rendu, phrase = _tenter(
+        titre, lambda: faire_a_part(nom, *arguments, etape=attente.etape, respirer=attente.respirer), False
+    )
+    attente.finir()
+    if discret:
+        boite.empty()
+    elif phrase:
+        boite.update(label=f"{titre} : arrêté", state="error", expanded=True)
+    else:
+        boite.update(label=f"{titre} : fait", state="complete", expanded=False)
+    if phrase:
+        st.error(markdown(typographie(phrase)), icon=":material/error:")
+    return rendu
+
+
+class _Attente:
+    """Ce qu'on montre pendant qu'un travail se fait à part ; y écrire laisse passer les clics."""
+
+    def __init__(self, titre: str, lieu: "DeltaGenerator") -> None:
+        self.titre, self.debut, self.dite = titre, time.monotonic(), 0.0
+        self.phrase = f"{titre}…"
+        self.ligne, self.bouton = lieu.empty(), lieu.empty()
+        self.montre = False
+
+    def etape(self, dite: str) -> None:
+        self.phrase = f"{dite[0].upper()}{dite[1:]}…"
+        self._redire(time.monotonic())
+
+    def respirer(self) -> None:
+        """Rappelée sans cesse : c'est en écrivant qu'on apprend que le visiteur a cliqué."""
+        maintenant = time.monotonic()
+        if not self.montre and maintenant - self.debut > BOUTON_S:
+            self.montre = True
+            self.bouton.button(
+                "Arrêter", icon=":material/stop_circle:", key=f"arreter-{self.titre}", on_click=_arreter,
+                args=(self.titre,),
+            )  # fmt: skip
+        if maintenant - self.dite > REDIRE_S:
+            self._redire(maintenant)
+
+    def finir(self) -> None:
+        self.ligne.empty()
+        self.bouton.empty()
+
+    def _redire(self, maintenant: float) -> None:
+        self.dite = maintenant
+        self.ligne.markdown(markdown(typographie(self.phrase)))
+
+
+def _arreter(titre: str) -> None:
+    st.session_state[_ARRETS] = {*st.session_state.get(_ARRETS, ()), titre}
+
+
+def _arrete(titre: str) -> bool:
+    """Vrai si ce travail a été arrêté, et qu'on ne demande pas de le reprendre."""
+    if titre not in st.session_state.get(_ARRETS, ()):
+        return False
+    st.info(markdown(typographie(f"{titre} : arrêté. Rien n'est publié.")), icon=":material/stop_circle:")
+    if st.button("Recommencer", icon=":material/refresh:", key=f"recommencer-{titre}"):
+        st.session_state[_ARRETS] = st.session_state[_ARRETS] - {titre}
+        return False
+    return True
+
+
+def _tenter(titre: str, fonction: Callable[[], _Rendu], ici: bool = True) -> tuple[_Rendu | None, str]:
+    """Ce que rend la fonction, ou la phrase qui dit pourquoi elle ne rend rien. `ici` : dans ce processus,
+    un travail à la fois."""
     # Import tardif : une page n'a besoin de data/ que pour écrire, et jamais pour un visiteur.
+    from data import a_part
     from data.lecture import SourceIllisible
     from data.programmation.depart import DepartInvalide
     from data.programmation.modele import CorrespondanceInvalide
@@ -181,10 +265,10 @@ def _tenter(titre: str, fonction: Callable[[], _Rendu], patience_s: float = 0) -
 
     dites = (
         SourceIllisible, CorrespondanceInvalide, DepartInvalide, ReferentielsAbsents, EchecConstruction,
-        Occupe,
+        Occupe, a_part.Occupe,
     )  # fmt: skip
     try:
-        with seul(patience_s):
+        with seul() if ici else nullcontext():
             return fonction(), ""
     except dites as erreur:
         return None, str(erreur)

@@ -74,7 +74,7 @@ def total(base) -> Decimal:
 
 def verifier(contenu, base, travail, recette=None):
     return mise_a_jour.verifier_classeur(
-        deposer(contenu, "x.xlsx"), base, travail, lambda etape: None, recette
+        deposer(contenu, "x.xlsx"), base, travail, recette, etape=lambda etape: None
     )
 
 

@@ -51,7 +51,7 @@ def test_de_la_fiction_a_la_ville_au_centime_et_retour(servie, travail, laquelle
     cadre = questionnaire.cadre(VALMONT, servie, travail)
     lu, posees = repondre_a_tout(depot, cadre)
     assert posees <= 8
-    v = questionnaire.verifier(lu, depot, cadre, servie, travail, lambda _: None)
+    v = questionnaire.verifier(lu, depot, cadre, servie, travail, etape=lambda _: None)
     assert not v.blocages and v.remplace
     avant = v.version
     publier(v, servie, "chef@agglo.fr")
@@ -91,7 +91,7 @@ def test_une_base_devenue_vraie_entre_temps_bloque_la_publication(servie, travai
     lu, _ = repondre_a_tout(depot, cadre)
     with duckdb.connect(str(servie)) as base:
         base.execute("update contrat set fictif = false")
-    v = questionnaire.verifier(lu, depot, cadre, servie, travail, lambda _: None)
+    v = questionnaire.verifier(lu, depot, cadre, servie, travail, etape=lambda _: None)
     assert any("n'est plus la base fictive" in b for b in v.blocages)
 
 
