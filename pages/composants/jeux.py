@@ -59,7 +59,7 @@ def comptes_caches(lus: pd.DataFrame) -> None:
             formats.typographie(
                 f"Combien de lignes a {noms}, et lesquelles sont refusées, ne se dit qu'aux agents : un "
                 "fichier de la collectivité peut porter des demandes qui ne sont pas publiques. Des "
-                "signalements, on ne lit ici que ceux d'une action publique, sans les valeurs de leurs cellules."
+                "signalements, on ne lit ici que ceux d'une action publique, sans les valeurs des cellules."
             )
         )
     )

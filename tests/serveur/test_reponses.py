@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import re
 import socket
 
@@ -107,7 +108,7 @@ def test_toute_reponse_porte_les_en_tetes_de_securite(service, adresse):
 def test_une_adresse_inconnue_rend_une_page_404_en_francais(service, adresse):
     reponse = service.get(adresse)
     assert reponse.status_code == 404
-    assert "Cette page n'existe pas" in reponse.text
+    assert "Cette page n'existe pas" in html.unescape(reponse.text)
     assert '<html lang="fr">' in reponse.text
 
 
