@@ -78,9 +78,11 @@ def retrouver(base: Path, identite: str) -> Brouillon | None:
         etat |= {"le": datetime.fromisoformat(etat["le"]), "laissees": tuple(etat["laissees"])}
         lu = Brouillon(contenu=contenu, **etat)
         entier = sha256(contenu).hexdigest() == fichier
-    except (OSError, ValueError, KeyError, TypeError):
+        # L'horloge a pu reculer depuis : un brouillon « de demain » ne doit pas rester des années.
+        age = abs(datetime.now(UTC) - lu.le)
+    except (OSError, ValueError, KeyError, TypeError, ArithmeticError):
         return None
-    return lu if entier and datetime.now(UTC) - lu.le < DUREE else None
+    return lu if entier and age < DUREE else None
 
 
 def oublier(base: Path, identite: str) -> None:
@@ -105,7 +107,9 @@ def _borner(sien: Path) -> None:
         with contextlib.suppress(OSError):
             if autre != sien:
                 ages[autre] = (autre / _ETAT).stat().st_mtime
-    limite = (datetime.now(UTC) - DUREE).timestamp()
-    recents = sorted((a for a in ages if ages[a] > limite), key=ages.__getitem__, reverse=True)
+    maintenant, duree_s = datetime.now(UTC).timestamp(), DUREE.total_seconds()
+    recents = sorted(
+        (a for a in ages if abs(maintenant - ages[a]) < duree_s), key=ages.__getitem__, reverse=True
+    )
     for autre in ages.keys() - set(recents[: NOMBRE - 1]):
         shutil.rmtree(autre, ignore_errors=True)

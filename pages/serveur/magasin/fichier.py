@@ -156,7 +156,11 @@ class MagasinFichier:
         """Voir `Magasin.compter`."""
         bornes, maintenant = GENRES[genre], self.heure()
         with self._ecriture() as base:
-            base.execute("delete from compteur where expire <= ?", (maintenant,))
+            # Plus de temps à courir que toute la période : l'horloge a reculé, le compte recommence.
+            base.execute(
+                "delete from compteur where expire <= ? or (genre = ? and cle = ? and expire > ?)",
+                (maintenant, genre, cle, maintenant + duree_s),
+            )
             connu = base.execute(
                 "select total from compteur where genre = ? and cle = ?", (genre, cle)
             ).fetchone()
