@@ -137,8 +137,10 @@ def _taire(message: ForwardMsg) -> bytes | None:
     if message.HasField("new_session"):
         session = message.new_session
         session.main_script_path = session.name
-        session.initialize.ClearField("user_info")
-        session.initialize.ClearField("environment_info")
+        # Vides, mais présents : l'interface les lit sans vérifier qu'ils y sont.
+        session.initialize.user_info.Clear()
+        session.initialize.user_info.SetInParent()
+        session.initialize.environment_info.Clear()
         session.initialize.environment_info.streamlit_version = _VERSION
         session.initialize.ClearField("recommend_skills_install")
         session.initialize.ClearField("skills_nudge_suppressed_reason")

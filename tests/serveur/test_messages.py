@@ -85,6 +85,8 @@ def test_le_premier_message_ne_dit_ni_chemin_ni_machine_ni_versions():
     dit = messages.lisible(message.SerializeToString())
     relu = ForwardMsg.FromString(dit).new_session
     assert (relu.main_script_path, relu.initialize.session_id) == ("menu", "abc")
+    # L'interface de Streamlit les lit sans vérifier qu'ils y sont : absents, aucune page ne s'affiche.
+    assert relu.initialize.HasField("user_info") and relu.initialize.HasField("environment_info")
     for secret in (b"/srv", b"machine", b"3.11", streamlit.__version__.encode()):
         assert secret not in dit
 
