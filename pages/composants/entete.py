@@ -71,7 +71,7 @@ def titre(question: str, adresse: str = "") -> None:
     if etat.projection():
         with st.container(key="qr-projection"):
             ouverte = adresse or adresse_partagee(sans_projection=True)
-            st.image(qr(ouverte), width="stretch", alt="QR code de cette vue")
+            montrer_qr(ouverte, "stretch", "QR code de cette vue")
             # Dessous, en petit : seul qui tient la souris a besoin de le savoir.
             ruban.poste_local()
     else:
@@ -182,8 +182,20 @@ def racine() -> str:
 
 @st.cache_data(max_entries=200, show_spinner=False)
 def qr(adresse: str) -> str:
-    """Le QR code en SVG, lisible par un téléphone à travers une salle (correction « m »)."""
-    return segno.make(adresse, error="m").svg_inline(scale=6, border=2, dark="#10181D", light="#FFFFFF")
+    """Le QR code en SVG, lisible à travers une salle (correction « m ») ; vide si l'adresse est démesurée."""
+    try:
+        code = segno.make(adresse, error="m")
+    except segno.DataOverflowError:
+        return ""
+    return code.svg_inline(scale=6, border=2, dark="#10181D", light="#FFFFFF")
+
+
+def montrer_qr(adresse: str, largeur: int | str, alt: str) -> None:
+    """Le QR code de cette adresse, ou pourquoi il n'y en a pas (2 331 octets au plus)."""
+    if image := qr(adresse):
+        st.image(image, width=largeur, alt=alt)
+    else:
+        st.caption("Ce lien est trop long pour un QR code : copiez-le.")
 
 
 def _partage() -> None:
@@ -224,7 +236,7 @@ def _lien() -> None:
     )
     adresse = adresse_partagee(fige)
     st.code(adresse, language=None, wrap_lines=True)
-    st.image(qr(adresse), width=200, alt="QR code de cette vue")
+    montrer_qr(adresse, 200, "QR code de cette vue")
     if acces.au_poste_local() and not configuration().adresse_publique:
         st.caption("Poste local : ce lien ne s'ouvre que sur cet ordinateur.")
     else:

@@ -65,7 +65,7 @@ def conduire(seance: Seance) -> None:
             "reste, la suite et vos notes, et fait avancer l'écran de la salle."
         )
         adresse = fichier.adresse(seance, court=True, salle=conduite.code(), role="pupitre")
-        st.image(entete.qr(adresse), width=220, alt="QR code du pupitre")
+        entete.montrer_qr(adresse, 220, "QR code du pupitre")
         st.caption("Qui a ce code peut conduire la séance : ne le projetez pas.")
         st.code(adresse, language=None, wrap_lines=True)
 

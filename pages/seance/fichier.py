@@ -41,7 +41,7 @@ def garder(seance: Seance) -> None:
         with st.popover("Copier le lien", icon=":material/link:", key="lien-seance"):
             st.markdown("Ce lien ouvre l'ordre du jour entier, avec vos notes et vos décisions.")
             st.code(adresse(seance), language=None, wrap_lines=True)
-            st.image(entete.qr(adresse(seance, court=True)), width=200, alt="QR code de l'ordre du jour")
+            entete.montrer_qr(adresse(seance, court=True), 200, "QR code de l'ordre du jour")
             st.caption(
                 f"À photographier avec un téléphone. Ce code vaut {courante.JOURS} jours après sa dernière "
                 "ouverture ; le lien et le fichier, toujours."

@@ -273,3 +273,13 @@ def test_des_octets_au_hasard_n_arretent_pas_le_service(service):
                     except ConnectionClosed:
                         break
         assert voisin.vivant(), f"graine {graine}"
+
+
+@pytest.mark.parametrize("nom", ["q", "contrat", "seance", "version", "mot", "inconnu"])
+@pytest.mark.parametrize("page", ["", "carte", "copil", "aide"])
+def test_une_adresse_demesuree_donne_une_page_et_non_une_faute(service, page, nom):
+    for mode in ("", "&mode=projection"):
+        with visiter(service.base_url) as visiteur:
+            visiteur.page(page, f"{nom}={'%C3%A9%3C' * 700}{mode}")
+        recu = b"".join(visiteur.recus)
+        assert b"erreur-page" not in recu and messages.FAUTE.encode() not in recu
