@@ -166,9 +166,10 @@ def _comparer(connexion: duckdb.DuckDBPyConnection, chemin: str, catalogue: str 
 def _relire(connexion: duckdb.DuckDBPyConnection, chemin: str) -> None:
     """Lit chaque table jusqu'au bout : un bloc abîmé ou absent lève duckdb.Error, ou BaseIndisponible."""
     (blocs,) = connexion.execute(
-        "select total_blocks * block_size from pragma_database_size() where database_name = 'base'"
+        "select used_blocks * block_size from pragma_database_size() where database_name = 'base'"
     ).fetchone() or (0,)
-    # Un bloc absent peut n'être qu'à un index, que rien ne relit : la fin du fichier manque quand même.
+    # Un bloc absent peut n'être qu'à un index, que rien ne relit : la fin du fichier manque quand même. Les
+    # blocs libres de la fin, eux, ne sont plus au fichier d'une base qu'on a modifiée : ils ne comptent pas.
     if Path(chemin).stat().st_size < EN_TETE + blocs:
         raise abimee(chemin)
     tables = sorted({objet[0] for objet in attendus() if objet[1]})

@@ -59,6 +59,19 @@ def test_sans_rien_changer_la_base_se_lit(servie, sans_contraintes, tmp_path):
     assert servie(sans_contraintes) == ""
 
 
+def test_une_base_modifiee_plusieurs_fois_n_est_pas_abimee(servie, base_demo, tmp_path):
+    copie = tmp_path / "b.duckdb"
+    shutil.copyfile(base_demo, copie)
+    for nombre in range(4):
+        with duckdb.connect(str(copie)) as base:
+            # Récrite puis rendue, une table laisse des blocs libres, que le fichier ne garde pas à sa fin.
+            base.execute("update financement set accorde_eur = accorde_eur * 2")
+            base.execute("update version set version_id = ?", [f"V{nombre}"])
+        # La porte garde ouvert ce qu'elle a lu : on lui en montre une copie.
+        shutil.copyfile(copie, montree := tmp_path / f"montree-{nombre}.duckdb")
+        assert servie(montree) == ""
+
+
 def test_chaque_table_chaque_colonne_et_chaque_fonction_qui_manque_est_nommee(sans_contraintes, tmp_path):
     chemin = tmp_path / "b.duckdb"
     shutil.copyfile(sans_contraintes, chemin)
