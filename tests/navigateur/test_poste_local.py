@@ -103,19 +103,19 @@ def test_le_poste_publie_et_les_visiteurs_le_voient_au_clic_suivant(
         page, telephone = bureau.new_page(), dehors.new_page()
         # Sans clé, au même endroit : un visiteur, à qui une phrase dit quoi faire, sans commande.
         outils.ouvrir(telephone, f"{poste.site}/mise-a-jour")
+        telephone.get_by_text("ouvrir le « poste local »").wait_for()
         assert not telephone.get_by_test_id("stFileUploader").count()
-        assert telephone.get_by_text("ouvrir le « poste local »").is_visible()
-        assert "python" not in telephone.content()
+        assert "python" not in telephone.get_by_test_id("stMain").inner_text()
 
         outils.ouvrir(page, premier)
         assert page.url.rstrip("/") == poste.site, "l'adresse ne porte plus la clé"
-        assert page.locator(".st-key-ruban").get_by_text("Poste local").is_visible()
+        page.locator(".st-key-ruban").get_by_text("Poste local").wait_for()
         (tenu,) = [c for c in bureau.cookies() if c["name"] == "poste_local"]
         assert tenu["httpOnly"] and tenu["sameSite"] == "Strict" and tenu["expires"] == -1
 
         avant = accorde(telephone, visiteurs)
         outils.ouvrir(page, f"{poste.site}/mise-a-jour")
-        assert page.get_by_test_id("stFileUploader").is_visible()
+        page.get_by_test_id("stFileUploader").wait_for()
         page.get_by_role("button", name="Remettre en service").click()
         page.get_by_role("button", name="Oui, la remettre en service").click()
         page.get_by_text("remise en service.").wait_for(timeout=60_000)
@@ -126,6 +126,7 @@ def test_le_poste_publie_et_les_visiteurs_le_voient_au_clic_suivant(
         )
         # Le cookie du poste n'ouvre rien chez les visiteurs, même machine ou non.
         outils.ouvrir(page, f"{visiteurs}/mise-a-jour")
+        page.get_by_text("ouvrir le « poste local »").wait_for()
         assert not page.get_by_test_id("stFileUploader").count()
     bureau.close()
     dehors.close()
@@ -137,7 +138,7 @@ def test_le_ruban_se_voit_partout_meme_sur_un_telephone(poste, navigateur):
     outils.ouvrir(page, poste.autre_lien())
     for adresse in ("", "instruction", "mise-a-jour", "donnees", "copil", "aide", "?mode=projection"):
         outils.ouvrir(page, f"{poste.site}/{adresse}")
-        assert page.locator(".stMarkdownBadge", has_text="Poste local").is_visible(), adresse
+        page.locator(".stMarkdownBadge", has_text="Poste local").wait_for()
         assert not outils.defilement_horizontal(page), adresse
     contexte.close()
 
