@@ -15,6 +15,7 @@ import streamlit as st
 from pages.composants import etat
 from pages.composants.formats import typographie
 from pages.composants.phrases import markdown
+from pages.serveur import priorite
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -188,9 +189,12 @@ def a_part(titre: str, nom: str, *arguments: object, discret: bool = True) -> ob
 
     boite = st.empty() if discret else st.status(f"{titre}…", expanded=True)
     attente = _Attente(titre, boite.container() if discret else boite)
-    rendu, phrase = _tenter(
-        titre, lambda: faire_a_part(nom, *arguments, etape=attente.etape, respirer=attente.respirer), False
-    )
+    with priorite.endormie():
+        rendu, phrase = _tenter(
+            titre,
+            lambda: faire_a_part(nom, *arguments, etape=attente.etape, respirer=attente.respirer),
+            ici=False,
+        )
     attente.finir()
     if discret:
         boite.empty()

@@ -1,13 +1,15 @@
 """Les aperçus, faits à la demande sans que personne n'attende longtemps.
 
-Chacun coûte une lecture de page. Un robot qui demande mille adresses n'en obtient que quelques-unes par
-seconde ; les autres reçoivent aussitôt l'aperçu de la page, sans chiffre, et le service reste aux visiteurs.
+Chacun coûte une lecture de page, faite une à la fois et seulement entre les pages (voir priorite.py). Un
+robot qui demande mille adresses n'en obtient que quelques-unes, sans rien prendre à un autre appelant ; les
+autres reçoivent aussitôt l'aperçu de la page, sans chiffre.
 """
 
 import asyncio
 import logging
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -20,11 +22,17 @@ DELAI_S = 2.0
 """Ce qu'un lecteur de liens attend son aperçu : au-delà, il reçoit celui de la page."""
 DELAI_VISITE_S = 0.5
 """Ce qu'attend un navigateur : pas plus que ses scripts, qu'il charge en même temps."""
-FILS = 2
+FILS = 1
 FILE_MAX = 8
 """Lectures en cours ou en attente : à 0,2 s l'une, la dernière arrive avant le délai."""
+IMAGES_MAX = 16
+"""Images en cours ou en attente : à 0,03 s l'une."""
 RESERVE, PAR_SECONDE = 30, 0.5
 """Vues neuves lues d'affilée, puis au plus vite ; un lien collé dans une salle n'en fait qu'une."""
+
+RESERVE_APPELANT, PAR_SECONDE_APPELANT = 6, 0.2
+APPELANTS_MAX = 2_000
+"""Appelants dont on retient le compte ; le plus anciennement vu est oublié, sa réserve pleine ou presque."""
 
 journal = logging.getLogger(__name__)
 
@@ -58,11 +66,28 @@ class Atelier:
         self._fils = ThreadPoolExecutor(FILS, "apercu")
         self._verrou = threading.Lock()
         self._en_cours: dict[tuple, Future[Apercu | None]] = {}
+        self._appelants: OrderedDict[str, Debit] = OrderedDict()
+        self._dessin = ThreadPoolExecutor(1, "image")
+        self._images: dict[Apercu, Future[bytes]] = {}
 
-    def demander(self, page: str, parametres: Mapping[str, str]) -> Future[Apercu | None] | None:
+    def image(self, apercu: Apercu, dessiner: Callable[[Apercu], bytes]) -> Future[bytes] | None:
+        """Le PNG de cet aperçu, dessiné un à la fois et une fois pour tous ; None si trop en attendent."""
+        with self._verrou:
+            if apercu in self._images:
+                return self._images[apercu]
+            if len(self._images) >= IMAGES_MAX:
+                return None
+            futur = self._images[apercu] = self._dessin.submit(dessiner, apercu)
+        futur.add_done_callback(lambda _: self._images.pop(apercu, None))
+        return futur
+
+    def demander(
+        self, page: str, parametres: Mapping[str, str], appelant: str = ""
+    ) -> Future[Apercu | None] | None:
         """L'aperçu de cette vue, fait ou à venir ; None s'il ne sera pas fait (base absente, trop de monde).
 
         Le résultat est None quand la page n'a pas pu être lue. `parametres` : ceux de `normaliser`.
+        `appelant` : qui le demande (depots.appelant) ; vide, il n'a pas de compte à lui.
         """
         try:
             with a_la_version(None):
@@ -76,12 +101,23 @@ class Atelier:
         with self._verrou:
             if cle in self._en_cours:
                 return self._en_cours[cle]
-            if len(self._en_cours) >= FILE_MAX or not self._debit.prendre():
+            if len(self._en_cours) >= FILE_MAX or not self._permis(appelant):
                 return None
             futur = self._en_cours[cle] = self._fils.submit(self._faire, page, dict(parametres))
         # Hors du verrou : un futur déjà fini rappelle dans ce fil même.
         futur.add_done_callback(lambda fini: self._ranger(cle, fini))
         return futur
+
+    def _permis(self, appelant: str) -> bool:
+        """Sous le verrou : l'appelant a encore de quoi, et le service aussi."""
+        if appelant:
+            sien = self._appelants.setdefault(appelant, Debit(RESERVE_APPELANT, PAR_SECONDE_APPELANT))
+            self._appelants.move_to_end(appelant)
+            if len(self._appelants) > APPELANTS_MAX:
+                self._appelants.popitem(last=False)
+            if not sien.prendre():
+                return False
+        return self._debit.prendre()
 
     def _faire(self, page: str, parametres: Mapping[str, str]) -> Apercu | None:
         try:

@@ -34,8 +34,10 @@ PHRASES = {
     403: "Cette demande ne vient pas de ce site, ou la page est ouverte depuis trop longtemps. Rechargez-la.",
     404: "Ce fichier n'existe pas, ou plus.",
     405: "Cette méthode n'est pas permise ici.",
+    408: "Cet envoi est trop lent.",
     413: "Ce fichier est trop lourd.",
     416: "Cette partie du fichier n'existe pas.",
+    429: "Trop de fichiers ont été envoyés depuis une heure. Attendez, puis recommencez.",
     500: "Cette demande n'a pas pu être traitée.",
     503: "Le service démarre ou s'arrête. Réessayez dans un instant.",
 }

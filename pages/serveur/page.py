@@ -19,6 +19,7 @@ from pages.serveur.apercu import Apercu, adresse_du_site, balises, normaliser, p
 from pages.serveur.apercu_atelier import DELAI_S, DELAI_VISITE_S, Atelier, atelier, attendre
 from pages.serveur.compression import codage, comprimer
 from pages.serveur.configuration import Configuration
+from pages.serveur.depots import appelant
 from pages.serveur.flux import Flux
 
 ACCUEIL = "synthese"
@@ -193,7 +194,8 @@ class Pages:
         # Un navigateur dit qu'il ouvre un document ; les lecteurs de liens n'envoient pas cet en-tête.
         delai = DELAI_VISITE_S if entetes.get("sec-fetch-dest") == "document" else DELAI_S
         lire = scope["method"] == "GET"
-        futur = await run_in_threadpool(self.apercus.demander, page, parametres) if lire else None
+        qui = appelant(scope.get("client"), entetes)
+        futur = await run_in_threadpool(self.apercus.demander, page, parametres, qui) if lire else None
         if futur is None or futur.done():
             contenu = self._debut.encode() + suite(await attendre(futur))
             return Response(comprimer(contenu, choisi), headers=reponses, media_type="text/html")

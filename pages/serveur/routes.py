@@ -1,5 +1,7 @@
 """Les adresses servies hors de Streamlit : santé, ressources, contours, consigne aux moteurs."""
 
+import asyncio
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
@@ -13,6 +15,7 @@ from pages.serveur.apercu_carte import carte
 from pages.serveur.compression import IMMUABLE, codage, reponse_fichier
 from pages.serveur.configuration import configuration
 from pages.serveur.contours import COUCHES, contours
+from pages.serveur.depots import appelant
 from pages.serveur.ressources import ressource
 from queries import BaseIndisponible, a_la_version, chemin_base, lire, version_base
 from queries.versions import fichier_version
@@ -85,9 +88,14 @@ async def servir_apercu(requete: Request) -> Response:
     page = requete.path_params["page"]
     if page not in noms_des_pages():
         return PlainTextResponse("Cette page n'existe pas.", 404)
-    futur = await run_in_threadpool(atelier.demander, page, normaliser(requete.url.query))
+    qui = appelant(requete.scope.get("client"), requete.headers)
+    futur = await run_in_threadpool(atelier.demander, page, normaliser(requete.url.query), qui)
     apercu = await attendre(futur)
-    image = await run_in_threadpool(carte, apercu or par_defaut(page))
+    dessin = atelier.image(apercu or par_defaut(page), carte)
+    if dessin is None:
+        phrase = "Trop d'aperçus sont demandés à la fois : réessayez dans un instant."
+        return PlainTextResponse(phrase, 503, {"cache-control": "no-store", "retry-after": "5"})
+    image = await asyncio.wrap_future(dessin)
     # Une image sans chiffre, faute de temps ou de base, ne doit pas rester.
     return Response(image, 200, {"cache-control": _UN_JOUR if apercu else "no-store"}, "image/png")
 

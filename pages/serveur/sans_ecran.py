@@ -7,7 +7,7 @@ ils ne peuvent ni dire autre chose que la page, ni montrer ce qu'elle cache.
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -25,6 +25,7 @@ from streamlit.runtime.state import SafeSessionState, SessionState
 from pages.composants import liens, recueil
 from pages.composants.recueil import Vue
 from pages.serveur.configuration import configuration
+from pages.serveur.priorite import Renonce
 
 MENU = str(Path(__file__).parents[1] / "menu.py")
 ACCUEIL = "synthese"
@@ -45,22 +46,30 @@ class _Essai:
     vue: Vue
     identite: Mapping[str, object]
     adresse: str
+    ceder: Callable[[], None]
     erreur: BaseException | None = None
 
 
-def saisir(page: str, parametres: Mapping[str, str], identite: Mapping[str, object] | None = None) -> Vue:
+def saisir(
+    page: str,
+    parametres: Mapping[str, str],
+    identite: Mapping[str, object] | None = None,
+    ceder: Callable[[], None] = lambda: None,
+) -> Vue:
     """Ce que dit la page `page` (« synthese », « carte »…) pour ces paramètres d'adresse.
 
     `identite` : celle du demandeur (`acces.identite_vue()`), vide pour un visiteur. Ne montre que ce que
     cette identité peut voir. Sans base, `message` dit pourquoi. Lève VueIllisible
-    si la page est en faute.
+    si la page est en faute. `ceder` : appelé à chaque élément ; il peut faire attendre, ou lever Renonce.
     """
     propres = {n: v for n, v in parametres.items() if n not in liens.HORS_VUE}
     adresse = urlencode(propres)
-    essai = _Essai(Vue(page, dict(propres)), dict(identite or {}), adresse)
+    essai = _Essai(Vue(page, dict(propres)), dict(identite or {}), adresse, ceder)
     fil = threading.Thread(target=_lire, args=(essai,), name=f"{_SESSION}-{page}")
     fil.start()
     fil.join()
+    if isinstance(essai.erreur, Renonce):
+        raise VueIllisible(f"La page « {page} » a laissé passer les autres.") from essai.erreur
     if essai.erreur is not None:
         journal.error("page illisible sans écran : %s?%s", page, adresse, exc_info=essai.erreur)
         raise VueIllisible(f"La page « {page} » n'a pas pu être lue.") from essai.erreur
@@ -72,7 +81,7 @@ def _lire(essai: _Essai) -> None:
     visite = SafeSessionState(SessionState(), lambda: None)
     contexte = ScriptRunContext(
         session_id=_SESSION,
-        _enqueue=lambda message: _ceder(contexte),
+        _enqueue=lambda message: _ceder(contexte, essai.ceder),
         query_string=essai.adresse,
         session_state=visite,
         uploaded_file_mgr=MemoryUploadedFileManager("/sans-ecran"),
@@ -115,8 +124,9 @@ def _passer(essai: _Essai, contexte: ScriptRunContext, pages: PagesManager, visi
     return False
 
 
-def _ceder(contexte: ScriptRunContext) -> None:
+def _ceder(contexte: ScriptRunContext, ceder: Callable[[], None]) -> None:
     """Rien n'attend ce que la page dessine ; c'est là que `st.stop` et `st.rerun` prennent effet."""
+    ceder()
     demande = contexte.script_requests.on_scriptrunner_yield()
     if demande is None:
         return

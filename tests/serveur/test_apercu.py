@@ -2,19 +2,22 @@
 
 import io
 import threading
+from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from PIL import Image
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
+from streamlit.runtime.scriptrunner import script_runner
 
-from pages.serveur import apercu, page, routes
+from pages.serveur import apercu, page, priorite, routes
 from pages.serveur.apercu import DESCRIPTION, lire_apercu, noms_des_pages, normaliser
-from pages.serveur.apercu_atelier import FILE_MAX, Atelier, Debit
+from pages.serveur.apercu_atelier import FILE_MAX, IMAGES_MAX, RESERVE_APPELANT, Atelier, Debit
 from pages.serveur.configuration import Configuration
-from pages.serveur.sans_ecran import saisir
+from pages.serveur.sans_ecran import VueIllisible, saisir
 from queries.versions import dossier_versions
 from tests.conftest import RACINE, ouvrir_vide
 from tests.serveur.conftest import REMPLISSAGE
@@ -126,7 +129,7 @@ def test_un_lien_dit_sa_page_son_contrat_ses_filtres_et_sa_phrase(
     demo, client, atelier, monkeypatch, nom, requete
 ):
     vues = []
-    monkeypatch.setattr(apercu, "saisir", lambda *demande: vues.append(saisir(*demande)) or vues[-1])
+    monkeypatch.setattr(apercu, "saisir", lambda *d, **o: vues.append(saisir(*d, **o)) or vues[-1])
     tete = lu(client, atelier, nom, requete)
     (vue,) = vues
     assert vue.phrase and vue.contrat in tete.titre
@@ -296,3 +299,52 @@ def test_mille_adresses_ne_font_pas_mille_lectures(val):
     assert len(faites) <= 20
     maintenant[0] = 10.0
     assert borne.demander("actions", {"q": "plus tard"}) is not None
+
+
+def test_un_appelant_ne_prend_rien_a_un_autre(val):
+    faits = Atelier(lambda nom, _: apercu.par_defaut(nom), Debit(1000, 0))
+    avide = [faits.demander("actions", {"q": f"mot {i}"}, "a") for i in range(300)]
+    assert sum(futur is not None for futur in avide) <= RESERVE_APPELANT + 1
+    assert faits.demander("actions", {"q": "autre"}, "b") is not None
+
+
+def test_trois_cents_images_attendent_une_a_une_et_pas_toutes():
+    feu, faites = threading.Event(), []
+
+    def dessiner(voulu):
+        feu.wait(60)
+        faites.append(voulu)
+        return b"PNG"
+
+    faits = Atelier()
+    voulus = [replace(apercu.par_defaut("actions"), titre=str(i)) for i in range(300)]
+    futurs = [faits.image(voulu, dessiner) for voulu in (*voulus, *voulus)]
+    feu.set()
+    assert len({id(futur) for futur in futurs if futur}) == IMAGES_MAX
+    assert all(futur.result(60) == b"PNG" for futur in futurs if futur)
+    assert len(faites) == IMAGES_MAX
+
+
+def test_un_apercu_laisse_passer_les_pages_puis_renonce(val, monkeypatch):
+    monkeypatch.setattr(priorite, "pages_en_cours", lambda: 1)
+    monkeypatch.setattr(priorite.time, "sleep", lambda _: None)
+    with pytest.raises(VueIllisible):
+        saisir("synthese", {}, ceder=priorite.Cession(1.0))
+    assert saisir("synthese", {}).phrase, "un document, lui, est demandé par la page : il n'attend rien"
+
+
+def test_une_page_qui_attend_elle_meme_ne_retient_rien():
+    fin = threading.Event()
+    page_en_cours = threading.Thread(target=fin.wait, name=priorite.FIL_DES_PAGES)
+    avant = priorite.pages_en_cours()
+    page_en_cours.start()
+    assert priorite.pages_en_cours() == avant + 1
+    with priorite.endormie():
+        assert priorite.pages_en_cours() == avant
+    fin.set()
+    page_en_cours.join()
+    assert priorite.pages_en_cours() == avant
+
+
+def test_streamlit_nomme_encore_ainsi_le_fil_de_ses_pages():
+    assert f'name="{priorite.FIL_DES_PAGES}"' in Path(script_runner.__file__).read_text("utf-8")

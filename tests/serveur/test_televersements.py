@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -175,7 +176,7 @@ def test_un_vrai_visiteur_depose_une_seance_et_rien_d_autre(service: httpx.Clien
         client.get(f"{adresse}/_stcore/health")
         la.aller("financeurs")
         assert la.adresses() == [], "cette page n'attend aucun fichier"
-        assert la.envoyer(f"{PREFIXE}/{la.session}/x", b"a", client).status_code == 403
+        assert la.envoyer(f"{PREFIXE}/{la.session}/{uuid4()}", b"a", client).status_code == 403
         la.aller("copil")
         assert la.champs
         (chemin,) = la.adresses()
