@@ -56,12 +56,22 @@ def valeurs_admises(table: str, colonne: str) -> tuple[str, ...]:
     return ()
 
 
-@lru_cache(maxsize=20_000)
+COURT = 200
+"""En signes : un texte plus long ne revient pas, le retenir prendrait de la mémoire pour rien."""
+
+
 def sans_accents(texte: str) -> str:
     """Minuscules, sans accents, tirets à la place du reste : « Égalité, santé » → « egalite-sante »."""
+    return _retenu(texte) if len(texte) <= COURT else _nu(texte)
+
+
+def _nu(texte: str) -> str:
     nu = unicodedata.normalize("NFKD", texte.replace("œ", "oe").replace("æ", "ae"))
     nu = "".join(lettre for lettre in nu if not unicodedata.combining(lettre)).casefold()
     return re.sub(r"[^a-z0-9]+", "-", nu).strip("-")
+
+
+_retenu = lru_cache(maxsize=20_000)(_nu)
 
 
 def _table(base: duckdb.DuckDBPyConnection, nom: str) -> Table:

@@ -31,6 +31,7 @@ from queries.ouverture import (
     occupee,
     ouvrir,
 )
+from queries.reserve import reserve
 from queries.versions import fichier_version
 
 DOSSIER = Path(__file__).parent
@@ -40,6 +41,8 @@ _ABIMEE = (
     duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException,
 )  # fmt: skip
 """Ce que DuckDB dit d'un fichier qui a changé sous ses pieds."""
+OCTETS_GARDES = 64_000_000
+"""Ce que les réponses gardées peuvent peser en tout, quoi que demandent les visiteurs."""
 _DE_LA_VISITE = object()
 _Rendu = TypeVar("_Rendu")
 
@@ -195,7 +198,13 @@ def _empreinte(chemin: Path) -> tuple[str, int, int, int]:
     return str(chemin), etat.st_ino, etat.st_mtime_ns, etat.st_size
 
 
-@lru_cache(maxsize=512)
+def _peser(reponse: pd.DataFrame) -> int:
+    """Ce que pèse une réponse ; une cellule qui est un objet (un texte long, une liste) compte pour cent."""
+    objets = sum(pd.api.types.is_object_dtype(dtype) for dtype in reponse.dtypes)
+    return int(reponse.memory_usage().sum()) + 100 * objets * len(reponse)
+
+
+@reserve(OCTETS_GARDES, _peser)
 def _repondre(question: str, figes: tuple, empreinte: tuple, statuts: tuple[str, ...] | None) -> pd.DataFrame:
     texte = (DOSSIER / f"{question}.sql").read_text(encoding="utf-8")
     connexion = _connexion(empreinte)

@@ -81,9 +81,17 @@ def chercher(nom: str, texte: str) -> str | None:
     return trouve if isinstance(trouve, str) else None
 
 
-@lru_cache(maxsize=5_000)
+LONGUEUR_MAX = 2_000
+"""En signes : au-delà, un texte n'est pas un mot d'une liste ; le retenir prendrait de la mémoire."""
+
+
 def presents(nom: str, texte: str) -> frozenset[str]:
     """Les codes dont un mot du champ se lit dans un texte plus long ; aucun si le texte nie (« hors »)."""
+    return (_presents if len(texte) <= LONGUEUR_MAX else _presents.__wrapped__)(nom, texte)
+
+
+@lru_cache(maxsize=5_000)
+def _presents(nom: str, texte: str) -> frozenset[str]:
     lu = lire(nom)
     if seul := lu.mots.get(lu.cle(texte)):
         return frozenset((seul,))
@@ -94,9 +102,13 @@ def presents(nom: str, texte: str) -> frozenset[str]:
     return frozenset(code for mot, code in longs.items() if f" {mot} " in tout)
 
 
-@lru_cache(maxsize=20_000)
 def _reconnaitre(nom: str, texte: str) -> str | tuple[str, ...]:
     """Le code, ou les codes possibles (aucun : le mot est inconnu)."""
+    return _reconnu(nom, texte) if len(texte) <= LONGUEUR_MAX else ()
+
+
+@lru_cache(maxsize=20_000)
+def _reconnu(nom: str, texte: str) -> str | tuple[str, ...]:
     lu = lire(nom)
     voulu = lu.cle(texte)
     return lu.mots.get(voulu) or lu.a_confirmer.get(voulu, ())

@@ -10,19 +10,28 @@ import streamlit as st
 
 from pages.composants import liens
 
+PARAMETRES_MAX, NOM_MAX, VALEUR_MAX, SEANCE_MAX = 60, 40, 4_000, 700_000
+"""En nombre, puis en signes ; pages/seance/ordre.py a ses propres bornes."""
 _ETAT, _ECRIT, _PAGE = "etat_lien", "etat_ecrit", "etat_page"
 _PARTAGES = (*liens.ORDRE, "version", *liens.HORS_VUE)
 
 
 def recevoir(page: str) -> None:
     """Avant la page : l'adresse l'emporte si elle a changé ; un clic dans le menu garde les filtres."""
-    recus = {nom: st.query_params[nom] for nom in st.query_params}
+    recus = _bornes({nom: st.query_params[nom] for nom in st.query_params})
     ecrit = st.session_state.get(_ECRIT)
     st.session_state[_PAGE] = page
     if ecrit is None or (recus and (page, recus) != ecrit) or (page == ecrit[0] and recus != ecrit[1]):
         st.session_state[_ETAT] = recus
     elif page != ecrit[0]:
         st.session_state[_ETAT] = partages()
+
+
+def _bornes(recus: dict[str, str]) -> dict[str, str]:
+    """Les paramètres, sans ceux qu'aucune page n'a pu écrire : ils resteraient dans la visite."""
+    premiers = list(recus.items())[:PARAMETRES_MAX]
+    longs = {"seance": SEANCE_MAX}
+    return {n: v for n, v in premiers if len(n) <= NOM_MAX and len(v) <= longs.get(n, VALEUR_MAX)}
 
 
 def page() -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from functools import lru_cache
+from hashlib import blake2b
 
 import shapely
 from shapely.geometry import shape
@@ -18,6 +18,7 @@ from pages.documents.matiere import texte
 from pages.documents.planches import DISCRET, FOND, TEXTE, Planche, largeur_texte
 from pages.serveur.contours import contours
 from queries import version_base
+from queries.reserve import reserve
 
 _VIDE, _TERRE, _BORD = "#FFFFFF", "#F0EEE8", "#B9B4A8"
 
@@ -118,7 +119,11 @@ def _formes(
     return _lues(contours(version, couche, contrats, generation, ""))
 
 
-@lru_cache(maxsize=24)
+def _peser(formes: dict[str, shapely.Geometry]) -> int:
+    return 16 * int(shapely.get_num_coordinates(list(formes.values())).sum()) + 300 * len(formes)
+
+
+@reserve(60_000_000, _peser, lambda collection: blake2b(collection).digest())
 def _lues(collection: bytes) -> dict[str, shapely.Geometry]:
     """Les contours d'une couche, par code."""
     lus = json.loads(collection)

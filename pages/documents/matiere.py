@@ -23,6 +23,7 @@ from pages.seance.ordre import Point, Seance
 from pages.serveur.configuration import configuration
 from pages.serveur.sans_ecran import ACCUEIL, VueIllisible, saisir
 from queries import BaseIndisponible, chemin_base, version_base
+from queries.reserve import reserve
 
 INDISPONIBLE = "Vue indisponible"
 
@@ -175,7 +176,13 @@ def _qui(identite: Mapping[str, object] | None) -> tuple:
     return tuple(acces.reduite(identite or {}).items())
 
 
-@lru_cache(maxsize=96)
+def _peser(vue: Vue) -> int:
+    """Une figure, une carte font quelques dizaines de kilo-octets ; un tableau, ce que font ses lignes."""
+    lignes = sum(int(t.lignes.memory_usage().sum()) + 100 * t.lignes.size for t in vue.tableaux)
+    return lignes + 40_000 * (len(vue.dessins) + len(vue.cartes))
+
+
+@reserve(64_000_000, _peser)
 def _lue(page: str, parametres: tuple, qui: tuple, etat: tuple, reglages: object) -> Vue:
     """`etat` et `reglages` ne sont là que pour que le cache suive la base publiée et la configuration."""
     return saisir(page, dict(parametres), dict(qui))

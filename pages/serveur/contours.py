@@ -1,7 +1,7 @@
 """Les contours en GeoJSON : lus et convertis une fois par version de la base, servis compressés."""
 
 import json
-from functools import lru_cache
+import threading
 
 import numpy as np
 import pandas as pd
@@ -9,9 +9,15 @@ import shapely
 
 from pages.serveur.compression import comprimer
 from queries import a_ces_statuts, lire, statuts_vus
+from queries.reserve import reserve
 
 DECIMALES = 5
 """Environ un mètre : le contour officiel n'est pas plus précis, le fichier est deux fois plus petit."""
+
+OCTETS_GARDES = 48_000_000
+"""La France entière en fait trois millions par codage."""
+_PLACES = threading.BoundedSemaphore(2)
+"""Convertir des contours prend le processeur : les pages gardent la main."""
 
 COUCHES = {
     "quartiers": "serveur/contours_quartiers",
@@ -31,7 +37,7 @@ def contours(
     return _contours(version, couche, contrats, generation, codage, statuts_vus())
 
 
-@lru_cache(maxsize=64)
+@reserve(OCTETS_GARDES, len)
 def _contours(
     version: str,
     couche: str,
@@ -45,9 +51,9 @@ def _contours(
     parametres = {"contrats": list(contrats) or None}
     if couche == "quartiers":
         parametres["generation"] = generation
-    with a_ces_statuts(statuts):
+    with _PLACES, a_ces_statuts(statuts):
         lignes = lire(COUCHES[couche], **parametres)
-    return geojson(unir(lignes) if couche == "territoires" else lignes).encode()
+        return geojson(unir(lignes) if couche == "territoires" else lignes).encode()
 
 
 def unir(lignes: pd.DataFrame) -> pd.DataFrame:

@@ -41,11 +41,29 @@ class Visite:
                 return [lue.upload_url for lue in recu.file_urls_response.file_urls]
         raise TimeoutError("aucune adresse d'envoi")
 
+    def deposer(self, page: str, chemin: str, contenu: bytes, client: httpx.Client) -> httpx.Response:
+        """Envoie un fichier, puis le pose dans le champ de la page, qui le lit."""
+        reponse = self.envoyer(chemin, contenu, client)
+        if reponse.status_code == 204:
+            message = BackMsg()
+            message.rerun_script.page_name = page
+            pose = message.rerun_script.widget_states.widgets.add()
+            pose.id = next(iter(self.champs.values()))
+            fiche = pose.file_uploader_state_value.uploaded_file_info.add()
+            fiche.file_id, fiche.name, fiche.size = chemin.rpartition("/")[2], "essai.toml", len(contenu)
+            fiche.file_urls.file_id = fiche.file_id
+            fiche.file_urls.upload_url = fiche.file_urls.delete_url = chemin
+            self.prise.send(message.SerializeToString())
+            self._suivre(60)
+        return reponse
+
     def envoyer(self, chemin: str, contenu: bytes, client: httpx.Client) -> httpx.Response:
         """Envoie un fichier à cette adresse, le jeton de Streamlit compris."""
         jeton = client.cookies.get("_streamlit_xsrf") or ""
         return client.put(
-            f"{self.adresse}{chemin}", files={"f": ("essai.toml", contenu)}, headers={"x-xsrftoken": jeton}
+            f"{self.adresse}{chemin}",
+            files={"f": ("essai.toml", contenu)},
+            headers={"x-xsrftoken": jeton, "origin": self.adresse},
         )
 
     def _suivre(self, delai_s: float) -> None:
