@@ -10,7 +10,7 @@ import zipfile
 import zlib
 
 from data.fichiers import texte
-from data.fichiers.bornes import FICHIER, Bornes, refuser_un_texte
+from data.fichiers.bornes import FICHIER, Bornes, refuser_un_texte, trop
 from data.lecture import SourceIllisible
 from data.rapport import nombre
 
@@ -112,7 +112,7 @@ def _controler_archive(archive: zipfile.ZipFile, nom: str, bornes: Bornes) -> No
     fiches = archive.infolist()
     if len(fiches) > MEMBRES_MAX:
         raise SourceIllisible(demesure)
-    total = 0
+    total = remplies = 0
     for fiche in fiches:
         limite = max(fiche.compress_size, 1) * RATIO_MAX + _BLOC
         lu, queue, suite = 0, b"", 0
@@ -123,6 +123,10 @@ def _controler_archive(archive: zipfile.ZipFile, nom: str, bornes: Bornes) -> No
                 if lu > limite or total > bornes.deploye:
                     raise SourceIllisible(demesure)
                 if fiche.filename.endswith((".xml", ".rels")):
+                    # Le compte exact vient plus tard, cellule par cellule ; celui-ci va dix fois plus vite.
+                    remplies += bloc.count(b"<v>")
+                    if remplies > bornes.pleines:
+                        raise trop(nom, "cellules remplies", bornes.pleines)
                     suite = _plus_longue(bloc, suite, bornes.balise, demesure)
                     if any(marque in queue + bloc for marque in _ENTITES):
                         raise SourceIllisible(

@@ -209,7 +209,7 @@ def main() -> int:
         tries = sorted(mesures)
         milieu, presque, pire = statistics.median(tries), tries[int(0.95 * len(tries))], tries[-1]
         print(
-            f"page {quoi} ({len(tries)} fois) : médiane {milieu:.3f} s, 95 % {presque:.3f} s, pire {pire:.3f} s "
+            f"page {quoi} ({len(tries)} fois) : médiane {milieu:.3f}, 95 % {presque:.3f}, pire {pire:.3f} s "
             f"({milieu / repere:.1f}, {presque / repere:.1f} et {pire / repere:.1f} fois)"
         )
     tient = fini_mo - avant_mo < GRANDI_MAX_MO and max(pendant) < LENTEUR_MAX * repere
