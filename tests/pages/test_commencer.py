@@ -9,11 +9,12 @@ import httpx
 import pytest
 from openpyxl import Workbook
 
-from data import brouillons
+from data import a_part, brouillons
+from data.lecture import SourceIllisible
 from data.publication import publier_fichier
 from pages.composants import acces, connexion
 from pages.composants.formats import FINE
-from pages.mise_a_jour import contrat, notice, publication
+from pages.mise_a_jour import contrat, notice, publication, visite
 from pages.serveur.configuration import configuration
 from tests.data import ville_fictive
 from tests.pages.test_pages import ouvrir, textes
@@ -317,3 +318,31 @@ def test_seul_un_administrateur_fait_sortir_le_serveur(personne, recette, monkey
     personne.role = acces.ADMINISTRATEUR
     essai = ouvrir("mise-a-jour")
     assert "contrat-liste" in cles(essai) and essai.text_input(key="contrat-nom")
+
+
+def dites(essai) -> str:
+    return " ".join(info.value for info in essai.info)
+
+
+def test_une_lecture_arretee_ne_reprend_qu_au_bouton(personne, monkeypatch):
+    """Arrêter, c'est un clic : il interrompt le passage de la page, et le suivant ne recommence rien."""
+    demandes = []
+
+    def jamais_fini(nom, *arguments, respirer, **_):
+        demandes.append(nom)
+        for _ in range(1000):
+            respirer()
+        raise SourceIllisible("trop long")
+
+    vraie = a_part.faire
+    monkeypatch.setattr(a_part, "faire", jamais_fini)
+    monkeypatch.setattr(visite, "BOUTON_S", -1)
+    essai = commencer(tableau(TITRES, *ACTIONS))
+    assert demandes == ["deposer"] and [e.value for e in essai.error] == ["trop long"]
+    essai.session_state["mise_a_jour_arrets"] = {"Lecture du fichier"}
+    essai.run()
+    assert demandes == ["deposer"], "rien ne recommence seul"
+    assert "arrêté" in dites(essai) and "recommencer-Lecture du fichier" in cles(essai)
+    monkeypatch.setattr(a_part, "faire", vraie)
+    cliquer(essai, "recommencer-Lecture du fichier")
+    assert "arrêté" not in dites(essai) and "changer-fichier" in cles(essai)
