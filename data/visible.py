@@ -24,10 +24,18 @@ OUVERTES = (
 en porter, un type nouveau aussi."""
 COMPLETEES = {"rejet": {"annee": "integer", "modele": "varchar", "action_id": "varchar"}}
 """Colonnes que les bases déjà construites n'ont pas : elles y sont vides."""
+SEUIL = 5
+"""Un effectif plus petit, hors zéro, désignerait des personnes : il ne sort pas, ni ce qui le redonnerait."""
 _INTERNES = {
     "source_lue": "select source_id, nb_lignes, nb_rejets from base.main.source",
     "refus_lu": "select distinct source_id, feuille, ligne from base.main.rejet "
     "where bloquant and ligne is not null",
+    "effectif_protege": "select action_id from base.main.action_quartier as part "
+    "join base.main.action as action using (action_id) group by action_id "
+    f"having bool_or(part.beneficiaires between 1 and {SEUIL - 1}) "
+    f"or any_value(action.beneficiaires_reels) - sum(part.beneficiaires) between 1 and {SEUIL - 1} "
+    "or (any_value(action.beneficiaires_reels) = sum(part.beneficiaires) "
+    "and bool_or(part.beneficiaires is null))",
     "decision_rangee": "select *, rowid as rang from base.main.decision",
 }
 """Ce que les deux schémas ont de plus que les tables ; voir visible.sql."""
@@ -54,6 +62,11 @@ def installer(
     else:
         _reduire(base, schema, statuts, tenir)
     base.execute(_macros())
+    if tenir:
+        base.execute(
+            "update action_quartier set beneficiaires = null "
+            "where action_id in (select action_id from effectif_protege)"
+        )
 
 
 def _reduire(base: duckdb.DuckDBPyConnection, schema: str, statuts: Sequence[str], tenir: bool) -> None:
@@ -66,6 +79,7 @@ def _reduire(base: duckdb.DuckDBPyConnection, schema: str, statuts: Sequence[str
             .replace("$ouverte", f"type in ({ouvertes})")
             .replace("$sources", sources)
             .replace("$controles", _controles())
+            .replace("$protegees", _INTERNES["effectif_protege"])
         )
         genre = "table" if nom in _NOMS_TENUS or (tenir and nom != "controle") else "view"
         base.execute(f'create {genre} "{nom}" as {texte}')

@@ -31,6 +31,10 @@ where action_id in (select action_id from action_publique);
 select * from base.main.financement
 where action_id in (select action_id from action_publique);
 
+-- effectif_protege
+-- Les actions dont un quartier compte de 1 à 4 personnes, ou en laisserait retrouver autant par différence.
+$protegees;
+
 -- ventilation
 select * from base.main.ventilation
 where action_id in (select action_id from action_publique);

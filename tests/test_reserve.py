@@ -1,139 +1,124 @@
-"""Un visiteur ne voit, par aucun lien, route, recherche ou fichier, un chiffre réservé aux agents.
+"""Un visiteur ne voit, par aucun lien, route, recherche ou fichier, rien de ce qui n'est pas public.
 
-La preuve est une différence : la région fictive, et la même sans aucune demande ni refus. Un visiteur ne doit
-pas pouvoir les distinguer, où qu'il regarde ; ce qui changerait trahirait ce qu'on lui cache.
+La preuve est une différence : la région fictive avec des lignes cachées dans chaque table, et la même sans
+aucune. Un visiteur ne doit pas pouvoir les distinguer, où qu'il regarde (tests/epreuves/secret.py).
 """
 
 import io
-import shutil
 import zipfile
-from decimal import Decimal
+from random import Random, SystemRandom
 
 import duckdb
+import pyarrow.parquet
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
-from pages.composants import exports
-from pages.seance.modeles import modeles, remplir
+from data.modeles_de_phrases import modele
+from data.ouverts import archive
+from data.schema import tables
+from data.visible import OUVERTES, definitions
 from pages.serveur.configuration import Configuration
-from pages.serveur.routes import routes
 from pages.serveur.sans_ecran import saisir
-from queries import Filtre
+from tests.epreuves import plantes, secret
 
-PUBLICS = Configuration().statuts_publics
-RESERVES = ("déposée", "recevable", "en instruction", "ajournée", "réorientée", "refusée", "annulée")
 AGENT = {"is_logged_in": True, "email": "a@agglo.fr", "email_verified": True}
-PAGES = (
-    "synthese", "carte", "quartier", "piliers", "financeurs", "actions", "porteurs", "indicateurs",
-    "evaluation", "droit-commun", "gouvernance", "territoires", "instruction", "aide",
-)  # fmt: skip
-LIENS = (
-    {"contrat": "*", "annee": "toutes", "montant": "demande"},
-    {"statut": ",".join(RESERVES), "annee": "2026", "montant": "propose"},
-    {"q": "a"},
-)
-FILTRE = Filtre(contrats=("CN00001I",), annees=(2026, 2026), statuts=PUBLICS)
-MARQUE = Decimal("98765.43")
+LOURDES = ("document", "rapport", "classeur CN", "classeur None True")
 
 
 @pytest.fixture(scope="module")
-def jumelles(base_demo, tmp_path_factory):
-    """La région fictive, dont chaque demande porte un montant et un intitulé marqués ; et sans elles."""
-    dossier = tmp_path_factory.mktemp("reserve")
-    chemins = {nom: dossier / f"{nom}.duckdb" for nom in ("avec", "sans")}
-    for nom, chemin in chemins.items():
-        shutil.copyfile(base_demo, chemin)
-        with duckdb.connect(str(chemin)) as base:
-            base.execute(
-                "create temp table cachees as "
-                "select action_id from action where not list_contains(?, statut)",
-                [list(PUBLICS)],
-            )
-            if nom == "avec":
-                base.execute(
-                    "update action set intitule = 'MARQUE réservée ' || action_id "
-                    "where action_id in (from cachees)"
-                )
-                base.execute(
-                    "update financement set demande_eur = ?, propose_eur = ? "
-                    "where action_id in (from cachees)",
-                    [MARQUE, MARQUE],
-                )
-                continue
-            for table in ("financement", "ventilation", "action_quartier", "action_classe", "avis"):
-                base.execute(f"delete from {table} where action_id in (from cachees)")
-            base.execute("delete from decision where action_id in (from cachees)")
-            base.execute("delete from action where action_id in (from cachees)")
-    return chemins
+def paire(base_demo, tmp_path_factory):
+    """(avec des lignes cachées partout, sans aucune)."""
+    return plantes.jumelles(base_demo, tmp_path_factory.mktemp("reserve"), SystemRandom().randrange(10**6))
 
 
-def _dit(base, monkeypatch, page, lien, identite=None):
-    """Tout ce qu'une page donne à voir ou à emporter, en texte."""
-    monkeypatch.setenv("CONTRAT_BASE", str(base))
-    vue = saisir(page, lien, identite)
-    morceaux = [vue.question, vue.phrase, vue.message, vue.filtres, vue.regle, *vue.sources]
-    morceaux += [f"{c.nom} {c.valeur} {c.suite} {c.aide}" for c in vue.chiffres]
-    morceaux += [f"{d.titre} {d.sous_titre} {d.alt} {d.spec}" for d in vue.dessins]
-    morceaux += [str(c.etat) for c in vue.cartes]
-    for tableau in vue.tableaux:
-        montre = tableau.lignes[list(tableau.colonnes)]
-        morceaux.append(exports.csv_francais(montre).decode("utf-8-sig"))
-    return "\n".join(morceaux)
+def test_chaque_table_du_schema_a_sa_plante_et_sa_definition():
+    assert set(tables()) == set(plantes.TENUE), "une table nouvelle dit par quoi ses lignes se cachent"
+    assert set(tables()) <= set(definitions()), "une table nouvelle dit ce qui en est visible"
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_un_visiteur_ne_distingue_pas_une_base_de_la_meme_sans_ses_demandes(jumelles, monkeypatch, page):
-    for lien in LIENS:
-        avec = _dit(jumelles["avec"], monkeypatch, page, lien)
-        assert avec == _dit(jumelles["sans"], monkeypatch, page, lien), (page, lien)
-        assert "MARQUE" not in avec and "98\u202f765" not in avec and "98765" not in avec
+def test_une_base_pleine_de_lignes_cachees_rend_ce_que_rend_la_meme_sans_elles(paire):
+    graine = SystemRandom().randrange(10**6)
+    hasard = Random(graine)
+    noms = list(secret.sorties(paire[1]))
+    legers = [n for n in noms if not n.startswith(LOURDES)]
+    choisis = [*hasard.sample(legers, 10), hasard.choice(["archive", "classeur None False"])]
+    assert secret.comparer(paire, choisis) == [], f"graine {graine}"
 
 
-def test_un_agent_lui_les_voit(jumelles, monkeypatch):
+def test_la_comparaison_verrait_une_porte_ouverte(paire, monkeypatch):
+    monkeypatch.setattr(secret, "PUBLICS", None)
+    monkeypatch.setattr(secret.regard, "_statuts", lambda: None)
+    noms = [
+        "page donnees 0",
+        f"route /contours/x/contrats.geojson?contrat={plantes.MARQUE}-contrat-0",
+        "archive",
+    ]
+    assert len(secret.comparer(paire, noms)) == 2
+
+
+def test_un_agent_lui_voit_ce_qui_est_cache(paire, monkeypatch):
+    monkeypatch.setenv("CONTRAT_BASE", str(paire[0]))
     monkeypatch.setattr("pages.composants.acces.configuration", lambda: Configuration(agents=("@agglo.fr",)))
-    dit = _dit(jumelles["avec"], monkeypatch, "actions", LIENS[1], AGENT)
-    assert "MARQUE réservée" in dit
+    lien = {"statut": ",".join(plantes.CACHES), "annee": "2025", "q": plantes.MARQUE}
+    assert plantes.MARQUE in repr([t.lignes.to_csv() for t in saisir("actions", lien, AGENT).tableaux])
 
 
-def test_la_fiche_et_la_recherche_d_une_demande_restent_fermees(jumelles, monkeypatch):
-    with duckdb.connect(str(jumelles["avec"]), read_only=True) as base:
-        cachees = base.execute(
-            "select action_id from action where intitule like 'MARQUE%' limit 5"
-        ).fetchall()
-    for (action,) in cachees:
-        for page, lien in (("action", {"action": action}), ("actions", {"q": "MARQUE", "annee": "toutes"})):
-            dit = _dit(jumelles["avec"], monkeypatch, page, lien)
-            assert "réservée" not in dit and "98765" not in dit
+@pytest.mark.parametrize(
+    ("page", "nom", "cible"),
+    [
+        ("action", "action", "action"),
+        ("porteurs", "porteur", "structure"),
+        ("quartier", "quartier", "quartier"),
+    ],
+)
+def test_ce_qui_est_cache_repond_comme_ce_qui_n_existe_pas(paire, page, nom, cible):
+    cache, absent = f"{plantes.MARQUE}-{cible}-0", f"ABSENT-{cible}-0"
+    with secret.servie(paire[0]):
+        rendus = [secret.page_dite(page, {nom: code}).replace(code.encode(), b"") for code in (cache, absent)]
+    assert rendus[0] == rendus[1]
 
 
-def test_une_seance_de_programmation_toute_prete_non_plus(jumelles, monkeypatch):
-    monkeypatch.setenv("CONTRAT_BASE", str(jumelles["avec"]))
-    for point in remplir(modeles()["programmation"], FILTRE).points:
-        avec = _dit(jumelles["avec"], monkeypatch, point.page, point.vue())
-        assert avec == _dit(jumelles["sans"], monkeypatch, point.page, point.vue()), point
+def test_un_type_de_source_inconnu_est_tenu_pour_reserve():
+    assert not {"classeur", "programmation", "scdl", "autre"} & set(OUVERTES)
 
 
-def test_aucune_route_ne_les_dit(jumelles, monkeypatch):
-    adresses = (
-        "/sante", "/contours/x/quartiers.geojson?contrat=CN00001I", "/robots.txt",
-        "/apercu/actions.png?q=MARQUE",
-    )  # fmt: skip
-    reponses = {}
-    for nom in ("avec", "sans"):
-        monkeypatch.setenv("CONTRAT_BASE", str(jumelles[nom]))
-        with TestClient(Starlette(routes=routes())) as client:
-            reponses[nom] = [client.get(adresse).content for adresse in adresses]
-    assert reponses["avec"] == reponses["sans"]
+@pytest.mark.parametrize(
+    "valeur",
+    ["Association « Les Lilas » de Mme X", "» Mme X «", "Mme X : deux porteurs, ou un seul ?", "", "…"],
+)
+def test_le_modele_d_une_phrase_ne_cite_jamais_le_fichier(valeur):
+    """Quels que soient ses guillemets : le modèle n'est fait que de ce que le code a écrit."""
+    phrases = (
+        f"ce porteur ressemble à {valeur} : deux porteurs, ou un seul ?",
+        f"« {valeur} » n'est pas retenu : {valeur}",
+        f"une phrase que le code n'a pas, et {valeur}",
+    )
+    for phrase in phrases:
+        assert "Mme" not in (modele(phrase) or "") and "Lilas" not in (modele(phrase) or "")
+    assert modele(phrases[0]) == "ce porteur ressemble à … : deux porteurs, ou un seul ?"
+    assert modele(phrases[2]) is None
 
 
-def test_l_archive_ouverte_d_un_visiteur_non_plus(jumelles):
-    from data.ouverts import archive
-
-    contenus = {}
-    for nom, base in jumelles.items():
-        flux = io.BytesIO()
-        archive.ecrire(flux, base, PUBLICS)
-        with zipfile.ZipFile(flux) as ouverte:
-            contenus[nom] = {n: ouverte.read(n) for n in ouverte.namelist()}
-    assert contenus["avec"] == contenus["sans"]
+def test_un_effectif_sous_cinq_ne_se_retrouve_pas_par_difference(base_demo, tmp_path):
+    """20 personnes en tout, 18 dans un quartier : taire les 2 de l'autre ne suffit pas."""
+    base = tmp_path / "b.duckdb"
+    base.write_bytes(base_demo.read_bytes())
+    with duckdb.connect(str(base)) as ecrite:
+        (action,) = ecrite.execute(
+            "select action_id from action_quartier join action using (action_id) where statut = 'soldée' "
+            "group by action_id having count(*) = 2 order by action_id limit 1"
+        ).fetchone()
+        ecrite.execute("update action set beneficiaires_reels = 20 where action_id = ?", [action])
+        ecrite.execute(
+            "update action_quartier set beneficiaires = if(quartier_id = (select min(quartier_id) from "
+            "action_quartier where action_id = $a), 18, 2) where action_id = $a",
+            {"a": action},
+        )
+    flux = io.BytesIO()
+    archive.ecrire(flux, base, plantes.PUBLICS)
+    with zipfile.ZipFile(flux) as ouverte:
+        lues = pyarrow.parquet.read_table(io.BytesIO(ouverte.read("parquet/action_quartier.parquet")))
+    siennes = [ligne["beneficiaires"] for ligne in lues.to_pylist() if ligne["action_id"] == action]
+    assert siennes == [None, None]
+    with secret.servie(base):
+        (tableau,) = [t for t in saisir("action", {"action": action}).tableaux if t.nom == "quartiers"]
+    assert sorted(tableau.lignes["beneficiaires"].map(str)) == ["None", "moins de 5"]

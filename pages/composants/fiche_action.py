@@ -194,7 +194,7 @@ def tables(lue: Fiche) -> None:
     mots = f"{lue.identite['intitule']}, {lue.identite['annee']}"
     tableaux.ouvert(lue.financements, "financements", FINANCEMENTS, "Qui paie, au centime", mots, lue.sources)
     if not lue.quartiers.empty:
-        quartiers = listes.discrets(lue.quartiers, "beneficiaires")
+        quartiers = listes.discrets(lue.quartiers, "beneficiaires", complement="protege")
         tableaux.ouvert(quartiers, "quartiers", QUARTIERS, "Quartier par quartier", mots, lue.sources)
     if len(lue.histoire) > 1:
         annees = listes.discrets(lue.histoire, "beneficiaires_prevus", "beneficiaires_reels")

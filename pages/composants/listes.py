@@ -57,12 +57,19 @@ def cliquable(
     return None if rang is None or rang >= len(df) else _code(df.iloc[rang][code])
 
 
-def discrets(df: pd.DataFrame, *colonnes: str) -> pd.DataFrame:
-    """`df` où chaque effectif sous 5 de ces colonnes devient « moins de 5 », dans les fichiers aussi."""
+def discrets(df: pd.DataFrame, *colonnes: str, complement: str = "") -> pd.DataFrame:
+    """`df` où chaque effectif sous 5 de ces colonnes devient « moins de 5 », dans les fichiers aussi.
+
+    `complement` : la colonne, retirée, qui dit les lignes dont les autres effectifs redonneraient celui-là
+    par différence avec leur total ; ils y sont vides.
+    """
     sortie = df.copy()
+    tus = df[complement] if complement else [False] * len(df)
     for colonne in colonnes:
-        sortie[colonne] = pd.Series([_discret(v) for v in df[colonne]], index=df.index, dtype=object)
-    return sortie
+        dits = [_discret(v) for v in df[colonne]]
+        dits = [None if tu and isinstance(d, int) else d for d, tu in zip(dits, tus, strict=True)]
+        sortie[colonne] = pd.Series(dits, index=df.index, dtype=object)
+    return sortie.drop(columns=[complement] if complement else [])
 
 
 def _discret(valeur: object) -> int | str | None:

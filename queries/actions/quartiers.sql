@@ -1,6 +1,7 @@
 -- Où cette action se passe-t-elle ?
 -- Une ligne par quartier touché, de la plus grande part à la plus petite.
--- $action : son code. Règle : l'argent est partagé selon la part, au centime.
+-- $action : son code. Règle : l'argent est partagé selon la part, au centime. `protege` : le total de l'action
+-- redonnerait l'effectif d'un quartier de 1 à 4 personnes, celui des autres quartiers n'est pas à montrer.
 with montants as (
     select
         quartier_id,
@@ -16,7 +17,8 @@ select
     quartier.type,
     action_quartier.part,
     montants.accorde_eur,
-    action_quartier.beneficiaires
+    action_quartier.beneficiaires,
+    action_quartier.action_id in (select action_id from effectif_protege) as protege
 from action_quartier
 join quartier on action_quartier.quartier_id = quartier.quartier_id
 left join montants on action_quartier.quartier_id = montants.quartier_id

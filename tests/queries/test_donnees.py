@@ -2,9 +2,7 @@
 
 from decimal import Decimal
 
-import pytest
-
-from queries import lire
+from queries import a_ces_statuts, lire
 
 BASE = """
 insert into source (source_id, type, nom, fichier, empreinte, importe_le)
@@ -34,7 +32,7 @@ def test_les_effectifs_ne_comptent_que_ce_qui_est_public(base_minuscule):
 
 def test_deux_refus_de_meme_raison_n_en_font_qu_un(base_minuscule):
     base_minuscule(BASE)
-    motifs = lire("donnees/motifs", reserve=False)
+    motifs = lire("donnees/motifs")
     assert motifs[["motif", "nb_cellules", "bloquant"]].values.tolist() == [
         ["L'année « … » n'est pas un nombre.", 2, True],
         ["La part dépasse 1.", 1, False],
@@ -42,12 +40,18 @@ def test_deux_refus_de_meme_raison_n_en_font_qu_un(base_minuscule):
 
 
 def test_un_visiteur_ne_lit_aucune_cellule_des_fichiers_de_la_collectivite(base_minuscule):
-    base_minuscule(BASE)
-    motifs = lire("donnees/motifs", reserve=True)
+    base_minuscule(
+        BASE + "update rejet set action_id = 'A1', modele = 'La part dépasse ….' where not bloquant;"
+        "insert into rejet (source_id, valeur, motif, modele, bloquant, action_id) values "
+        "('s', 'Mme X', 'Association « Les Lilas » de Mme X', 'Association …', false, 'A2'),"
+        "('s', 'Mme X', 'Une phrase de Mme X sans modèle', null, false, 'A1');"
+    )
+    assert len(lire("donnees/rejets")) == 5
+    with a_ces_statuts(["retenue"]):
+        motifs = lire("donnees/motifs")
+        assert lire("donnees/rejets").empty
+    assert motifs["motif"].tolist() == ["La part dépasse ….", "cellule signalée"]
     assert motifs["exemple"].isna().all()
-    assert motifs["motif"].tolist()[1] == "La part dépasse … "
-    assert lire("donnees/rejets", reserve=True).empty
-    assert len(lire("donnees/rejets", reserve=False)) == 3
 
 
 def test_les_controles_qui_relevent_des_lignes_viennent_en_tete(base_minuscule):
@@ -76,7 +80,7 @@ update version set resume = '{"sources": [
 
 def test_chaque_fichier_a_le_compte_de_ses_lignes_et_de_ses_euros(base_minuscule):
     base_minuscule(COMPTES)
-    comptes = lire("donnees/comptes", reserve=False).set_index("source")
+    comptes = lire("donnees/comptes").set_index("source")
     lignes = comptes.loc["Programmation", ["nb_lignes", "nb_retenues", "nb_rejets", "nb_hors_perimetre"]]
     assert lignes.tolist() == [12, 9, 3, 0]
     assert comptes.loc["Programmation", ["lus_eur", "retenus_eur", "refuses_eur"]].tolist() == [
@@ -86,11 +90,15 @@ def test_chaque_fichier_a_le_compte_de_ses_lignes_et_de_ses_euros(base_minuscule
     assert comptes.loc["Vieille base", ["nb_hors_perimetre", "lus_eur"]].isna().all()
 
 
-@pytest.mark.parametrize("reserve", [True, None])
-def test_un_visiteur_ne_lit_pas_les_euros_des_fichiers_de_la_collectivite(base_minuscule, reserve):
-    base_minuscule(COMPTES)
-    comptes = lire("donnees/comptes", reserve=reserve).set_index("source")
-    argent = [c for c in comptes.columns if c.endswith("_eur")]
-    assert comptes.loc["Programmation", [*argent, "nb_ignorees", "nb_illisibles"]].isna().all()
-    assert comptes.loc["Programmation", ["nb_lignes", "nb_retenues", "nb_rejets"]].tolist() == [12, 9, 3]
+def test_un_visiteur_ne_lit_aucun_compte_des_fichiers_de_la_collectivite(base_minuscule):
+    base_minuscule(
+        COMPTES + "insert into contrat (contrat_id, nom, debut, fin, generation, source_id) values "
+        "('C1', 'Essai', 2015, 2030, '2024', 's01'), ('C2', 'Autre', 2015, 2030, '2024', 's02');"
+        "insert into action (action_id, contrat_id, annee, intitule, statut, echelle, source_id) values "
+        "('A1', 'C1', 2024, 'Publique', 'retenue', 'contrat', 's01'),"
+        "('A2', 'C2', 2024, 'Poste', 'retenue', 'contrat', 's02');"
+    )
+    with a_ces_statuts(["retenue"]):
+        comptes = lire("donnees/comptes").set_index("source")
+    assert comptes.loc["Programmation"].isna().all()
     assert comptes.loc["Postes", "retenus_eur"] == 1, "les fichiers ouverts sont à tout le monde"
