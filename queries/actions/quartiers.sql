@@ -1,7 +1,7 @@
 -- Où cette action se passe-t-elle ?
 -- Une ligne par quartier touché, de la plus grande part à la plus petite.
--- $action : son code. Règle : l'argent est partagé selon la part, au centime. `protege` : le total de l'action
--- redonnerait l'effectif d'un quartier de 1 à 4 personnes, celui des autres quartiers n'est pas à montrer.
+-- $action : son code. Règle : l'argent est partagé selon la part, au centime. `protege` : le total de
+-- l'action redonnerait l'effectif d'un quartier de 1 à 4 personnes, celui des autres n'est pas à montrer.
 with montants as (
     select
         quartier_id,

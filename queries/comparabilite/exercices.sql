@@ -126,7 +126,7 @@ ecrites as (
     from refus_lu
     join source on refus_lu.source_id = source.source_id
     where
-        exists (select 1 from muette where sans_refus_dits)
+        (select muette.sans_refus_dits from muette)
         and (
             source.type in ('programmation', 'scdl', 'postes-anct')
             or (source.type = 'classeur' and refus_lu.feuille in ('programmation', 'financements'))
