@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.composants import constats, ecran, entete, etat, filtres, graphiques, mesures, tableaux
+from pages.composants import constats, ecran, entete, etat, fiches, filtres, graphiques, mesures, tableaux
 from pages.composants.referentiel import ENSEMBLE
 
 entete.titre("Où va l'argent, où sont les besoins ?")
@@ -18,10 +18,7 @@ with st.container(horizontal=True, key="ligne", vertical_alignment="center"):
 # Ce que répond la base
 vues = [mesures.mesure(code, filtre) for code in dict.fromkeys((voulue, autre)) if code]
 if vues[0].valeurs.empty:
-    tableaux.rien(
-        "Ce contrat n'a pas de quartier connu dans ce zonage : choisissez un contrat, ou une autre année.",
-        "Effacer les filtres", filtres.effacer,
-    )  # fmt: skip
+    tableaux.rien(fiches.SANS_QUARTIER, "Effacer les filtres", filtres.effacer)
 
 # Ce qu'on en montre
 entete.constat(constats.carte(vues[0].valeurs, vues[0].nom, vues[0].ecrire, vues[0].periode))

@@ -14,7 +14,7 @@ grand = etat.projection()
 if not filtre.quartiers:
     filtres.choisir("quartier", fiches.principal(filtre))
 if not filtre.quartiers or filtre.quartiers[0] == "ensemble":
-    tableaux.rien("Ce contrat n'a pas de quartier dans cette base.", "Effacer les filtres", filtres.effacer)
+    tableaux.rien(fiches.SANS_QUARTIER, "Effacer les filtres", filtres.effacer)
 
 # Ce que répond la base
 fiche = fiches.quartier(filtre.quartiers[0], filtre)

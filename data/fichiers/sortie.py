@@ -1,6 +1,6 @@
 """Ce qu'un fichier peut porter, destination par destination : tout écrivain passe par ici.
 
-- `propre` : un texte pour l'XML (cellule, commentaire, DOCX, PPTX, propriété d'un document) ;
+- `propre` : un texte pour l'XML (cellule, commentaire) ; `lisible` : ce qu'un document montre ;
 - `texte_de_cellule`, `poser`, `enregistrer` : une cellule de tableur, un classeur ;
 - `neutre`, `texte_csv` : une cellule de CSV, qu'aucun tableur ne prendra pour une formule ;
 - `nom_de_feuille` : un onglet qu'Excel accepte ;
@@ -24,6 +24,7 @@ from lxml.etree import LxmlError
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 
+from data.fichiers.invisibles import INVISIBLES
 from data.rapport import nombre
 
 LONGUEUR_CELLULE = 32_767
@@ -67,9 +68,17 @@ def propre(texte: str) -> str:
     return _INTERDITS.sub("", texte)
 
 
+def lisible(texte: str) -> str:
+    """`texte` tel qu'un document le montre : propre, et sans signe invisible ni sens de lecture forcé.
+
+    Une cellule de tableur, elle, garde tout : on la relit.
+    """
+    return INVISIBLES.sub("", propre(texte))
+
+
 def propriete(texte: str) -> str:
     """Le titre ou l'auteur d'un document : propre, sur une ligne, de la longueur que Word accepte."""
-    ligne = " ".join(propre(texte).split())
+    ligne = " ".join(lisible(texte).split())
     return ligne if len(ligne) <= LONGUEUR_PROPRIETE else ligne[: LONGUEUR_PROPRIETE - 1] + SUITE
 
 

@@ -10,6 +10,9 @@ from pages.composants.chiffres import Chiffre
 from pages.composants.constats import ACCORDES
 from queries import Filtre, lire
 
+SANS_QUARTIER = (
+    "Ce contrat n'a pas de quartier connu dans ce zonage : choisissez un contrat, ou une autre année."
+)
 _PERIMETRES = {
     "identique": "périmètre inchangé",
     "modifié": "périmètre modifié",

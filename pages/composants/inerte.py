@@ -14,6 +14,8 @@ Streamlit transforme, l'essaie dans un navigateur, et échoue si une page emploi
 import html as _html
 import re
 
+from data.fichiers.invisibles import INVISIBLES
+
 _SEPARATEUR = ":small[]"
 """Une directive vide : rien à l'écran, mais le texte en devient deux pour les extensions de Streamlit.
 
@@ -21,16 +23,6 @@ Elles relisent chaque texte après coup, quand les barres obliques de protection
 un courriel, « :streamlit: », « -> » y renaîtraient.
 """
 
-# Ce qui s'écrit sans se voir, ou change le sens de lecture du reste : contrôles, moitiés de paire isolées,
-# non-caractères, écritures de droite à gauche forcées, signes de largeur nulle (les liants des emojis et des
-# écritures qui en ont besoin, U+200C et U+200D, restent).
-_INVISIBLES = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e"
-    "\u200f\u202a-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
-    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-    + "".join(f"{chr(plan * 0x10000 + 0xFFFE)}{chr(plan * 0x10000 + 0xFFFF)}" for plan in range(1, 17))
-    + "]"
-)
 # Ce qui change de ligne ou de colonne : une espace le dit.
 _BLANCS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+")
 _LIGNES = re.compile("\r\n|[\n\x0b\x0c\r\x85\u2028\u2029]")
@@ -50,7 +42,7 @@ _COUPES = re.compile(
 
 def texte(donnee: object) -> str:
     """Une donnée sur une ligne, sans rien d'invisible : ni contrôle, ni sens de lecture forcé."""
-    return _INVISIBLES.sub("", _BLANCS.sub(" ", str(donnee)))
+    return INVISIBLES.sub("", _BLANCS.sub(" ", str(donnee)))
 
 
 def markdown(donnee: object) -> str:

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from data.fichiers.sortie import propre, propriete
+from data.fichiers.sortie import lisible, propriete
 from pages.documents import papier
 from pages.documents.grilles import Grille, ajuster, souple
 
@@ -95,9 +95,9 @@ def docx(ecrit: Ecrit) -> bytes:
     """Le document en DOCX : styles de titre, en-têtes de tableau répétés, langue française."""
     document = Document()
     _preparer(document, ecrit)
-    document.add_paragraph(propre(ecrit.titre), style="Title")
+    document.add_paragraph(lisible(ecrit.titre), style="Title")
     for ligne in ecrit.situation:
-        document.add_paragraph(propre(ligne), style="Subtitle")
+        document.add_paragraph(lisible(ligne), style="Subtitle")
     if ecrit.fictif:
         run = document.add_paragraph().add_run("Données fictives")
         run.bold, run.font.color.rgb = True, _ALERTE
@@ -105,7 +105,7 @@ def docx(ecrit: Ecrit) -> bytes:
     for bloc in ecrit.blocs:
         if bloc.genre == TITRE:
             niveau = bloc.niveau
-            document.add_heading(propre(bloc.texte), bloc.niveau)
+            document.add_heading(lisible(bloc.texte), bloc.niveau)
         elif bloc.genre == TABLEAU:
             for grille in ajuster(bloc.grille):
                 _tableau(document, grille, min(niveau + 1, 3))
@@ -146,7 +146,7 @@ def _preparer(document: Docx, ecrit: Ecrit) -> None:
     proprietes.title, proprietes.author = propriete(ecrit.titre), propriete(ecrit.collectivite)
     proprietes.language = "fr-FR"
     pied = section.footer.paragraphs[0]
-    pied.add_run(propre(f"{ecrit.titre} · {ecrit.collectivite} · page "))
+    pied.add_run(lisible(f"{ecrit.titre} · {ecrit.collectivite} · page "))
     _champ(pied, "PAGE")
     pied.add_run(" sur ")
     _champ(pied, "NUMPAGES")
@@ -167,7 +167,7 @@ def _champ(paragraphe, code: str) -> None:
 
 
 def _paragraphe(document: Docx, bloc: Bloc) -> None:
-    run = document.add_paragraph().add_run(propre(bloc.texte))
+    run = document.add_paragraph().add_run(lisible(bloc.texte))
     if bloc.genre == A_COMPLETER:
         run.italic, run.font.color.rgb = True, _ALERTE
     elif bloc.genre == NOTE:
@@ -177,7 +177,7 @@ def _paragraphe(document: Docx, bloc: Bloc) -> None:
 def _tableau(document: Docx, grille: Grille, niveau: int) -> None:
     """Un tableau entier : son en-tête se répète, ses lignes ne se coupent pas, ses largeurs sont fixées."""
     if grille.titre:
-        document.add_heading(propre(grille.titre), niveau)
+        document.add_heading(lisible(grille.titre), niveau)
     objet = document.add_table(rows=1, cols=len(grille.entetes), style="Table Grid")
     objet.alignment, objet.autofit = WD_TABLE_ALIGNMENT.LEFT, False
     _filets(objet)
@@ -200,7 +200,7 @@ def _tableau(document: Docx, grille: Grille, niveau: int) -> None:
             paragraphe = cellule.paragraphs[0]
             paragraphe.alignment = WD_ALIGN_PARAGRAPH.RIGHT if nombre else WD_ALIGN_PARAGRAPH.LEFT
             paragraphe.paragraph_format.space_after = Pt(0)
-            run = paragraphe.add_run(propre(mot))
+            run = paragraphe.add_run(lisible(mot))
             run.font.size, run.bold = Pt(corps), rang == 0
     if grille.note:
         _paragraphe(document, Bloc(NOTE, grille.note))

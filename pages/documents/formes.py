@@ -12,7 +12,7 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Emu, Pt
 
-from data.fichiers.sortie import propre
+from data.fichiers.sortie import lisible
 from pages.composants.formats import FINE
 from pages.documents import theme
 from pages.documents.planches import Planche
@@ -89,7 +89,7 @@ def ecrire(
         paragraphe = zone.paragraphs[0] if rang == 0 else zone.add_paragraph()
         paragraphe.alignment = cote
         run = paragraphe.add_run()
-        run.text = propre(ligne)
+        run.text = lisible(ligne)
         run.font.size, run.font.bold = Pt(round(corps, 1)), gras
         theme.couleur(run.font.color, couleur)
         if lien:
@@ -100,8 +100,8 @@ def ecrire(
 def decrire(forme, nom: str, alt: str) -> None:
     """Le nom (volet de sélection) et le texte de remplacement d'une forme."""
     proprietes = forme._element.xpath(".//p:cNvPr")[0]
-    proprietes.set("name", propre(nom)[:120])
-    proprietes.set("descr", propre(alt))
+    proprietes.set("name", lisible(nom)[:120])
+    proprietes.set("descr", lisible(alt))
 
 
 def sans_style(forme) -> None:
@@ -117,7 +117,7 @@ def _cellule(cellule, mot: str, nombre: bool, corps: int, tete: bool) -> None:
     paragraphe = cellule.text_frame.paragraphs[0]
     paragraphe.alignment = PP_ALIGN.RIGHT if nombre else PP_ALIGN.LEFT
     run = paragraphe.add_run()
-    run.text = propre(mot)
+    run.text = lisible(mot)
     run.font.size, run.font.bold = Pt(corps), tete
     theme.couleur(run.font.color, TEXTE)
     proprietes = cellule._tc.get_or_add_tcPr()

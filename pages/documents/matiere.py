@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import segno
 
-from data.fichiers.sortie import propre
+from data.fichiers.sortie import lisible
 from pages.composants import acces, formats, liens
 from pages.composants.recueil import Vue
 from pages.seance.ordre import Point, Seance
@@ -138,7 +138,7 @@ def adresse_publique(adresse: str, point: Point, vue: Vue | None = None) -> str:
 
 def texte(lu: object) -> str:
     """Un texte venu d'ailleurs, sans les signes qu'un document ne peut pas contenir."""
-    return propre(str(lu))
+    return lisible(str(lu))
 
 
 def base(vue: Vue) -> str:

@@ -18,7 +18,7 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Emu, Pt
 
-from data.fichiers.sortie import neutre, propre
+from data.fichiers.sortie import lisible, neutre
 from pages.composants.formats import FINE
 from pages.documents import theme
 from pages.documents.dessins import Dessin, Ecriture
@@ -48,7 +48,7 @@ def graphique(diapositive: Slide, dessin: Dessin, cadre: Cadre, corps: int = 14,
     objet.font.size, objet.font.name = Pt(corps), theme.POLICE
     theme.couleur(objet.font.color, TEXTE)
     # Un titre qui n'a que des signes interdits n'en laisse aucun.
-    titre = propre(titre).strip()
+    titre = lisible(titre).strip()
     objet.has_title = bool(titre)
     if titre:
         objet.chart_title.text_frame.text = titre
@@ -93,12 +93,12 @@ def multiples(diapositive: Slide, dessin: Dessin, cadre: Cadre) -> None:
 
 
 def _sans_formule(nom: str) -> str:
-    return neutre(propre(nom))
+    return neutre(lisible(nom))
 
 
 def _rendre_les_noms(espace: etree._Element, dessin: Dessin) -> None:
     """À l'écran, les noms sont les vrais : l'apostrophe qui protège le classeur n'y a que faire."""
-    vrais = {_sans_formule(n): propre(n) for n in (*dessin.categories, *(s.nom for s in dessin.series))}
+    vrais = {_sans_formule(n): lisible(n) for n in (*dessin.categories, *(s.nom for s in dessin.series))}
     for valeur in espace.iter(qn("c:v")):
         if valeur.text in vrais:
             valeur.text = vrais[valeur.text]

@@ -13,7 +13,7 @@ from pathlib import Path
 import font_source_sans_pro
 import typst
 
-from data.fichiers.sortie import propre
+from data.fichiers.sortie import lisible
 
 GABARITS = Path(__file__).parent / "gabarits"
 POLICES = Path(font_source_sans_pro.__file__).parent / "files"
@@ -32,7 +32,7 @@ def composer(gabarit: str, donnees: dict) -> bytes:
         "font_paths": [str(POLICES)],
         "ignore_system_fonts": True,
         # Une moitié de paire isolée, que rien ne sait écrire, ne passe pas non plus.
-        "sys_inputs": {"donnees": propre(json.dumps(donnees, ensure_ascii=False))},
+        "sys_inputs": {"donnees": lisible(json.dumps(donnees, ensure_ascii=False))},
     }
     chemin = str(GABARITS / f"{gabarit}.typ")
     try:

@@ -114,9 +114,10 @@ class Choix:
         parametres = [{}, *({"contrat": c} for c in (*self.contrats, "*")), *self.communs("")]
         return [(page, p) for page in PAGES for p in (*parametres, *self.propres(page, ""))]
 
-    def paire(self, hasard: random.Random) -> Vue:
-        """Deux filtres au hasard, d'un contrat au hasard, sur une page au hasard."""
-        page, contrat = hasard.choice(PAGES), hasard.choice(("", "*", *self.contrats))
+    def paire(self, hasard: random.Random, page: str | None = None, contrat: str | None = None) -> Vue:
+        """Deux filtres au hasard ; la page et le contrat aussi, s'ils ne sont pas dits."""
+        page = page or hasard.choice(PAGES)
+        contrat = hasard.choice(("", "*", *self.contrats)) if contrat is None else contrat
         sous = {"contrat": contrat} if contrat else {}
         offre = [*self.communs(contrat), *self.propres(page, contrat)]
         noms = hasard.sample(sorted({n for o in offre for n in o}), 2)
