@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from data import visible
+from queries import catalogue
 from queries.porte import occupee
 
 _RAISONS = {
@@ -61,8 +62,7 @@ def lue(
         with duckdb.connect(":memory:") as connexion:
             # Une table qui manque n'est pas à chercher parmi les variables du programme.
             connexion.execute("set python_enable_replacements = false")
-            litteral = str(base).replace("'", "''")
-            connexion.execute(f"attach '{litteral}' as base (read_only); use base")
+            catalogue.attacher(connexion, base, entiere=True)
             if statuts is not None:
                 visible.installer(connexion, "vu", statuts, tenir=True)
             yield connexion
@@ -76,7 +76,7 @@ def _refuser_si_absente(base: Path, nom: str) -> None:
     try:
         if not base.exists():
             raise EchecConstruction(f"La base « {nom} » est introuvable : ce fichier n'existe pas.")
-        if base.is_dir():
+        if base.is_dir() and not catalogue.est_catalogue(base):
             raise EchecConstruction(f"« {nom} » est un dossier, pas une base.")
     except OSError as erreur:
         raise EchecConstruction(f"La base « {nom} » ne peut pas être lue : {pourquoi(erreur)}.") from erreur

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from queries import porte, versions
+from queries import catalogue, porte, versions
 from queries.porte import DOSSIER as QUESTIONS
 from queries.versions import Publication
 
@@ -92,8 +92,7 @@ def signer(base: Path, pris: Collection[str | None]) -> None:
 @contextmanager
 def _ouverte(base: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(":memory:", config={"threads": 1}) as connexion:
-        litteral = str(base).replace("'", "''")
-        connexion.execute(f"attach '{litteral}' as lue (read_only); use lue")
+        catalogue.attacher(connexion, base, "lue")
         yield connexion
 
 

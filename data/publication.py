@@ -185,6 +185,11 @@ def _absolu(base: Path | None) -> Path:
 def _seul(cible: Path, delai_s: float) -> Iterator[str | None]:
     """Une publication à la fois pour cette base, dont l'identifiant est rendu ; finit d'abord ce qu'une
     coupure a laissé."""
+    if cible.is_dir():
+        raise EchecPublication(
+            f"« {cible} » est un dossier : publiez dans un fichier, puis écrivez le dossier par "
+            "« python -m data parquet »."
+        )
     dossier = dossier_versions(cible)
     try:
         if identite.occupee(cible):

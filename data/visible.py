@@ -97,11 +97,12 @@ def definitions() -> dict[str, str]:
 
 
 def _tables(base: duckdb.DuckDBPyConnection) -> list[str]:
+    # Un catalogue de Parquet a des vues à la place de ses grosses tables : toutes ont des colonnes.
     return [
         nom
         for (nom,) in base.execute(
-            "select table_name from duckdb_tables() where database_name = 'base' and schema_name = 'main' "
-            "order by table_oid"
+            "select distinct table_name from duckdb_columns() where database_name = 'base' "
+            "and schema_name = 'main' and not internal order by table_name"
         ).fetchall()
     ]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from queries.catalogue import attacher, est_catalogue
 from queries.versions import est_identifiant
 
 VERSION_SCHEMA = 1
@@ -63,8 +64,7 @@ def ouvrir(chemin: str) -> duckdb.DuckDBPyConnection:
     memoire = os.environ.get("CONTRAT_MEMOIRE", "1GB")
     connexion = duckdb.connect(":memory:", config={"memory_limit": memoire, "temp_directory": ""})
     try:
-        litteral = chemin.replace("'", "''")
-        connexion.execute(f"attach '{litteral}' as base (read_only)")
+        attacher(connexion, Path(chemin))
         connexion.execute("set python_enable_replacements = false")
         _comparer(connexion, chemin)
         _relire(connexion, chemin)
@@ -111,6 +111,8 @@ def introuvable(chemin: Path, erreur: OSError) -> BaseIndisponible:
 def _examiner(chemin: Path) -> None:
     """Ce que le fichier dit avant d'être ouvert : DuckDB donne la même erreur à des causes différentes."""
     try:
+        if est_catalogue(chemin):
+            return
         etat = chemin.stat()
         if not stat.S_ISREG(etat.st_mode):
             raise BaseIndisponible(
@@ -170,7 +172,7 @@ def _relire(connexion: duckdb.DuckDBPyConnection, chemin: str) -> None:
     ).fetchone() or (0,)
     # Un bloc absent peut n'être qu'à un index, que rien ne relit : la fin du fichier manque quand même. Les
     # blocs libres de la fin, eux, ne sont plus au fichier d'une base qu'on a modifiée : ils ne comptent pas.
-    if Path(chemin).stat().st_size < EN_TETE + blocs:
+    if not Path(chemin).is_dir() and Path(chemin).stat().st_size < EN_TETE + blocs:
         raise abimee(chemin)
     tables = sorted({objet[0] for objet in attendus() if objet[1]})
     for table in tables:

@@ -21,6 +21,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data import visible
+from queries import catalogue
 from queries.filtre import Filtre
 from queries.ouverture import (
     VERSION_SCHEMA,
@@ -56,7 +57,8 @@ class _Remplacee(Exception):
 
 
 def chemin_base() -> Path:
-    """Le fichier servi : `CONTRAT_BASE`, sinon la base fictive construite au premier démarrage."""
+    """La base servie : le fichier, ou le dossier de Parquet, que nomme `CONTRAT_BASE` ; sinon la base fictive
+    construite au premier démarrage."""
     return Path(os.environ.get("CONTRAT_BASE") or DOSSIER.parent / "data" / "contrat_de_ville.duckdb")
 
 
@@ -170,7 +172,8 @@ def _fichier() -> Path:
             "Cette version des données n'est plus conservée.",
             "Rouvrez la page pour voir celles d'aujourd'hui.",
         )
-    return base if base.exists() and fichier.samefile(base) else fichier
+    servie = catalogue.dossier_lu(base) if base.is_dir() else base
+    return base if servie.exists() and fichier.samefile(servie) else fichier
 
 
 def _figer(valeur: object) -> Hashable:
@@ -191,7 +194,7 @@ def _decimaux(type_arrow: pa.DataType) -> pd.ArrowDtype | None:
 def _empreinte(chemin: Path) -> tuple[str, int, int, int]:
     """Ce qui change quand la publication renomme un nouveau fichier par-dessus l'ancien."""
     try:
-        etat = chemin.stat()
+        etat = catalogue.temoin(chemin).stat()
     except OSError as erreur:
         journal.error("base introuvable : %s", erreur)
         raise introuvable(chemin, erreur) from erreur

@@ -15,6 +15,8 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from queries.catalogue import est_catalogue
+
 JOURNAL = "journal.jsonl"
 RETROUVEE = "inconnu"
 """Qui a publié une base que le journal ne connaissait pas."""
@@ -93,14 +95,22 @@ def est_identifiant(texte: str) -> bool:
 
 
 def dossier_versions(base: Path) -> Path:
-    """Le dossier des versions de cette base servie."""
+    """Le dossier des versions de cette base servie ; un catalogue Parquet les a chez lui."""
+    if base.is_dir():
+        return base
     return base.with_name(f"{base.name.removesuffix('.duckdb')}.versions")
 
 
 def fichier_version(base: Path, version_id: str) -> Path | None:
-    """Le fichier d'une version conservée ; None si elle ne l'est pas (ou si ce n'est pas un identifiant)."""
+    """Le fichier d'une version conservée (son dossier, dans un catalogue) ; None si elle ne l'est pas.
+
+    Ce qui n'est pas un identifiant n'en est pas une.
+    """
     if not est_identifiant(version_id):
         return None
+    if base.is_dir():
+        dossier = base / version_id
+        return dossier if est_catalogue(dossier) else None
     fichier = dossier_versions(base) / f"{version_id}.duckdb"
     return fichier if fichier.is_file() else None
 

@@ -16,9 +16,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from data import brouillons
+from data import brouillons, catalogues
 from data.identite import version_servie
 from queries.versions import dossier_versions, journal
+from tests.conftest import ouvrir_vide
 from tests.epreuves.genre import Epreuve, Resultat
 from tests.epreuves.mesure import base_fictive
 
@@ -49,7 +50,7 @@ def remplir(graine: int, fois: int) -> Resultat:
     hasard, fautes = random.Random(graine), []
     with tempfile.TemporaryDirectory(prefix="plein-") as ailleurs:
         neuve = base_fictive(Path(ailleurs) / "neuve.duckdb")
-        gestes = (_construire, _publier, _restaurer, _exporter, _modele, _brouillon, _magasin)
+        gestes = (_construire, _publier, _restaurer, _exporter, _modele, _parquet, _brouillon, _magasin)
         depart = hasard.randrange(len(gestes))
         for rang in range(depart, depart + fois):
             geste = gestes[rang % len(gestes)]
@@ -136,7 +137,23 @@ def _modele(hasard: random.Random, neuve: Path) -> list[str]:
 
 
 def _parquet(hasard: random.Random, neuve: Path) -> list[str]:
-    return _a_cote(hasard, neuve, "parquet", "p", 300_000)
+    """Une version de plus dans un catalogue qui n'a pas la place : il sert toujours l'ancienne."""
+    with disque(600_000) as (dossier, genre), tempfile.TemporaryDirectory() as ailleurs:
+        ancienne, catalogue = Path(ailleurs) / "a.duckdb", dossier / "b"
+        ouvrir_vide(ancienne, version="V1").close()
+        catalogues.ecrire(ancienne, catalogue, "essai")
+        if genre == "tmpfs":
+            libre = shutil.disk_usage(dossier).free
+            (dossier / "bourrage").write_bytes(bytes(int(libre * hasard.uniform(0.2, 1))))
+        limite = None if genre == "tmpfs" else hasard.randrange(40_000)
+        code, dit = _commande(["parquet", str(catalogue), "--base", str(neuve)], limite)
+        if code == 0:
+            return ["réussit sur un disque plein"]
+        fautes = [] if _PHRASE.search(dit) and not _ANGLAIS.search(dit) else [f"code {code} : {dit[-400:]!r}"]
+        if version_servie(catalogue) != "V1" or len(journal(catalogue)) != 1:
+            fautes.append("le catalogue ne sert plus sa version")
+        restes = {f.name for f in catalogue.iterdir()} - {"V1", "courant", "journal.jsonl", ".verrou-courant"}
+        return fautes + ([f"il reste {restes}"] if restes else [])
 
 
 def _a_cote(
@@ -145,9 +162,7 @@ def _a_cote(
     """Écrire un fichier sur un disque plein, où il y en a déjà un du même nom : il reste le même."""
     with disque(taille) as (dossier, genre):
         ancien = dossier / nom
-        fichier = ancien if commande != "parquet" else ancien / "temoin"
-        fichier.parent.mkdir(exist_ok=True)
-        fichier.write_bytes(b"l'ancien")
+        ancien.write_bytes(b"l'ancien")
         if genre == "tmpfs":
             libre = shutil.disk_usage(dossier).free
             (dossier / "bourrage").write_bytes(bytes(int(libre * hasard.uniform(0.5, 1))))
@@ -156,7 +171,7 @@ def _a_cote(
         if code == 0:
             return []
         fautes = [] if _PHRASE.search(dit) and not _ANGLAIS.search(dit) else [f"code {code} : {dit[-400:]!r}"]
-        if fichier.read_bytes() != b"l'ancien":
+        if ancien.read_bytes() != b"l'ancien":
             fautes.append("l'ancien fichier est perdu")
         restes = [f.name for f in dossier.iterdir() if f.name not in (nom, "bourrage")]
         return fautes + ([f"il reste {restes}"] if restes else [])
