@@ -82,7 +82,9 @@ def _en_vue(connexion: duckdb.DuckDBPyConnection, nom: str, table: str, source: 
         "where database_name = ? and table_name = ? order by column_index",
         [nom, table],
     ).fetchall()
-    types = ", ".join(f'"{colonne}"::{genre} as "{colonne}"' for colonne, genre in colonnes)
+    # Un dossier plus ancien n'a pas toutes les colonnes : qui les lit sait s'en passer, ou le dit.
+    presentes = {nom for nom, *_ in connexion.execute(f"describe select * from {source}").fetchall()}
+    types = ", ".join(f'"{c}"::{genre} as "{c}"' for c, genre in colonnes if c in presentes)
     return f'drop table "{table}"; create view "{table}" as select {types} from {source}'
 
 
