@@ -58,7 +58,7 @@ class Installation:
         """Où Streamlit cherche la connexion, le premier l'emportant en dernier."""
         dits = self.environnement.get("STREAMLIT_SECRETS_FILES", "")
         if dits:
-            return [Path(c.strip(" \"'")) for c in dits.strip("[]").split(",") if c.strip()]
+            return [Path(chemin) for chemin in dits.split()]
         return [Path.home() / ".streamlit" / "secrets.toml", RACINE / ".streamlit" / "secrets.toml"]
 
     def peut(self, chemin: Path, droit: int) -> bool:

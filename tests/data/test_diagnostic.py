@@ -285,6 +285,8 @@ def test_un_magasin_abime_ou_un_redis_qui_ne_repond_pas(installee, tmp_path):
     chemin = i.base.with_name("b.magasin")
     MagasinFichier(chemin).poser("salle", "x", b"y", 60)
     assert "peut s'écrire" in dit(magasin.points(i), BIEN)
+    for suite in ("-wal", "-shm"):
+        chemin.with_name(chemin.name + suite).unlink(missing_ok=True)
     chemin.write_bytes(b"ceci n'est pas sqlite" * 500)
     assert "est abîmé" in dit(magasin.points(i), A_CORRIGER)
     chemin.unlink()
