@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from data.visible import COMPLETEES
 from queries.catalogue import attacher, est_catalogue
 from queries.versions import est_identifiant
 
@@ -21,6 +22,7 @@ VERSION_SCHEMA = 1
 SCHEMA = Path(__file__).parents[1] / "data" / "schema.sql"
 EN_TETE = 3 * 4096
 """Octets avant le premier bloc d'un fichier DuckDB."""
+_AJOUTEES = {(table, colonne) for table, colonnes in COMPLETEES.items() for colonne in colonnes}
 _VERSION = {("version", "schema_version"), ("version", "version_id")}
 REFAIRE = "Reconstruisez-la avec « uv run python -m data construire », ou rétablissez une sauvegarde."
 
@@ -152,7 +154,9 @@ def _comparer(connexion: duckdb.DuckDBPyConnection, chemin: str, catalogue: str 
             raise BaseIndisponible(
                 f"La base de données « {nom} » ne dit pas quelle version elle est.", REFAIRE, True
             )
-    manques = sorted(attendus() - presents)
+    # Une base d'avant n'a pas les colonnes ajoutées depuis : la porte les y met, vides (data/visible.py).
+    connues = {objet[:2] for objet in presents}
+    manques = sorted(m for m in attendus() - presents if m[:2] not in _AJOUTEES or m[:2] in connues)
     if manques:
         table = manques[0][0]
         quoi = f"la table « {table} »" if table not in {objet[0] for objet in presents} else (
