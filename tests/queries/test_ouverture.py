@@ -88,13 +88,13 @@ def test_chaque_table_chaque_colonne_et_chaque_fonction_qui_manque_est_nommee(sa
             gestes[f'drop macro table "{table}"'] = f"« {table} »"
     assert len(gestes) > 400
     with duckdb.connect(str(chemin)) as base:
-        ouverture._comparer(base, "b.duckdb")
+        ouverture._comparer(base, "b.duckdb", "b")
         for geste, nommee in gestes.items():
             # Le reste du schéma revient à chaque fois : un manque, un seul.
             base.execute("begin")
             base.execute(geste)
             with pytest.raises(BaseIndisponible) as refus:
-                ouverture._comparer(base, "b.duckdb")
+                ouverture._comparer(base, "b.duckdb", "b")
             base.execute("rollback")
             assert nommee in refus.value.motif and "incomplète" in refus.value.motif, geste
 
