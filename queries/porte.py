@@ -216,7 +216,10 @@ def _repondre(question: str, figes: tuple, empreinte: tuple, statuts: tuple[str,
         _regarder(curseur, connexion, statuts)
         resultat = curseur.sql(texte, params={nom: _lier(valeur) for nom, valeur in figes})
         return resultat.to_arrow_table().to_pandas(types_mapper=_decimaux)
-    except _ABIMEE as erreur:
+    except duckdb.Error as erreur:
+        # Un bloc dont la somme ne tombe pas juste lève « Error » tout court ; une question fausse, une autre.
+        if type(erreur) is not duckdb.Error and not isinstance(erreur, _ABIMEE):
+            raise
         journal.exception("lecture impossible : %s", question)
         raise abimee(empreinte[0]) from erreur
     finally:

@@ -90,10 +90,11 @@ def adresses_au_hasard(graine: int, fois: int) -> Resultat:
             methode, debut = hasard.choice(METHODES), time.perf_counter()
             statut, recu = _demander(adresse, methode, cible.replace(" ", "%20"))
             pire = max(pire, time.perf_counter() - debut)
-            tete = recu.partition(b"\r\n\r\n")[0].lower()
+            tete, _, corps = recu.partition(b"\r\n\r\n")
+            tete = tete.lower()
             # uvicorn refuse de lui-même ce qui n'est pas du HTTP : 400, avant nous.
             juste = statut in (200, 204, 307, 404, 405) or (statut == 400 and b"invalid http" in recu.lower())
-            anglais = [mot for mot in ANGLAIS if statut != 400 and mot in recu]
+            anglais = [mot for mot in ANGLAIS if statut != 400 and mot in corps]
             ailleurs = b"location: http" in tete or b"location: //" in tete
             if not juste or anglais or ailleurs:
                 fautes.append(f"{methode} {cible[:200]} : {statut} {anglais or ''} (graine {graine})")
