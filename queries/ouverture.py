@@ -185,10 +185,14 @@ def _relire(connexion: duckdb.DuckDBPyConnection, chemin: str) -> None:
 
 @lru_cache(maxsize=1)
 def attendus() -> frozenset[tuple[str, str, str]]:
-    """Ce que le programme lit : (table, colonne, type), et (fonction, "", paramètres)."""
+    """Ce que le programme lit : (table, colonne, type), et (fonction, "", paramètres).
+
+    Sans les colonnes nouvelles : dans une base déjà construite, elles sont vides (data/visible.py).
+    """
     with duckdb.connect(":memory:", config={"threads": 1}) as modele:
         modele.execute(SCHEMA.read_text(encoding="utf-8"))
-        return _objets(modele, "memory")
+        objets = _objets(modele, "memory")
+    return frozenset(o for o in objets if o[1] not in COMPLETEES.get(o[0], {}))
 
 
 def _objets(connexion: duckdb.DuckDBPyConnection, catalogue: str) -> frozenset[tuple[str, str, str]]:

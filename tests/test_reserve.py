@@ -18,6 +18,7 @@ from data.schema import tables
 from data.visible import OUVERTES, definitions
 from pages.serveur.configuration import Configuration
 from pages.serveur.sans_ecran import saisir
+from queries import a_ces_statuts, lire
 from tests.epreuves import plantes, secret
 
 AGENT = {"is_logged_in": True, "email": "a@agglo.fr", "email_verified": True}
@@ -75,6 +76,19 @@ def test_ce_qui_est_cache_repond_comme_ce_qui_n_existe_pas(paire, page, nom, cib
     with secret.servie(paire[0]):
         rendus = [secret.page_dite(page, {nom: code}).replace(code.encode(), b"") for code in (cache, absent)]
     assert rendus[0] == rendus[1]
+
+
+def test_une_base_d_avant_les_modeles_se_lit_et_tait_ses_phrases(paire, tmp_path):
+    """Ni modèle, ni action signalée, ni exercice : un agent lit tout, un visiteur rien."""
+    base = tmp_path / "b.duckdb"
+    base.write_bytes(paire[0].read_bytes())
+    with duckdb.connect(str(base)) as ecrite:
+        for colonne in ("annee", "modele", "action_id"):
+            ecrite.execute(f"alter table rejet drop column {colonne}")
+    with secret.servie(base):
+        assert lire("donnees/rejets").empty and lire("donnees/motifs").empty
+        with a_ces_statuts(None):
+            assert plantes.MARQUE in lire("donnees/rejets")["motif"].tolist()[0]
 
 
 def test_un_type_de_source_inconnu_est_tenu_pour_reserve():

@@ -35,7 +35,7 @@ TENUE: dict[str, dict[str, object]] = {
     "source": {"type": "classeur"},
     "rejet": {"source_id": "s01", "bloquant": False, "feuille": "programmation"},
     "controle": {"gravite": "avertissement"},
-    "version": {"schema_version": 1, "publiee_le": datetime(2020, 1, 1)},
+    "version": {},
     "contrat": {"debut": 2015, "fin": 2030, "fictif": True},
     "structure": {},
     "signataire": {},
@@ -99,11 +99,9 @@ def _faire(chemin: Path, hasard: Random, nb: int, version: str | None) -> None:
             # Ce que la construction compte porte aussi sur ce qui est caché.
             base.execute("update source set nb_lignes = 7777, nb_retenues = 7776 where type = 'classeur'")
             base.execute("update controle set nb_lignes = nb_lignes + 77")
-            recente = base.execute("select max_by(resume, publiee_le) from version").fetchone()[0]
+            recente = base.execute("select resume from version").fetchone()[0]
             gonfle = _gonfler(json.loads(recente))
-            base.execute(
-                "update version set resume = ? where publiee_le > '2021-01-01'", [json.dumps(gonfle)]
-            )
+            base.execute("update version set resume = ?", [json.dumps(gonfle)])
         else:
             base.execute(
                 "create temp table cachees as "
@@ -113,12 +111,17 @@ def _faire(chemin: Path, hasard: Random, nb: int, version: str | None) -> None:
             for table in (*DE_L_ACTION, "action"):
                 base.execute(f"delete from {table} where action_id in (from cachees)")
         if version:
-            base.execute("update version set version_id = ? where publiee_le > '2021-01-01'", [version])
+            base.execute("update version set version_id = ?", [version])
 
 
 def planter(base: duckdb.DuckDBPyConnection, hasard: Random, rang: int) -> None:
-    """Une ligne cachée dans chaque table. Lève KeyError pour une table sans entrée dans TENUE."""
+    """Une ligne cachée dans chaque table. Lève KeyError pour une table sans entrée dans TENUE.
+
+    La table `version` n'a qu'une ligne : ce qu'elle cache est dans son compte rendu (`_gonfler`).
+    """
     for nom, table in tables().items():
+        if nom == "version":
+            continue
         ligne = {}
         for colonne, genre in table.colonnes.items():
             voulu = TENUE[nom].get(colonne, _RIEN)
