@@ -76,7 +76,7 @@ def rien(mots: str, filtre: Filtre) -> None:
     etat.emettre()
     if not mots:
         tableaux.rien("Aucune action ne répond à ces filtres.", "Effacer les filtres", filtres.effacer)
-    message = f"{periode(filtre)}, aucune action ne répond à « {phrases.markdown(mots)} » sous ces filtres."
+    message = f"{periode(filtre)}, aucune action ne répond à « {mots} » sous ces filtres."
     ailleurs = trouver(mots, replace(filtre, annees=None), limite=1)
     if filtre.annees is not None and len(ailleurs):
         nb = int(ailleurs.iloc[0]["total_actions"])

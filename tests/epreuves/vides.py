@@ -178,6 +178,9 @@ REGLES: tuple[tuple[str, Callable[[Brut, Demande, Lecture], object]], ...] = (
     ("aucun montant (accordé|demandé|proposé|versé)", lambda b, d, p: _argent(b, d)),
     ("aucune action n'est rattachée à «", lambda b, d, p: b.actions(d) if "quartier" in d.choix else []),
     ("aucun montant n'est connu pour ces", lambda b, d, p: _argent(b, d, _HORS_CONTRAT)),
+    # Un rapport aux habitants ne se sait pas toujours ; un montant, si.
+    ("n'a pas de valeur connue ici", lambda b, d, p: _argent(b, d, _HORS_CONTRAT)
+     if p.parametres.get("mesure") == "montant" else []),
     ("rien n'est à évaluer ici", lambda b, d, p: _a_evaluer(b, d)),
     ("aucune action n'est à évaluer", lambda b, d, p: _a_evaluer(b, d)),
     ("n'a pas d'objectif chiffré", lambda b, d, p: [] if set(d.choix) & {"pilier", "quartier"}
