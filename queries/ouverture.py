@@ -22,7 +22,6 @@ VERSION_SCHEMA = 1
 SCHEMA = Path(__file__).parents[1] / "data" / "schema.sql"
 EN_TETE = 3 * 4096
 """Octets avant le premier bloc d'un fichier DuckDB."""
-_AJOUTEES = {(table, colonne) for table, colonnes in COMPLETEES.items() for colonne in colonnes}
 _VERSION = {("version", "schema_version"), ("version", "version_id")}
 REFAIRE = "Reconstruisez-la avec « uv run python -m data construire », ou rétablissez une sauvegarde."
 
@@ -103,6 +102,11 @@ def introuvable(chemin: Path, erreur: OSError) -> BaseIndisponible:
             f"{nom} ne peut pas être ouverte : le service n'a pas le droit de la lire.",
             "Donnez au compte qui fait tourner le service le droit de lire ce fichier, et son dossier.",
         )
+    if chemin.is_dir():
+        return BaseIndisponible(
+            f"{nom} n'est pas un fichier, et ce dossier n'a pas les tables d'un catalogue.",
+            "Vérifiez la variable CONTRAT_BASE, ou refaites le dossier avec « uv run python -m data parquet ».",
+        )
     return BaseIndisponible(
         f"{nom} est introuvable.",
         "Construisez-la avec « uv run python -m data construire data/recettes/demo.toml », "
@@ -154,9 +158,7 @@ def _comparer(connexion: duckdb.DuckDBPyConnection, chemin: str, catalogue: str 
             raise BaseIndisponible(
                 f"La base de données « {nom} » ne dit pas quelle version elle est.", REFAIRE, True
             )
-    # Une base d'avant n'a pas les colonnes ajoutées depuis : la porte les y met, vides (data/visible.py).
-    connues = {objet[:2] for objet in presents}
-    manques = sorted(m for m in attendus() - presents if m[:2] not in _AJOUTEES or m[:2] in connues)
+    manques = sorted(attendus() - presents)
     if manques:
         table = manques[0][0]
         quoi = f"la table « {table} »" if table not in {objet[0] for objet in presents} else (
