@@ -58,6 +58,8 @@ def markdown(donnee: object) -> str:
     coupes = {c.start() for c in _COUPES.finditer(net)}
     tete = _EN_TETE.match(net)
     proteges = {s.start() for s in _SIGNES.finditer(net)} | ({tete.end() - 1} if tete else set())
+    # Une directive ne se lit pas après deux points qui seraient les siens.
+    proteges |= {c - 1 for c in coupes if net[c - 1] == ":"}
     return "".join(
         (_SEPARATEUR if i in coupes else "") + ("\\" if i in proteges else "") + signe
         for i, signe in enumerate(net)

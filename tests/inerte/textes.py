@@ -22,7 +22,7 @@ MEMBRES = (
     "zq[^1]", "[^1]: zq", "^zq^", "==zq==",
     ":material/home:", ":material_home:", "zq :material/zq:", ":streamlit:",
     ":smile:", ":+1:", ":-1:", "::",
-    ":zq:", ":red[zq]", ":red-background[zq]", ":blue-badge[zq]", ":small[zq]",
+    ":zq:", ":+1:3b:help[zq]", "1:2:3:zq:4:", ":red[zq]", ":red-background[zq]", ":blue-badge[zq]", ":small[zq]",
     ":shimmer[zq]", ":help[zq]",
     ':color[zq]{foreground="red"}', ":rainbow[zq]", ":zq", ":zq[zq]", "::zq[zq]", ":::zq\nzq\n:::", "a:b",
     ":zq{.zq}", ":help", "zq :-) ;) <3", "-> zq", "zq <- zq", "zq <-> zq", "zq -- zq", "zq >= zq <= zq",
