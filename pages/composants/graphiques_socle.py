@@ -5,6 +5,7 @@ tests vérifient que chacun est une figure valide. Le titre et la légende sont 
 ils se replient sur un téléphone, ce que le SVG ne sait pas faire.
 """
 
+import re
 import textwrap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -89,7 +90,7 @@ def ecritures(format: str | Callable[[object], str]) -> tuple[Callable, Callable
     ou l'unité d'un indicateur (« % », « € par an »). Une valeur absente s'écrit « n. d. ».
     """
     if callable(format):
-        return format, format
+        return (_sans_balise(format),) * 2
     connus = {
         "euros": (formats.montant, partial(formats.montant, exact=True)),
         "pourcent": (formats.pourcentage, partial(formats.pourcentage, decimales=1)),
@@ -98,12 +99,17 @@ def ecritures(format: str | Callable[[object], str]) -> tuple[Callable, Callable
     }
     if format in connus:
         return connus[format]
+    return (_sans_balise(partial(formats.indicateur, unite=format)),) * 2
 
-    def mesure(x: object) -> str:
-        # L'unité vient d'un fichier.
-        return inerte.plotly(formats.indicateur(x, format))
 
-    return mesure, mesure
+def _sans_balise(ecrire: Callable[[object], str]) -> Callable[[object], str]:
+    """La même écriture, inerte : une unité vient d'un fichier. « < 1 % » n'est pas une balise."""
+
+    def ecrit(x: object) -> str:
+        texte = inerte.texte(ecrire(x))
+        return inerte.plotly(texte) if re.search(r"<[a-z/!?]|&[a-z#]", texte, re.IGNORECASE) else texte
+
+    return ecrit
 
 
 def nombre_ou_rien(x: object) -> float | None:

@@ -33,6 +33,10 @@ def precisions(page: str) -> dict[str, str]:
                 "action_id"
             ].iloc[0]
         }
+    if page == "carte":
+        # Une unité vient aussi d'un fichier.
+        mesure = lire("quartiers/mesures", contrats=None).sample(1).iloc[0]
+        return {"mesure": f"{mesure['indicateur_id']}.{mesure['generation']}"}
     return {}
 
 
