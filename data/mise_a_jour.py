@@ -212,6 +212,12 @@ def corriger(v: Verification) -> bytes:
 def _comparer(
     v: Verification, base: Path, travail: Path, etape: Etape, batir: Callable[[Path], object]
 ) -> Verification:
+    if base.is_dir():
+        v.blocages.append(
+            "Ce tableau de bord lit un dossier de Parquet, où l'on ne publie pas d'ici : publiez dans la base, "
+            "puis demandez à qui gère le serveur de réécrire le dossier."
+        )
+        return v
     neuve = travail / "neuve.duckdb"
     neuve.unlink(missing_ok=True)
     etape("construction d'une base d'essai")

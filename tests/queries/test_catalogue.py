@@ -9,9 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from data import mise_a_jour
 from data.__main__ import main
 from data.acces import EchecConstruction, lue
 from data.catalogues import ecrire
+from data.fichier_depose import Depot
 from data.identite import version_servie
 from data.ouverts import archive
 from data.publication import EchecPublication, publier_fichier
@@ -154,6 +156,9 @@ def test_on_ne_publie_pas_dans_un_dossier_et_on_n_ecrit_pas_sur_autre_chose(minu
     assert "version V1, 31 tables, 2 lignes." in capsys.readouterr().out
     with pytest.raises(EchecPublication, match="est un dossier"):
         publier_fichier(minuscule("V2"), dossier)
+    v = mise_a_jour.Verification(Depot("t.xlsx", b"", "xlsx", (), "classeur"), "classeur", "V1")
+    mise_a_jour._comparer(v, dossier, tmp_path, print, pytest.fail)
+    assert "dossier de Parquet" in v.blocages[0] and v.neuve is None
     assert main(["versions", "--base", str(dossier)]) == 0
     assert capsys.readouterr().out.startswith("→ V1")
     (tmp_path / "autre").mkdir()
