@@ -146,7 +146,7 @@ def test_un_dossier_incomplet_ou_abime_a_sa_phrase(minuscule, tmp_path, monkeypa
         assert version_servie(dossier) is None, quoi
     shutil.rmtree(dossier)
     dossier.mkdir()
-    with pytest.raises(BaseIndisponible, match="introuvable"):
+    with pytest.raises(BaseIndisponible, match="n'a pas les tables"):
         lire("serveur/version")
 
 
