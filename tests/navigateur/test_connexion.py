@@ -4,6 +4,7 @@ import io
 from urllib.parse import urlsplit
 
 import duckdb
+import flask
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
 from openpyxl import load_workbook
@@ -41,6 +42,12 @@ def site(base_demo, tmp_path_factory):
     config, secrets, port = dossier / "config.toml", dossier / "secrets.toml", outils.port_libre()
     config.write_text(CONFIGURATION, encoding="utf-8")
     personnes = [User(sub=a, claims={"email": a, "email_verified": True}) for a in ADRESSES]
+    sans_style = pytest.MonkeyPatch()
+    # Les pages du fournisseur d'essai demandent leur feuille de style à un hôte extérieur.
+    dessiner_page = flask.render_template
+    sans_style.setattr(
+        flask, "render_template", lambda *a, **k: dessiner_page(*a, **k).replace("<link", "<x")
+    )
     with run_server_in_thread(user_claims=personnes) as fournisseur:
         adresse = f"http://127.0.0.1:{port}"
         secrets.write_text(
@@ -57,6 +64,7 @@ def site(base_demo, tmp_path_factory):
         with outils.servir(base, journal=journal, environnement=environnement, port=port) as servie:
             yield servie, base
         print(journal.read_text(encoding="utf-8")[-3000:])
+    sans_style.undo()
 
 
 @pytest.fixture
