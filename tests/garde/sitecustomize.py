@@ -46,7 +46,7 @@ def _garder(evenement: str, arguments: tuple) -> None:
     dossier = os.environ.get(VARIABLE)
     if not dossier or est_ici(hote):
         return
-    pile = "".join(traceback.format_stack(limit=12)[:-1])
+    pile = "".join(traceback.format_stack(limit=60)[:-1])
     with open(os.path.join(dossier, f"{os.getpid()}.txt"), "a", encoding="utf-8") as flux:  # noqa: PTH118, PTH123 — lu avant pathlib
         flux.write(f"{evenement} vers {vers!r}, par {sys.argv[:3]}\n{pile}\n")
     raise OSError(errno.ENETUNREACH, f"la garde des essais refuse d'appeler {vers!r}")

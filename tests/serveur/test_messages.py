@@ -275,11 +275,12 @@ def test_des_octets_au_hasard_n_arretent_pas_le_service(service):
         assert voisin.vivant(), f"graine {graine}"
 
 
-@pytest.mark.parametrize("nom", ["q", "contrat", "seance", "version", "mot", "inconnu"])
-@pytest.mark.parametrize("page", ["", "carte", "copil", "aide"])
-def test_une_adresse_demesuree_donne_une_page_et_non_une_faute(service, page, nom):
-    for mode in ("", "&mode=projection"):
-        with visiter(service.base_url) as visiteur:
+@pytest.mark.parametrize("nom", ["q", "contrat", "seance", "version", "inconnu"])
+def test_une_adresse_demesuree_donne_une_page_et_non_une_faute(service, nom):
+    with visiter(service.base_url) as visiteur:
+        for mode in ("", "&mode=projection"):
+            page = random.choice(("", "carte", "copil", "aide"))
+            avant = len(visiteur.recus)
             visiteur.page(page, f"{nom}={'%C3%A9%3C' * 700}{mode}")
-        recu = b"".join(visiteur.recus)
-        assert b"erreur-page" not in recu and messages.FAUTE.encode() not in recu
+            recu = b"".join(visiteur.recus[avant:])
+            assert b"erreur-page" not in recu and messages.FAUTE.encode() not in recu, (page, mode)
