@@ -102,11 +102,11 @@ def introuvable(chemin: Path, erreur: OSError) -> BaseIndisponible:
             f"{nom} ne peut pas être ouverte : le service n'a pas le droit de la lire.",
             "Donnez au compte qui fait tourner le service le droit de lire ce fichier, et son dossier.",
         )
-    # os.path : un nom trop long pour le système n'est pas un dossier non plus.
+    # Non `Path.is_dir` : sur un nom trop long, il lèverait au lieu de répondre non.
     if os.path.isdir(chemin):  # noqa: PTH112
         return BaseIndisponible(
             f"{nom} n'est pas un fichier, et ce dossier n'a pas les tables d'un catalogue.",
-            "Vérifiez la variable CONTRAT_BASE, ou refaites-le avec « uv run python -m data parquet ».",
+            "Vérifiez CONTRAT_BASE, ou refaites le dossier avec « uv run python -m data parquet ».",
         )
     return BaseIndisponible(
         f"{nom} est introuvable.",
