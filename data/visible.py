@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.controle import controles
+from data.controle import Controle, controles
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 DEFINITIONS = Path(__file__).with_name("visible.sql")
@@ -39,7 +39,7 @@ _INTERNES = {
     "decision_rangee": "select *, rowid as rang from base.main.decision",
 }
 """Ce que les deux schémas ont de plus que les tables ; voir visible.sql."""
-_NOMS_TENUS = ("action_publique", "action", "quartier", "commune", "contrat", "source")
+_NOMS_TENUS = ("action_publique", "quartier", "commune", "contrat", "source")
 """Petites tables citées par beaucoup d'autres : calculées une fois, à l'ouverture."""
 
 
@@ -61,24 +61,24 @@ def installer(
             base.execute(f"create view {nom} as {requete}")
     else:
         _reduire(base, schema, statuts, tenir)
-    base.execute(_macros())
-    if tenir:
+    base.execute(_macros(statuts is not None))
+    if statuts is not None and tenir:
         base.execute(
             "update action_quartier set beneficiaires = null "
-            "where action_id in (select action_id from effectif_protege)"
+            "where action_id in (select action_id from effectif_protege); "
+            "update action set action_precedente = null "
+            "where action_precedente not in (select action_id from action_publique)"
         )
 
 
 def _reduire(base: duckdb.DuckDBPyConnection, schema: str, statuts: Sequence[str], tenir: bool) -> None:
-    sources = _citees(base, schema)
-    permis = "[" + ", ".join(_litteral(s) for s in statuts) + "]::varchar[]"
-    ouvertes = ", ".join(_litteral(s) for s in OUVERTES)
+    ouvertes = _liste(OUVERTES)
     for nom, requete in definitions().items():
         texte = (
-            requete.replace("$statuts", permis)
-            .replace("$ouverte", f"type in ({ouvertes})")
-            .replace("$sources", sources)
-            .replace("$controles", _controles())
+            requete.replace("$statuts", _liste(statuts))
+            .replace("$ouverte", f"type in {ouvertes}")
+            .replace("$sources", _liste(_citees(base, schema)) if nom == "source" else "")
+            .replace("$controles", _controles(base) if nom == "controle" else "")
             .replace("$protegees", _INTERNES["effectif_protege"])
         )
         genre = "table" if nom in _NOMS_TENUS or (tenir and nom != "controle") else "view"
@@ -107,22 +107,45 @@ def _tables(base: duckdb.DuckDBPyConnection) -> list[str]:
     ]
 
 
-def _citees(base: duckdb.DuckDBPyConnection, schema: str) -> str:
-    """Les sources des lignes visibles : toutes les tables qui en nomment une, sans liste à tenir."""
+def _citees(base: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
+    """Les sources des lignes visibles : toutes les tables qui en nomment une, sans liste à tenir.
+
+    Une table n'est lue que pour les sources qu'aucune autre n'a citées : une base en a peu, et les lignes
+    beaucoup.
+    """
     nommees = base.execute(
         "select table_name from duckdb_columns() where database_name = 'base' and schema_name = 'main' "
         "and column_name = 'source_id' and table_name not in ('source', 'rejet') order by table_name"
     ).fetchall()
-    return " union ".join(f'select source_id from memory.{schema}."{nom}"' for (nom,) in nommees)
+    citees: list[str] = []
+    for (nom,) in nommees:
+        citees += [
+            code
+            for (code,) in base.execute(
+                f'select distinct source_id from memory.{schema}."{nom}" where source_id not in '
+                f"{_liste(citees)} order by source_id"
+            ).fetchall()
+        ]
+    return citees
+
+
+def _controles(base: duckdb.DuckDBPyConnection) -> str:
+    """Chaque contrôle, refait sur ce qui se voit ; celui que rien ne prend en défaut l'est d'avance."""
+    tenus = {
+        nom for (nom,) in base.execute("select nom from base.main.controle where nb_lignes = 0").fetchall()
+    }
+    return "\nunion all\n".join(
+        f"select {_litteral(c.nom)} as nom, {_litteral(c.titre)} as titre, "
+        f"{_litteral(c.gravite)} as gravite, "
+        + ("0" if c.nom in tenus else f"(select count(*) from (\n{c.requete}\n))::integer")
+        + " as nb_lignes"
+        for c in _tous()
+    )
 
 
 @cache
-def _controles() -> str:
-    return "\nunion all\n".join(
-        f"select {_litteral(c.nom)} as nom, {_litteral(c.titre)} as titre, "
-        f"{_litteral(c.gravite)} as gravite, (select count(*) from (\n{c.requete}\n))::integer as nb_lignes"
-        for c in controles()
-    )
+def _tous() -> list[Controle]:
+    return controles()
 
 
 def _complete(base: duckdb.DuckDBPyConnection, table: str) -> str:
@@ -139,10 +162,22 @@ def _complete(base: duckdb.DuckDBPyConnection, table: str) -> str:
 
 
 @cache
-def _macros() -> str:
-    """Les macros du schéma, refaites ici : elles lisent les tables du schéma où elles sont appelées."""
+def _macros(reduites: bool) -> str:
+    """Les macros du schéma, refaites ici : elles lisent les tables du schéma où elles sont appelées.
+
+    Réduites, elles partent d'une action visible : ce qui en dépend se lit dans la base, sans refaire le tri.
+    """
     texte = SCHEMA.read_text(encoding="utf-8")
-    return "\n".join(re.findall(r"^create macro .*?;$", texte, flags=re.MULTILINE | re.DOTALL))
+    lues = "\n".join(re.findall(r"^create macro .*?;$", texte, flags=re.MULTILINE | re.DOTALL))
+    if not reduites:
+        return lues
+    dependent = "ventilation|financement|action_quartier"
+    return re.sub(rf"\bfrom ({dependent})\n", r"from base.main.\1 as \1\n", lues)
+
+
+def _liste(textes: Sequence[str]) -> str:
+    """« ('a', 'b') » ; jamais vide, ce que SQL refuse."""
+    return "(" + ", ".join(_litteral(t) for t in textes or ("",)) + ")"
 
 
 def _litteral(texte: str) -> str:

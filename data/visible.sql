@@ -10,14 +10,13 @@
 -- action_publique
 select action_id
 from base.main.action
-where list_contains($statuts, statut);
+where statut in $statuts;
 
 -- action
--- L'année d'avant peut avoir été refusée : son code ne sort pas.
-select action.* replace (precedente.action_id as action_precedente)
-from base.main.action as action
-left join action_publique as precedente on action.action_precedente = precedente.action_id
-where list_contains($statuts, action.statut);
+-- L'année d'avant peut avoir été refusée : son code ne sort d'aucun fichier (data/visible.py, `tenir`), et aucune
+-- question ne l'y retrouve.
+select * from base.main.action
+where statut in $statuts;
 
 -- action_quartier
 select * from base.main.action_quartier
@@ -187,7 +186,7 @@ select
         case when $ouverte then nb_rejets end as nb_rejets
     )
 from base.main.source
-where source_id in ($sources);
+where source_id in $sources;
 
 -- source_lue
 -- Interne, jamais montrée : de quoi estimer quelle part d'un exercice n'est pas entrée.
