@@ -214,8 +214,8 @@ def _comparer(
 ) -> Verification:
     if base.is_dir():
         v.blocages.append(
-            "Ce tableau de bord lit un dossier de Parquet, où l'on ne publie pas d'ici : publiez dans la base, "
-            "puis demandez à qui gère le serveur de réécrire le dossier."
+            "Ce tableau de bord lit un dossier de Parquet, où l'on ne publie pas d'ici : publiez "
+            "dans la base, puis demandez à qui gère le serveur de réécrire le dossier."
         )
         return v
     neuve = travail / "neuve.duckdb"

@@ -22,6 +22,7 @@ _MORCEAUX = (
     "2024-", "-2024", "2024-2023", "'; drop table action --", "<script>", "[x](javascript:x)", "../" * 50,
     "$(id)", "null", "[]", "{}", "\"", "'''", '"""', "a.b.c = 1\n", "[[point]]\n", "[point]\n", "= 1\n",
     "0x10", "inf", "nan", "2026-13-45", "true", "A" * 3000, "😀" * 500, "point.point = 1\n",
+    "a." * 9000 + "a = 1\n", "[" * 9000,
 )  # fmt: skip
 _LIENS = (
     "contrat=CN04101I&annee=2018-2022&pilier=EMP,aucun&quartier=QN1,ensemble&financeur=etat&montant=verse",
