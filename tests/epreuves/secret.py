@@ -187,8 +187,12 @@ def _rapport(annee: int) -> bytes:
 
 
 def _zip(octets: bytes) -> bytes:
+    """Ce que contient un fichier compressé, dates ôtées, jusque dans les classeurs qu'il porte."""
     with zipfile.ZipFile(io.BytesIO(octets)) as ouvert:
-        return b"\n".join(n.encode() + _DATES.sub(b"", ouvert.read(n)) for n in sorted(ouvert.namelist()))
+        lus = [(nom, ouvert.read(nom)) for nom in sorted(ouvert.namelist())]
+    return b"\n".join(
+        nom.encode() + (_zip(lu) if lu.startswith(b"PK\x03\x04") else _DATES.sub(b"", lu)) for nom, lu in lus
+    )
 
 
 def _pdf(octets: bytes) -> bytes:
