@@ -24,10 +24,10 @@ SANS_RECOMPTE = re.compile(
     r"|aucun taux|rien dans la base|n'est pas (dite|datée)|lettre|au-dessus de|moins de \d"
     r"|aucune n'est dépassée"
     r"|à venir n'est annoncée|aucune refusée|plus rien à décider|pas d'action en \d|pas d'équivalent"
-    r"|aucun mot ne contient|un autre contrat|imaginaire|nous ne savons pas|rien ne dit|aucun audit"
+    r"|aucun mot ne contient|un autre contrat|imaginaire|nous ne savons|rien ne dit|aucun audit"
     r"|absent de cette base|aucun de ses chiffres|aucune demande n'attend|n'est tenu|aucun montant connu"
     r"|rien d'autre n'|rien n'est publié pour|aucun n'est dépassé|n'a pas d'argent ici|n'est pas connue"
-    r"|pas de taux de pauvreté|aucune action n'est rattachée à l'un",
+    r"|rattachés? à aucun|pas de taux de pauvreté|aucune action n'est rattachée à l'un",
     re.IGNORECASE,
 )
 
