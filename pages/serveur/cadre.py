@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import net_util
 from streamlit.path_security import is_unsafe_path_pattern
 
+from pages.serveur import telechargements
 from pages.serveur.configuration import Configuration
 from pages.serveur.identite import connexion_possible
 from pages.serveur.messages import Messages
@@ -119,7 +120,7 @@ class Cadre:
             journal.warning("websocket refusée : %r, origine %r (voir adresse_publique)", scope["path"], dite)
             await send({"type": "websocket.close", "code": 1008})
             return
-        messages = Messages(receive, send)
+        messages = Messages(receive, send, telechargements.qui(scope))
         try:
             await self.app(_adressee_a(scope, hote), messages.recevoir, messages.envoyer)
         except Exception:  # noqa: BLE001 — un arrêt en cours, une visite déjà close : elle se ferme, sans plus
@@ -137,6 +138,9 @@ class Cadre:
             refus = self._refus(405)
             refus.headers["allow"] = ", ".join(methodes)
             await refus(scope, receive, send)
+        elif scope["path"].startswith("/media/") and not self._permis(scope):
+            # Le même refus que pour un fichier qui n'existe pas : son existence ne se dit pas non plus.
+            await self._refus(404, fichier=True)(scope, receive, send)
         elif scope["method"] not in LECTURE and not self._de_nous(scope):
             await self._refus(403)(scope, receive, send)
         else:
@@ -162,6 +166,10 @@ class Cadre:
     @staticmethod
     def _ancienne(chemin: str) -> bool:
         return chemin.rstrip("/") == f"/{ACCUEIL}"
+
+    @staticmethod
+    def _permis(scope: Scope) -> bool:
+        return telechargements.permis(telechargements.qui(scope), scope["path"])
 
     def _de_nous(self, scope: Scope) -> bool:
         return bool(de_chez_nous(Headers(scope=scope), self.configuration))

@@ -18,6 +18,8 @@ from streamlit.proto.Exception_pb2 import Exception as Faute
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.version import STREAMLIT_VERSION_STRING
 
+from pages.serveur import telechargements
+
 RECUS = {
     "rerun_script": "relancer la page, avec les choix du visiteur",
     "stop_script": "arrêter sa propre exécution",
@@ -74,8 +76,9 @@ _VERSION = hashlib.sha256(f"contrat-de-ville {STREAMLIT_VERSION_STRING}".encode(
 class Messages:
     """Les deux sens d'une websocket, entre uvicorn et Streamlit."""
 
-    def __init__(self, receive: Receive, send: Send) -> None:
-        self._recevoir, self._envoyer = receive, send
+    def __init__(self, receive: Receive, send: Send, personne: str = telechargements.PUBLIC) -> None:
+        """`personne` : à qui ces messages sont dits (voir telechargements.py)."""
+        self._recevoir, self._envoyer, self._personne = receive, send, personne
         self._taille_max = int(config.get_option("server.maxWidgetStateSize")) * 1024 * 1024
 
     async def recevoir(self) -> Message:
@@ -101,6 +104,7 @@ class Messages:
             octets = lisible(octets)
             if octets is None:
                 return
+            telechargements.noter(self._personne, octets)
             message = {**message, "bytes": octets}
         await self._envoyer(message)
 

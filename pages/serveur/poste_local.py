@@ -48,6 +48,12 @@ def tenu(marque: object) -> bool:
     return isinstance(marque, str) and marque in _tenues
 
 
+def reconnue(jeton: str) -> str:
+    """La marque de qui tient ce cookie ; vide si ce serveur ne l'a pas donné."""
+    marque = _somme(jeton)
+    return marque if tenu(marque) else ""
+
+
 def secret_confie() -> str:
     """Le secret que la commande a confié à ce serveur, vide s'il n'y en a pas.
 

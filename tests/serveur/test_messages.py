@@ -206,7 +206,8 @@ def test_une_demande_inventee_ne_fait_tomber_ni_sa_visite_ni_celle_des_autres(se
         visiteur.page()
         visiteur.dire(pieges()[nom])
         assert visiteur.vivant() and voisin.vivant()
-        assert any(m.WhichOneof("type") == "delta" for m in visiteur.page("carte"))
+        # La fin d'une exécution d'avant peut arriver après cette demande : la page vient avec la suivante.
+        assert any(m.WhichOneof("type") == "delta" for _ in range(20) for m in visiteur.page("carte"))
     recu = b"".join(visiteur.recus)
     assert {s for s in secrets_de_la_machine() if s in recu} == set()
     assert b"stack" not in recu.lower()
@@ -238,7 +239,8 @@ def test_un_reglage_d_un_autre_type_que_le_sien_ne_donne_ni_trace_ni_arret(servi
                 setattr(etat, champ, faux[champ[:3]])
             visiteur.dire(message)
             assert visiteur.vivant(), champ
-        assert any(m.WhichOneof("type") == "delta" for m in visiteur.page("carte"))
+        # La fin d'une exécution d'avant peut arriver après cette demande : la page vient avec la suivante.
+        assert any(m.WhichOneof("type") == "delta" for _ in range(20) for m in visiteur.page("carte"))
     recu = b"".join(visiteur.recus)
     assert {s for s in secrets_de_la_machine() if s in recu} == set()
 
