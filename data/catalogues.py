@@ -45,7 +45,7 @@ def ecrire(base: Path, dossier: Path, par: str | None = None) -> Ecrite:
         raise EchecConstruction(f"« {version} » ne peut pas être un identifiant de version.")
     neuf = dossier / f".partiel-{version}"
     try:
-        dossier.mkdir(parents=True, exist_ok=True)
+        dossier.mkdir(exist_ok=True)
         (dossier / versions.JOURNAL).touch()
         with verrou(dossier / COURANT, DELAI_S):
             lignes = None

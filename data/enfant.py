@@ -137,7 +137,11 @@ def _servir(demande: tuple, sortie: BinaryIO) -> None:
 
 
 def _use() -> bool:
-    return bool(resource) and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > USE
+    """Vrai s'il a pris trop de mémoire. Pas `ru_maxrss` : il compte aussi celle du serveur qui l'a lancé."""
+    with contextlib.suppress(OSError, ValueError, StopIteration):
+        etat = open("/proc/self/status").read().splitlines()  # noqa: PTH123, SIM115
+        return int(next(ligne for ligne in etat if ligne.startswith("VmHWM")).split()[1]) > USE
+    return False
 
 
 def main() -> None:

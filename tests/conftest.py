@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 import queries
 from data.verrou import verrou
@@ -137,3 +138,25 @@ def base_demo(dossier_commun) -> Path:
                 f"La base de démonstration ne se construit pas.\n{fini.stderr[-4000:]}"
             )
     return base
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Le pilote des navigateurs : un seul par processus, il garde sa boucle ouverte."""
+    with sync_playwright() as pilote:
+        yield pilote
+
+
+@pytest.fixture(scope="session")
+def navigateur(request) -> Iterator[Browser]:
+    """Chromium ; absent, les essais sont sautés, sauf en CI où c'est une faute."""
+    from tests.navigateur import outils
+
+    if outils.chromium() is None:
+        phrase = "Chromium est introuvable : apt-get install chromium, ou son chemin dans CHROMIUM."
+        if os.environ.get("CI") == "true":
+            pytest.fail(phrase)
+        pytest.skip(phrase)
+    chromium = outils.lancer_chromium(request.getfixturevalue("playwright"))
+    yield chromium
+    chromium.close()

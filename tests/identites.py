@@ -1,6 +1,5 @@
 """Des identités signées comme Streamlit les signe, à l'instant qu'on veut, et ce que Streamlit en lit."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 
@@ -11,6 +10,8 @@ from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.web.server.starlette import starlette_websocket
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
+
+from tests.asynchrone import jouer
 
 SECRET = "0123456789abcdef0123456789abcdef"
 SITE = "http://127.0.0.1:8501"
@@ -90,7 +91,7 @@ def passe(
         return {"type": "http.request", "body": b"", "more_body": False}
 
     garde: ASGIApp = gardien(app, **options)
-    asyncio.run(garde(demande, recevoir, envoyer))
+    jouer(garde(demande, recevoir, envoyer))
     return (vu[0] if vu else None), envoyes
 
 

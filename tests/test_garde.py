@@ -7,7 +7,7 @@ import sys
 import textwrap
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error
 
 from tests import garde
 from tests.garde.sitecustomize import VARIABLE, est_ici
@@ -92,17 +92,16 @@ def test_le_code_c_est_garde_aussi(notes, tmp_path):
     assert fini.returncode == 1 and "(en C) vers 8.8.8.8" in notes()
 
 
-def test_chromium_n_a_pas_d_autre_chemin_que_le_guet(notes, tmp_path):
+def test_chromium_n_a_pas_d_autre_chemin_que_le_guet(notes, tmp_path, playwright):
     if outils.chromium() is None:
         pytest.skip("Chromium est introuvable")
     page = tmp_path / "page.html"
     page.write_text("<img src='http://8.8.8.8/i.png'><script>fetch('https://exemple.fr/x')</script>")
-    with sync_playwright() as playwright:
-        chromium = outils.lancer_chromium(playwright)
-        onglet = chromium.new_page()
-        onglet.goto(page.as_uri())
-        with contextlib.suppress(Error):
-            onglet.goto("http://exemple.fr/y")
-        chromium.close()
+    chromium = outils.lancer_chromium(playwright)
+    onglet = chromium.new_page()
+    onglet.goto(page.as_uri())
+    with contextlib.suppress(Error):
+        onglet.goto("http://exemple.fr/y")
+    chromium.close()
     dits = notes()
     assert "8.8.8.8/i.png" in dits and "CONNECT exemple.fr:443" in dits and "exemple.fr/y" in dits

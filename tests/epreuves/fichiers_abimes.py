@@ -9,6 +9,7 @@ import random
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
@@ -25,27 +26,41 @@ LIMITE_S, LIMITE_MO, FOIS_L_ENTIER = 2.0, 300.0, 3.0
 """Une tentative construit une base entière : au-delà de deux secondes, elle est en faute si elle prend aussi
 trois fois ce que prend le fichier intact, au même moment."""
 _PROCESSUS = 2
+_RIEN = Mesure(0.0, 0.0, 0.0)
 
 
 def abimer(graine: int, fois: int) -> Resultat:
     """`fois` fichiers, chacun lu dans un processus enfant mesuré."""
     fautes, pire_s, pire_mo = [], 0.0, 0.0
     graines = [graine * 100_000 + rang for rang in range(fois)]
-    # Des processus neufs, et non dédoublés : le moteur de base a ses fils.
-    with ProcessPoolExecutor(_PROCESSUS, mp_context=get_context("spawn")) as processus:
-        try:
-            for une, quoi, mesure, entier_s in processus.map(_essayer, graines, chunksize=4):
-                pire_s, pire_mo = max(pire_s, mesure.duree_s), max(pire_mo, mesure.memoire_mo)
-                dit = mesure.faute
-                if not dit and mesure.duree_s > max(LIMITE_S, FOIS_L_ENTIER * entier_s):
-                    dit = f"{mesure.duree_s:.1f} s, contre {entier_s:.1f} s pour le fichier entier"
-                if not dit and mesure.memoire_mo > LIMITE_MO:
-                    dit = f"{mesure.memoire_mo:.0f} Mo"
-                if dit:
-                    fautes.append(f"graine {une}, {quoi} : {dit}")
-        except BrokenProcessPool:
-            fautes.append("un processus qui lisait un fichier est tombé")
+    for une, quoi, mesure, entier_s in _lus(graines):
+        pire_s, pire_mo = max(pire_s, mesure.duree_s), max(pire_mo, mesure.memoire_mo)
+        dit = mesure.faute
+        if not dit and mesure.duree_s > max(LIMITE_S, FOIS_L_ENTIER * entier_s):
+            dit = f"{mesure.duree_s:.1f} s, contre {entier_s:.1f} s pour le fichier entier"
+        if not dit and mesure.memoire_mo > LIMITE_MO:
+            dit = f"{mesure.memoire_mo:.0f} Mo"
+        if dit:
+            fautes.append(f"graine {une}, {quoi} : {dit}")
     return Resultat(fois, tuple(fautes[:30]), pire_s, pire_mo)
+
+
+def _lus(graines: list[int]) -> Iterator[tuple[int, str, Mesure, float]]:
+    """Ce que rend chaque graine ; si un processus tombe, celles qui restent se rejouent une à une."""
+    restent = list(graines)
+    try:
+        # Des processus neufs, et non dédoublés : le moteur de base a ses fils.
+        with ProcessPoolExecutor(_PROCESSUS, mp_context=get_context("spawn")) as processus:
+            for lu in processus.map(_essayer, graines, chunksize=4):
+                restent.remove(lu[0])
+                yield lu
+    except BrokenProcessPool:
+        for graine in restent:
+            try:
+                with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processus:
+                    yield processus.submit(_essayer, graine).result()
+            except BrokenProcessPool:
+                yield graine, "fichier", replace(_RIEN, faute="le processus qui le lisait est tombé"), 0.0
 
 
 def _essayer(graine: int) -> tuple[int, str, Mesure, float]:

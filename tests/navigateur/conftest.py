@@ -1,12 +1,11 @@
 """Un vrai serveur, un vrai navigateur : une fois pour toute la série d'essais."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Page, Request
 
 from tests.navigateur import outils
 
@@ -22,20 +21,6 @@ def serveur(base_demo, journal_serveur) -> Iterator[str]:
     """L'adresse d'un `streamlit run app.py` sur la base de démonstration (voir tests/conftest.py)."""
     with outils.servir(base_demo, journal=journal_serveur) as adresse:
         yield adresse
-
-
-@pytest.fixture(scope="session")
-def navigateur() -> Iterator[Browser]:
-    """Chromium ; absent, les essais sont sautés, sauf en CI où c'est une faute."""
-    if outils.chromium() is None:
-        phrase = "Chromium est introuvable : apt-get install chromium, ou son chemin dans CHROMIUM."
-        if os.environ.get("CI") == "true":
-            pytest.fail(phrase)
-        pytest.skip(phrase)
-    with sync_playwright() as playwright:
-        chromium = outils.lancer_chromium(playwright)
-        yield chromium
-        chromium.close()
 
 
 class Constat:

@@ -87,6 +87,8 @@ def test_sans_enveloppe_la_page_dit_quelle_feuille_en_donnerait(base_minuscule):
         insert into financeur values ('etat', 'État', 'État', 1, 's');
         insert into action (action_id, contrat_id, annee, intitule, statut, echelle, source_id)
         values ('A1', 'C1', 2024, 'Poste', 'retenue', 'contrat', 's');
+        insert into financement values
+        ('A1', 'etat', 'specifique', 'fonctionnement', null, null, 100, null, 's');
         insert into ventilation values
         ('A1', 'etat', 'specifique', 'fonctionnement', null, null, null, 100, null)"""
     )

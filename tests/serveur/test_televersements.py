@@ -15,6 +15,7 @@ from starlette.routing import Route
 from pages.serveur import depots
 from pages.serveur.depots import Champ
 from pages.serveur.televersements import ENVELOPPE, PREFIXE, Televersements
+from tests.asynchrone import jouer
 from tests.conftest import RACINE
 from tests.epreuves.visite import visite
 
@@ -50,7 +51,7 @@ class _Client:
                 corps = morceaux() if isinstance(content, list) else content
                 return await client.put(chemin, content=corps, headers=headers)
 
-        return asyncio.run(demander())
+        return jouer(demander())
 
 
 def ouvrir(session: str = "s", *fichiers: str, page: str = "copil") -> None:
@@ -148,7 +149,7 @@ def test_un_envoi_trop_lent_est_abandonne(monkeypatch, base_minuscule):
 
     porte = Televersements(application, delai_s=0.05)
     scope = {"type": "http", "path": f"{PREFIXE}/s/f", "method": "PUT", "headers": [], "client": None}
-    asyncio.run(porte(scope, recevoir, envoyer))
+    jouer(porte(scope, recevoir, envoyer))
     assert dits[0] == 408
     ouvrir("s")
     assert depots.prendre("s", "f"), "la visite peut recommencer"
