@@ -38,9 +38,12 @@ def test_un_echantillon_de_chaque_epreuve_ne_trouve_rien(nom, base_demo, monkeyp
     lancer, fois = ESSAIS[nom]
     graine = secrets.randbelow(10**6)
     monkeypatch.setenv("EPREUVES_BASE", str(base_demo))
-    if nom == "coupures":
-        # Un processus qui a ouvert une base ne se dédouble pas sans risque.
-        resultat = commande.jouer("coupures:0", coupures.EPREUVES[0], graine, fois, 300)
+    if nom in ("coupures", "fichiers"):
+        # Un processus qui a ouvert une base, ou joué mille essais, ne se dédouble pas sans risque.
+        module = {"coupures": coupures, "fichiers": fichiers_abimes}[nom]
+        resultat = commande.jouer(
+            f"{module.__name__.rpartition('.')[2]}:0", module.EPREUVES[0], graine, fois, 300
+        )
     else:
         resultat = lancer(graine, fois)
     assert not resultat.fautes, f"graine {graine} : {resultat.fautes}"
