@@ -241,7 +241,7 @@ def test_la_composition_est_accessible_et_en_francais(page, serveur, largeur, ha
 
 def test_un_point_deplace_au_clavier_laisse_le_curseur_sur_sa_place(page, serveur):
     restes = []
-    # Sur une machine très chargée, Streamlit refait parfois le bouton : un essai sur trois suffit à la promesse.
+    # Sur une machine très chargée, Streamlit refait parfois le bouton : une fois sur trois suffit.
     while len(restes) < 3 and not any(restes):
         ouverte = outils.ouvrir(page(), composition(serveur))
         bouton = ouverte.get_by_role("button", name="Descendre").first
