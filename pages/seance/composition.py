@@ -105,7 +105,9 @@ def liste(seance: Seance) -> None:
     )  # fmt: skip
     for rang, (cle, point) in enumerate(zip(_cles(seance), seance.points, strict=True)):
         with st.container(border=True, key=f"point-{rang}", gap="xsmall"):
-            _texte(rang, point)
+            # Dans une boîte : avec ou sans note, les gestes gardent leur place, donc le curseur aussi.
+            with st.container(key=f"texte-{rang}", gap="xsmall"):
+                _texte(rang, point)
             _gestes(rang, point, cle, len(seance.points))
 
 

@@ -240,19 +240,15 @@ def test_la_composition_est_accessible_et_en_francais(page, serveur, largeur, ha
 
 
 def test_un_point_deplace_au_clavier_laisse_le_curseur_sur_sa_place(page, serveur):
-    restes = []
-    # Sur une machine très chargée, Streamlit refait parfois le bouton : une fois sur trois suffit.
-    while len(restes) < 3 and not any(restes):
-        ouverte = outils.ouvrir(page(), composition(serveur))
-        bouton = ouverte.get_by_role("button", name="Descendre").first
-        bouton.focus()
-        avant = ouverte.url
-        ouverte.keyboard.press("Enter")
-        ouverte.wait_for_function("avant => location.href !== avant", arg=avant)
-        outils.attendre_pret(ouverte)
-        assert [p.page for p in lue(ouverte).points] == ["carte", "synthese", "financeurs"]
-        restes.append(bouton.evaluate("b => b === document.activeElement"))
-    assert any(restes)
+    ouverte = outils.ouvrir(page(), composition(serveur))
+    bouton = ouverte.get_by_role("button", name="Descendre").first
+    bouton.focus()
+    avant = ouverte.url
+    ouverte.keyboard.press("Enter")
+    ouverte.wait_for_function("avant => location.href !== avant", arg=avant)
+    outils.attendre_pret(ouverte)
+    assert [p.page for p in lue(ouverte).points] == ["carte", "synthese", "financeurs"]
+    expect(bouton).to_be_focused()
 
 
 def test_l_ordre_du_jour_projete_tient_dans_l_ecran_sans_les_notes(page, serveur):
