@@ -100,18 +100,15 @@ where instance_id in (select instance_id from instance);
 select * from base.main.seance
 where instance_id in (select instance_id from instance);
 
--- decision
-select * from base.main.decision
-where
-    seance_id in (select seance_id from seance)
-    and (action_id is null or action_id in (select action_id from action_publique));
-
 -- decision_rangee
--- Les mêmes, et leur rang dans la feuille.
+-- Les décisions, et leur rang dans la feuille.
 select *, rowid as rang from base.main.decision
 where
     seance_id in (select seance_id from seance)
     and (action_id is null or action_id in (select action_id from action_publique));
+
+-- decision
+select * exclude (rang) from decision_rangee;
 
 -- avis
 select * from base.main.avis

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from data.diagnostic.connexion import reglages
 from data.diagnostic.point import Installation, Point, a_corriger, a_voir, bien
+from pages.serveur.magasin.choix import fichier_a_cote
 
 _ESSAI_S = 60.0
 
@@ -20,7 +21,7 @@ def points(i: Installation) -> list[Point]:
         return []
     if "://" in lus.magasin:
         return [_serveur(lus.magasin)]
-    chemin = Path(lus.magasin) if lus.magasin else i.base.with_name(f"{i.base.stem}.magasin")
+    chemin = Path(lus.magasin) if lus.magasin else fichier_a_cote(i.base)
     return [_fichier(i, chemin)]
 
 

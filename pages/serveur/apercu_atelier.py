@@ -87,7 +87,7 @@ class Atelier:
         """L'aperçu de cette vue, fait ou à venir ; None s'il ne sera pas fait (base absente, trop de monde).
 
         Le résultat est None quand la page n'a pas pu être lue. `parametres` : ceux de `normaliser`.
-        `appelant` : qui le demande (depots.appelant) ; vide, il n'a pas de compte à lui.
+        `appelant` : qui le demande (visiteur.appelant) ; vide, il n'a pas de compte à lui.
         """
         try:
             with a_la_version(None):

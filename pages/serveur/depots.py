@@ -6,18 +6,16 @@ l'a demandée. Ce qui est envoyé est compté par visite et par appelant, dans l
 répliques : recharger la page, ou changer de serveur, ne remet rien à zéro.
 """
 
-import ipaddress
 import logging
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadFileUrlInfo
 
-from pages.serveur.configuration import configuration
 from pages.serveur.magasin import MagasinIndisponible, MagasinPlein, magasin
 
 PERIODE_S = 3600.0
@@ -31,9 +29,6 @@ ENVOI_OCTETS = 65_536
 OUBLI_S = 600.0
 """Une visite coupée un moment retrouve ses champs."""
 _GENRE = "depot"
-_VOISINS = tuple(
-    map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10"))
-)
 
 
 @dataclass(frozen=True)
@@ -162,35 +157,6 @@ def surveiller(gestionnaire: MemoryUploadedFileManager) -> None:
         return donnees
 
     gestionnaire.get_upload_urls = donner_si_ouvert  # type: ignore[method-assign]
-
-
-def appelant(client: object, entetes: Mapping[str, str]) -> str:
-    """L'adresse de qui appelle. Derrière un mandataire de la même machine (ou du même réseau, si la
-    configuration dit l'adresse publique), la dernière qu'il a ajoutée ; un appelant direct ne choisit pas la
-    sienne."""
-    hote = str(client[0]) if isinstance(client, tuple | list) and client else ""
-    transmise = entetes.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    if transmise and _proche(hote):
-        return _normale(transmise) or hote
-    return _normale(hote) or hote
-
-
-def _normale(hote: str) -> str:
-    """Une adresse IPv6 vaut son réseau : un abonné en a des milliards."""
-    try:
-        lue = ipaddress.ip_address(hote)
-    except ValueError:
-        return ""
-    return str(lue) if lue.version == 4 else str(ipaddress.ip_network(f"{lue}/64", strict=False))
-
-
-def _proche(hote: str) -> bool:
-    try:
-        lue = ipaddress.ip_address(hote)
-    except ValueError:
-        return False
-    voisin = any(lue in reseau for reseau in _VOISINS if reseau.version == lue.version)
-    return lue.is_loopback or (voisin and bool(configuration().adresse_publique))
 
 
 def _garder(session: str, champs: dict[str, tuple[Champ, int]]) -> None:

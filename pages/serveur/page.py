@@ -19,8 +19,8 @@ from pages.serveur.apercu import Apercu, adresse_du_site, balises, normaliser, p
 from pages.serveur.apercu_atelier import DELAI_S, DELAI_VISITE_S, Atelier, atelier, attendre
 from pages.serveur.compression import codage, comprimer
 from pages.serveur.configuration import Configuration
-from pages.serveur.depots import appelant
 from pages.serveur.flux import Flux
+from pages.serveur.visiteur import appelant
 
 ACCUEIL = "synthese"
 REPERE = "<!-- aperçu -->"

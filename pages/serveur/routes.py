@@ -15,8 +15,8 @@ from pages.serveur.apercu_carte import carte
 from pages.serveur.compression import IMMUABLE, codage, reponse_fichier
 from pages.serveur.configuration import configuration
 from pages.serveur.contours import COUCHES, contours
-from pages.serveur.depots import appelant
 from pages.serveur.ressources import ressource
+from pages.serveur.visiteur import appelant
 from queries import BaseIndisponible, a_la_version, chemin_base, lire, version_base
 from queries.versions import fichier_version
 

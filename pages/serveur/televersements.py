@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.serveur import depots
+from pages.serveur import depots, visiteur
 from pages.serveur.depots import Champ
 
 PREFIXE = "/_stcore/upload_file"
@@ -52,7 +52,7 @@ class Televersements:
 
     async def _recevoir(self, session: str, champ: Champ, scope: Scope, receive: Receive, send: Send) -> None:
         entetes = Headers(scope=scope)
-        qui = depots.appelant(scope.get("client"), entetes)
+        qui = visiteur.appelant(scope.get("client"), entetes)
         permis = champ.octets_max + ENVELOPPE
         dite = entetes.get("content-length")
         if dite is not None and (not dite.isascii() or not dite.isdigit() or len(dite) > 15):

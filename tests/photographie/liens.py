@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 
+from pages.seance.ordre import NOMS_PAGES
 from pages.serveur.configuration import configuration
 from queries import Filtre, lire
 
-PAGES = (
-    "synthese", "carte", "quartier", "piliers", "financeurs", "actions", "action", "porteurs", "indicateurs",
-    "evaluation", "droit-commun", "gouvernance", "territoires", "donnees", "aide", "instruction",
-)  # fmt: skip
+PAGES = tuple(NOMS_PAGES)
 """Les pages de lecture ; les autres (séance, mise à jour) sont des conversations."""
 AGENT = {"is_logged_in": True, "email": "agent@photographie.example", "email_verified": True}
 OUTRE_MER = ("971", "972", "973", "974", "975", "976", "977", "978")

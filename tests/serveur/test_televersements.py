@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from types import SimpleNamespace
 from uuid import uuid4
 
 import httpx
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from pages.serveur import depots
+from pages.serveur import depots, visiteur
 from pages.serveur.depots import Champ
 from pages.serveur.televersements import ENVELOPPE, PREFIXE, Televersements
 from tests.asynchrone import jouer
@@ -168,7 +169,18 @@ def test_un_envoi_trop_lent_est_abandonne(monkeypatch, base_minuscule):
     ],
 )
 def test_l_appelant_est_celui_que_voit_le_mandataire(client, transmis, attendu):
-    assert depots.appelant(client, {"x-forwarded-for": transmis} if transmis else {}) == attendu
+    assert visiteur.appelant(client, {"x-forwarded-for": transmis} if transmis else {}) == attendu
+
+
+def test_ce_qu_on_garde_se_compte_par_le_meme_appelant(monkeypatch):
+    def empreinte(adresse: str | None, transmis: str = "") -> str:
+        entetes = {"x-forwarded-for": transmis} if transmis else {}
+        vu = SimpleNamespace(context=SimpleNamespace(ip_address=adresse, headers=entetes))
+        monkeypatch.setattr(visiteur, "st", vu)
+        return visiteur.anonyme()
+
+    assert empreinte("2001:db8::1") == empreinte("2001:db8::ffff:1") != empreinte("2001:db8:1::1")
+    assert empreinte("203.0.113.7", "198.51.100.1") == empreinte("203.0.113.7") != empreinte(None)
 
 
 def test_un_vrai_visiteur_depose_une_seance_et_rien_d_autre(service: httpx.Client):
