@@ -6,6 +6,7 @@ Les nombres n'ont de sens que comparés entre eux : même machine, même passage
 
 import argparse
 import shutil
+import ssl
 import tempfile
 import threading
 import time
@@ -13,7 +14,6 @@ from pathlib import Path
 
 from tests.conftest import RACINE
 from tests.ensemble.repliques import Ensemble, redis, servir
-from tests.ensemble.visite import visite
 
 PAGES = ("synthese", "carte", "financeurs", "actions")
 ANNEES = ("2022", "2023", "2024", "2025")
@@ -24,16 +24,19 @@ def mesurer(ensemble: Ensemble, visites: int, secondes: float) -> tuple[float, f
     fin = threading.Event()
     faits: list[str] = []
     depart = threading.Barrier(visites + 1)
+    contexte = ssl.create_default_context()
+    contexte.check_hostname, contexte.verify_mode = False, ssl.CERT_NONE
 
     def visiter(rang: int) -> None:
-        with visite(ensemble.adresse, f"replique=visite{rang}") as ouverte:
+        cookie = {"cookie": f"replique=visite{rang}"}
+        with visiter(ensemble.adresse, ssl=contexte, additional_headers=cookie) as ouverte:
             page = PAGES[rang % len(PAGES)]
-            ouverte.passer(page)
+            ouverte.page(page)
             depart.wait()
             tour = rang
             while not fin.is_set():
                 tour += 1
-                recus = ouverte.passer(page, f"annee={ANNEES[tour % len(ANNEES)]}")
+                recus = ouverte.page(page, f"annee={ANNEES[tour % len(ANNEES)]}")
                 faits.append(
                     "faute" if b"erreur-page" in b"".join(m.SerializeToString() for m in recus) else ""
                 )

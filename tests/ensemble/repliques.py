@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.conftest import RACINE
-from tests.navigateur.outils import port_libre
+from tests.navigateur.outils import port_libre, processus, sans_reglages
 
 NGINX = RACINE / ".deploiement" / "nginx.conf"
 DELAI_S = 180.0
@@ -48,22 +48,6 @@ def attendre(vrai, quoi: str, delai_s: float = DELAI_S):
             return rendu
         time.sleep(0.1)
     raise AssertionError(f"toujours pas : {quoi}")
-
-
-@contextmanager
-def processus(commande: list[str], journal: Path, **options) -> Iterator[subprocess.Popen]:
-    """Lance `commande`, sa sortie dans `journal` ; l'arrête à la sortie, par son pid."""
-    with journal.open("ab") as sortie:
-        lance = subprocess.Popen(commande, stdout=sortie, stderr=sortie, **options)
-    try:
-        yield lance
-    finally:
-        lance.terminate()
-        try:
-            lance.wait(30)
-        except subprocess.TimeoutExpired:
-            lance.kill()
-            lance.wait(30)
 
 
 @contextmanager
@@ -161,8 +145,7 @@ def servir(base: Path, dossier: Path, nombre: int, magasin: str = "") -> Iterato
     port = port_libre()
     reglages = dossier / "reglages.toml"
     reglages.write_text(f'magasin = "{magasin}"\nadresse_publique = "https://127.0.0.1:{port}"\n', "utf-8")
-    environnement = {n: v for n, v in os.environ.items() if not n.startswith(("CONTRAT_", "STREAMLIT_"))}
-    environnement |= {
+    environnement = sans_reglages() | {
         "CONTRAT_BASE": str(base),
         "CONTRAT_CONFIG": str(reglages),
         # Le jeton d'un envoi de fichier doit valoir chez toutes.

@@ -76,7 +76,7 @@ class Client:
                 try:
                     geste(http)
                     self.vus[geste.__name__] += 1
-                except (httpx.HTTPError, WebSocketException, TimeoutError, OSError) as erreur:
+                except (httpx.HTTPError, WebSocketException, AssertionError, OSError) as erreur:
                     self.vus[f"{geste.__name__} : {type(erreur).__name__}"] += 1
 
     def fichier(self, http: httpx.Client) -> None:

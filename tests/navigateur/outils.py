@@ -96,28 +96,37 @@ def servir(
         "streamlit": ["-m", "streamlit", "run", "app.py", f"--server.port={port}"],
         "uvicorn": ["-m", "uvicorn", "app:app", f"--port={port}", "--log-level=warning"],
     }[commande]
-    variables = {n: v for n, v in os.environ.items() if not n.startswith(("CONTRAT_", "STREAMLIT_"))}
-    variables |= {"CONTRAT_BASE": str(base)} if base else {}
-    variables |= environnement or {}
-    with journal.open("w", encoding="utf-8") as sortie:
-        processus = subprocess.Popen(
-            [sys.executable, *arguments], cwd=dossier, env=variables, stdout=sortie, stderr=sortie
-        )
+    variables = sans_reglages() | ({"CONTRAT_BASE": str(base)} if base else {}) | (environnement or {})
+    journal.unlink(missing_ok=True)
+    with processus([sys.executable, *arguments], journal, cwd=dossier, env=variables) as lance:
+        _attendre_reponse(adresse, lance, journal, delai_s)
+        yield adresse
+
+
+def sans_reglages() -> dict[str, str]:
+    """L'environnement, sans les réglages de l'application ni de Streamlit qu'aurait qui lance les essais."""
+    return {n: v for n, v in os.environ.items() if not n.startswith(("CONTRAT_", "STREAMLIT_"))}
+
+
+@contextmanager
+def processus(commande: list[str], journal: Path, **options) -> Iterator[subprocess.Popen]:
+    """Lance `commande`, ce qu'elle écrit dans `journal` ; l'arrête à la sortie, par son pid."""
+    with journal.open("ab") as sortie:
+        lance = subprocess.Popen(commande, stdout=sortie, stderr=sortie, **options)
+    try:
+        yield lance
+    finally:
+        lance.terminate()
         try:
-            _attendre_reponse(adresse, processus, journal, delai_s)
-            yield adresse
-        finally:
-            processus.terminate()
-            try:
-                processus.wait(10)
-            except subprocess.TimeoutExpired:
-                processus.kill()
-                processus.wait()
+            lance.wait(10)
+        except subprocess.TimeoutExpired:
+            lance.kill()
+            lance.wait()
 
 
-def _attendre_reponse(adresse: str, processus: subprocess.Popen, journal: Path, delai_s: float) -> None:
+def _attendre_reponse(adresse: str, lance: subprocess.Popen, journal: Path, delai_s: float) -> None:
     fin = time.monotonic() + delai_s
-    while time.monotonic() < fin and processus.poll() is None:
+    while time.monotonic() < fin and lance.poll() is None:
         try:
             # 503 est une réponse : le service tourne et dit que sa base manque.
             if httpx.get(f"{adresse}/sante", timeout=5).status_code in (200, 503):

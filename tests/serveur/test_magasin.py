@@ -1,8 +1,5 @@
 """Le magasin : les mêmes promesses tenues par SQLite et par un vrai serveur Redis."""
 
-import os
-import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -17,6 +14,7 @@ from pages.serveur.magasin.choix import _ouvrir, fichier_a_cote
 from pages.serveur.magasin.fichier import MagasinFichier
 from pages.serveur.magasin.redis import PREFIXE, MagasinRedis
 from tests.conftest import RACINE
+from tests.ensemble.repliques import redis
 
 PETITES = {
     "salle": Bornes(5, 1000, 100),
@@ -29,30 +27,8 @@ PETITES = {
 @pytest.fixture(scope="module")
 def serveur_redis(tmp_path_factory) -> Iterator[str]:
     """L'adresse d'un serveur Redis à nous ; sauté s'il n'y en a pas (en CI, c'est une faute)."""
-    programme = shutil.which("redis-server") or shutil.which("valkey-server")
-    if programme is None:
-        if os.environ.get("CI"):
-            pytest.fail("redis-server manque : .ci/run l'installe")
-        pytest.skip("redis-server n'est pas installé")
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        port = prise.getsockname()[1]
-    dossier = tmp_path_factory.mktemp("redis")
-    processus = subprocess.Popen(
-        [programme, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(dossier)],
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(600):
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        processus.terminate()
-        processus.wait(30)
+    with redis(tmp_path_factory.mktemp("redis")) as adresse:
+        yield adresse
 
 
 @pytest.fixture(params=["fichier", "redis"])
