@@ -24,9 +24,10 @@ _COMPLETE = "identite_completee"
 
 def role() -> str:
     """« visiteur », « agent » (voit les demandes et les refus) ou « administrateur » (publie aussi)."""
-    if au_poste_local():
+    dite = st.user.to_dict()
+    if poste_local.tenu(dite.get(poste_local.CLE)):
         return ADMINISTRATEUR
-    adresse = courriel()
+    adresse = _adresse(donnees(dite))
     if not adresse:
         return VISITEUR
     if adresses.admise(adresse, configuration().administrateurs):
@@ -89,10 +90,10 @@ def reduite(dite: Mapping[str, object]) -> dict[str, object]:
     return {"is_logged_in": True, "email": adresse, "email_verified": True} if adresse else {}
 
 
-def donnees() -> dict[str, object]:
+def donnees(dite: dict[str, object] | None = None) -> dict[str, object]:
     """Ce que le fournisseur d'identité dit de cette personne, complété une fois par visite ; vide si elle
-    n'est pas connectée, ou ne l'est plus."""
-    dite = st.user.to_dict()
+    n'est pas connectée, ou ne l'est plus. `dite` : ce que `st.user` vient d'en dire, si on l'a lu."""
+    dite = st.user.to_dict() if dite is None else dite
     if not _ouverte(dite):
         return {}
     if dite.get("email"):

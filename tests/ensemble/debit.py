@@ -27,7 +27,7 @@ def mesurer(ensemble: Ensemble, visites: int, secondes: float) -> tuple[float, f
     contexte = ssl.create_default_context()
     contexte.check_hostname, contexte.verify_mode = False, ssl.CERT_NONE
 
-    def visiter(rang: int) -> None:
+    def cliquer(rang: int) -> None:
         cookie = {"cookie": f"replique=visite{rang}"}
         with visiter(ensemble.adresse, ssl=contexte, additional_headers=cookie) as ouverte:
             page = PAGES[rang % len(PAGES)]
@@ -41,7 +41,7 @@ def mesurer(ensemble: Ensemble, visites: int, secondes: float) -> tuple[float, f
                     "faute" if b"erreur-page" in b"".join(m.SerializeToString() for m in recus) else ""
                 )
 
-    fils = [threading.Thread(target=visiter, args=(rang,), daemon=True) for rang in range(visites)]
+    fils = [threading.Thread(target=cliquer, args=(rang,), daemon=True) for rang in range(visites)]
     for fil in fils:
         fil.start()
     depart.wait()
