@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tests.conftest import RACINE
 from tests.ensemble.repliques import Ensemble, redis, servir
+from tests.serveur.visiteur import visiter
 
 PAGES = ("synthese", "carte", "financeurs", "actions")
 ANNEES = ("2022", "2023", "2024", "2025")
