@@ -18,7 +18,6 @@ from typing import TypeVar
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 
 from data import visible
 from queries import catalogue
@@ -33,6 +32,7 @@ from queries.ouverture import (
     ouvrir,
 )
 from queries.reserve import reserve
+from queries.tables import en_tableau
 from queries.versions import fichier_version
 
 DOSSIER = Path(__file__).parent
@@ -186,11 +186,6 @@ def _lier(valeur: Hashable) -> object:
     return list(valeur) if isinstance(valeur, tuple) else valeur
 
 
-def _decimaux(type_arrow: pa.DataType) -> pd.ArrowDtype | None:
-    """Les montants restent des décimaux : une somme refaite dans une page tombe juste au centime."""
-    return pd.ArrowDtype(type_arrow) if pa.types.is_decimal(type_arrow) else None
-
-
 def _empreinte(chemin: Path) -> tuple[str, int, int, int]:
     """Ce qui change quand la publication renomme un nouveau fichier par-dessus l'ancien."""
     try:
@@ -215,7 +210,7 @@ def _repondre(question: str, figes: tuple, empreinte: tuple, statuts: tuple[str,
     try:
         _regarder(curseur, connexion, statuts)
         resultat = curseur.sql(texte, params={nom: _lier(valeur) for nom, valeur in figes})
-        return resultat.to_arrow_table().to_pandas(types_mapper=_decimaux)
+        return en_tableau(resultat)
     except duckdb.Error as erreur:
         # Un bloc dont la somme ne tombe pas juste lève « Error » tout court ; une question fausse, une autre.
         if type(erreur) is not duckdb.Error and not isinstance(erreur, _ABIMEE):

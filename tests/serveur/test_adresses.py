@@ -22,7 +22,7 @@ def connecte(monkeypatch):
             agents=AGENTS, administrateurs=ADMINISTRATEURS, courriel_presume_verifie=presume
         )
         monkeypatch.setattr(acces, "configuration", lambda: reglages)
-        monkeypatch.setattr(acces, "donnees", lambda: {"is_logged_in": True} | dit)
+        monkeypatch.setattr(acces, "donnees", lambda _=None: {"is_logged_in": True} | dit)
         return acces.role()
 
     return faire
@@ -56,7 +56,7 @@ def test_tout_ce_qui_n_est_pas_vrai_ne_donne_aucun_droit(presume, dit):
             agents=AGENTS, administrateurs=ADMINISTRATEURS, courriel_presume_verifie=presume
         )
         atelier.setattr(acces, "configuration", lambda: reglages)
-        atelier.setattr(acces, "donnees", lambda: acces_dit)
+        atelier.setattr(acces, "donnees", lambda _=None: acces_dit)
         assert acces.role() == acces.VISITEUR
 
 
