@@ -1,76 +1,79 @@
 """Financeurs : qui paie, et pour quoi ?"""
 
-import streamlit as st
+from collections.abc import Iterator
 
-from pages.composants import (
-    apports,
-    chiffres,
-    colonnes,
-    constats,
-    constats_financeurs,
-    entete,
-    filtres,
-    inerte,
-    tableaux,
-)
-from queries import lire
+from pages.blocs import Bandeau, Bloc, Chiffres, Choix, Constat, Details, Deux, Pied, Rien, Tableau, Titre
+from pages.composants import apports, colonnes, comparabilite, constats, constats_financeurs
+from pages.visite import Visite
 
-entete.titre("Qui paie, et pour quoi ?")
+CHAMPS = ("pilier", "thematique", "quartier", "financeur", "nature", "statut", "montant")
 
-# Ce qu'on demande
-with st.container(horizontal=True, key="ligne", vertical_alignment="center"):
-    filtre = filtres.bandeau("pilier", "thematique", "quartier", "financeur", "nature", "statut", "montant")
-    image = apports.choisie()
-mots = filtres.texte(filtre)
 
-# Ce que répond la base
-vue = apports.apports(filtre)
-avant = constats.annee_precedente(filtre)
-sources = lire("donnees/sources_des_actions", filtre=filtre)
-if vue.montants.empty:
-    tableaux.rien("Aucun financement ne répond à ces filtres.", "Effacer les filtres", filtres.effacer)
+def page(visite: Visite) -> Iterator[Bloc]:
+    """Au bureau, les images l'une sous l'autre ; en projection, une seule, avec la phrase qui la dit."""
+    image = ""
+    choix: tuple[Choix, ...] = ()
+    if visite.projection:
+        choix = (Choix.de(visite, "image", options=apports.IMAGES, libelle="Montrer"),)
+        image = choix[0].valeur
+    yield Bandeau(CHAMPS, choix=choix)
 
-# Ce qu'on en montre
-entete.constat(apports.phrase(vue, image), filtre)
-if image in ("", "financeurs", "entonnoir"):
-    natures = lire("financeurs/montants_par_nature", filtre=filtre)
-    chiffres.montrer(constats_financeurs.chiffres_cles(vue.resume, avant, natures, vue.enveloppes, filtre))
-if image:
-    apports.projeter(vue, image)
-else:
-    gauche, droite = st.columns([3, 2], gap="large")
-    with gauche:
-        apports.qui_paie(vue)
-    with droite:
-        apports.entonnoir(vue)
-        tableaux.detail(
-            vue.etapes, "du-demande-au-verse", colonnes.DU_DEMANDE_AU_VERSE, mots, sources, "Par financeur"
-        )
-    apports.croise(vue)
+    # Ce qu'on demande
+    filtre, vue = visite.filtre, apports.apports(visite)
+    avant = constats.annee_precedente(filtre)
+    sources = visite.lire("donnees/sources_des_actions", filtre=filtre)
+    if vue.montants.empty:
+        yield Rien("Aucun financement ne répond à ces filtres.", "Effacer les filtres", efface=True)
+        return
+
+    # Ce qu'on répond
+    yield Constat(apports.phrase(vue, image), comparabilite.reserve(filtre))
+    if image in ("", "financeurs", "entonnoir"):
+        natures = visite.lire("financeurs/montants_par_nature", filtre=filtre)
+        yield Chiffres(constats_financeurs.chiffres_cles(vue.resume, avant, natures, vue.enveloppes, filtre))
+    if image:
+        yield from apports.image(vue, image)
+    else:
+        yield from _au_bureau(visite, vue, sources)
+    yield Pied(constats_financeurs.regle(vue.resume), sources)
+
+
+def _au_bureau(visite: Visite, vue: apports.Apports, sources) -> Iterator[Bloc]:
+    mots = visite.en_mots
+    etapes = Details(
+        vue.etapes, "du-demande-au-verse", "Par financeur", colonnes.DU_DEMANDE_AU_VERSE, mots, sources
+    )
+    yield Deux((apports.qui_paie(vue),), (apports.entonnoir(vue), etapes), parts=(3, 2))
+    yield from apports.croise(vue)
     for lignes, nom, titre, voulues in (
         (vue.montants, "montants-par-financeur", "Qui paie", colonnes.PAR_FINANCEUR),
         (vue.croise, "pilier-par-financeur", "Qui paie pour quoi", colonnes.PILIER_FINANCEUR),
         (vue.leviers, "levier-par-pilier", "Effet de levier par pilier", colonnes.LEVIER),
     ):
         if not lignes.empty:
-            tableaux.detail(lignes, nom, voulues, mots, sources, titre)
-    apports.flux(vue)
-    tableaux.detail(vue.flux, "flux", colonnes.FLUX, mots, sources, "Les flux")
-    apports.natures(vue)
-    tableaux.detail(
-        vue.natures, "natures-par-annee", colonnes.NATURES, mots, sources, "Les crédits par nature"
-    )
+            yield Details(lignes, nom, titre, voulues, mots, sources)
+    yield from apports.flux(vue)
+    yield Details(vue.flux, "flux", "Les flux", colonnes.FLUX, mots, sources)
+    yield from apports.natures(vue)
+    yield Details(vue.natures, "natures-par-annee", "Les crédits par nature", colonnes.NATURES, mots, sources)
     if vue.enveloppes.empty:
-        apports.sans_enveloppe()
+        yield apports.sans_enveloppe()
     else:
-        tableaux.ouvert(
-            vue.enveloppes, "enveloppes", apports.colonnes_des_enveloppes(vue),
+        yield Tableau(
+            vue.enveloppes,
+            "enveloppes",
             constats_financeurs.enveloppes(vue.enveloppes),
-            filtres.texte(apports.des_enveloppes(filtre)), sources,
-        )  # fmt: skip
-    st.subheader(inerte.markdown(constats_financeurs.un_seul(vue.seules, vue.resume)), anchor=False)
-    if not vue.seules.empty:
-        tableaux.detail(
-            vue.seules, "actions-un-financeur", colonnes.UN_FINANCEUR, mots, sources, "Un seul financeur"
+            apports.colonnes_des_enveloppes(vue),
+            visite.mots_de(apports.des_enveloppes(visite.filtre)),
+            sources,
         )
-entete.pied(constats_financeurs.regle(vue.resume), sources)
+    yield Titre(constats_financeurs.un_seul(vue.seules, vue.resume))
+    if not vue.seules.empty:
+        yield Details(
+            vue.seules,
+            "actions-un-financeur",
+            "Un seul financeur",
+            colonnes.UN_FINANCEUR,
+            mots,
+            sources,
+        )

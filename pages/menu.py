@@ -5,45 +5,38 @@ from itertools import chain
 
 import streamlit as st
 
-from pages.composants import champ_fichier, ecran, entete, etat, inerte, recueil, style, versions
+from pages import plan
+from pages.composants import (
+    champ_fichier,
+    ecran,
+    entete,
+    etat,
+    filtres,
+    inerte,
+    recueil,
+    style,
+    versions,
+)
+from pages.rendus.ecran import montrer
+from pages.reponses import reponse
 from pages.serveur.configuration import configuration
 from queries import BaseIndisponible
 
-PAGES = {
-    "": [
-        st.Page("synthese.py", title="Synthèse", icon=":material/dashboard:", default=True),
-        st.Page("carte.py", title="Carte", icon=":material/map:"),
-        st.Page("quartier.py", title="Quartier", icon=":material/location_city:"),
-    ],
-    "Programmation": [
-        st.Page("piliers.py", title="Piliers", icon=":material/category:"),
-        st.Page("financeurs.py", title="Financeurs", icon=":material/payments:"),
-        st.Page("actions.py", title="Actions", icon=":material/list_alt:"),
-        st.Page("action.py", title="Fiche action", icon=":material/description:"),
-        st.Page("porteurs.py", title="Porteurs", icon=":material/groups:"),
-    ],
-    "Résultats": [
-        st.Page("indicateurs.py", title="Indicateurs", icon=":material/monitoring:"),
-        st.Page("evaluation.py", title="Évaluation", icon=":material/flag:"),
-        st.Page("droit-commun.py", title="Droit commun", icon=":material/handshake:"),
-    ],
-    "Piloter": [
-        st.Page("copil.py", title="Comité de pilotage", icon=":material/co_present:"),
-        st.Page("instruction.py", title="Instruction", icon=":material/gavel:"),
-        st.Page("gouvernance.py", title="Gouvernance", icon=":material/account_balance:"),
-        st.Page("territoires.py", title="Territoires", icon=":material/public:"),
-        st.Page("mise-a-jour.py", title="Mettre à jour", icon=":material/upload:"),
-    ],
-    "Comprendre": [
-        st.Page("donnees.py", title="Données", icon=":material/database:"),
-        st.Page("aide.py", title="Aide", icon=":material/help:"),
-    ],
-}
+RUBRIQUES: dict[str, list] = {}
+for dite in plan.PAGES:
+    RUBRIQUES.setdefault(dite.rubrique, []).append(
+        st.Page(
+            f"{dite.code}.py",
+            title=dite.nom,
+            icon=f":material/{dite.icone}:",
+            default=dite.code == plan.ACCUEIL,
+        )
+    )
 
 # Sur un téléphone, une liste à plat : les rubriques repliées cachent les pages, et leur balisage n'est pas
 # lisible par un lecteur d'écran.
 etroit = (ecran.dimensions() or (1366, 900))[0] <= 640
-page = st.navigation([*chain.from_iterable(PAGES.values())] if etroit else PAGES, position="top")
+page = st.navigation([*chain.from_iterable(RUBRIQUES.values())] if etroit else RUBRIQUES, position="top")
 st.set_page_config(
     page_title=f"{page.title} · {configuration().collectivite}",
     page_icon=":material/location_city:",
@@ -56,7 +49,10 @@ style.appliquer(etat.projection())
 try:
     versions.ouvrir()
     entete.marque()
-    page.run()
+    if plan.PAR_CODE[plan.de_l_adresse(page.url_path)].valeur:
+        montrer(reponse(filtres.recue()))
+    else:
+        page.run()
 except BaseIndisponible as erreur:
     logging.getLogger(__name__).error("base indisponible : %s", erreur)
     recueil.noter(message=erreur.motif)

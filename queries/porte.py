@@ -79,6 +79,12 @@ def lire(question: str, **parametres: object) -> pd.DataFrame:
             continue
 
 
+def cle_de_lecture() -> tuple:
+    """Ce dont dépend toute réponse lue maintenant : le fichier, tel qu'il est, et ce qu'on y voit. À joindre
+    à la clé de ce qu'on en garde. Lève BaseIndisponible."""
+    return _empreinte(_fichier()), statuts_vus()
+
+
 def version_base() -> str:
     """L'identifiant de la base que lit la visite ; il change à chaque publication."""
     return str(lire("serveur/version")["version_id"].iloc[0])

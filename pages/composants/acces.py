@@ -27,7 +27,10 @@ def role() -> str:
     dite = st.user.to_dict()
     if poste_local.tenu(dite.get(poste_local.CLE)):
         return ADMINISTRATEUR
-    adresse = _adresse(donnees(dite))
+    return _role_a(_adresse(donnees(dite)))
+
+
+def _role_a(adresse: str) -> str:
     if not adresse:
         return VISITEUR
     if adresses.admise(adresse, configuration().administrateurs):
@@ -110,6 +113,13 @@ def donnees(dite: dict[str, object] | None = None) -> dict[str, object]:
 def statuts_permis() -> tuple[str, ...]:
     """Les statuts que cette personne a le droit de demander (règle 7 du modèle)."""
     return STATUTS if est_agent() else tuple(configuration().statuts_publics)
+
+
+def statuts_de(identite: Mapping[str, object]) -> tuple[str, ...]:
+    """De même pour une identité réduite (`identite_vue`), donnée par qui demande une lecture sans écran."""
+    if poste_local.tenu(identite.get(poste_local.CLE)) or _role_a(_adresse(identite)) != VISITEUR:
+        return STATUTS
+    return tuple(configuration().statuts_publics)
 
 
 def fermer_la_session() -> None:

@@ -4,28 +4,19 @@ Au bureau, les images sont l'une sous l'autre ; en projection, une seule (param�
 phrase qui la dit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
-import streamlit as st
 
-from pages.composants import (
-    comparabilite,
-    constats,
-    constats_financeurs,
-    couleurs,
-    ecran,
-    etat,
-    filtres,
-    formats,
-    graphiques,
-    manques,
-)
+from pages.blocs import Barres, Bloc, Empilees, Entonnoir, Flux, Information, Matrice
+from pages.composants import comparabilite, constats, constats_financeurs, couleurs, manques
 from pages.composants.colonnes import ENVELOPPES
+from pages.composants.graphiques_exercices import comparables
 from pages.composants.referentiel import NOMS_NATURES, RUPTURE_ZONAGE, referentiel
 from pages.composants.tableaux import Colonne
-from queries import Filtre, lire
+from pages.visite import Visite
+from queries import Filtre
 
 IMAGES = {
     "financeurs": "Qui paie",
@@ -40,14 +31,13 @@ PLUSIEURS = (
     "Chaque contrat a ses piliers : ils ne se comparent pas d'un contrat à l'autre. Choisissez un contrat "
     "pour voir qui paie pour quoi, et les flux."
 )
-TELEPHONE = 640
-"""En deçà, en pixels de large, l'écran est celui d'un téléphone (voir style.py)."""
 
 
 @dataclass(frozen=True)
 class Apports:
     """Les réponses de la base sous un filtre, nommées comme leurs questions."""
 
+    visite: Visite
     filtre: Filtre
     resume: Mapping
     montants: pd.DataFrame
@@ -60,21 +50,18 @@ class Apports:
     seules: pd.DataFrame
 
 
-def choisie() -> str:
-    """L'image projetée, choisie dans une liste ; vide au bureau, où toutes se montrent."""
-    return filtres.parametre("image", IMAGES, "Montrer") if etat.projection() else ""
-
-
 def des_enveloppes(filtre: Filtre) -> Filtre:
     """Le filtre des enveloppes : ni quartier, ni thématique, ni nature n'ont la leur."""
     return replace(filtre, quartiers=(), thematiques=(), natures=())
 
 
-def apports(filtre: Filtre) -> Apports:
+def apports(visite: Visite) -> Apports:
     """Tout ce que la page demande à la base."""
+    lire, filtre = visite.lire, visite.filtre
     natures = lire("financeurs/natures_par_annee", filtre=replace(filtre, annees=None))
     enveloppes = lire("financeurs/enveloppes", filtre=des_enveloppes(filtre))
     return Apports(
+        visite=visite,
         filtre=filtre,
         resume=lire("synthese/chiffres", filtre=filtre).iloc[0],
         montants=lire("financeurs/montants_par_financeur", filtre=filtre),
@@ -100,100 +87,120 @@ def phrase(vue: Apports, image: str) -> str:
     if image == "enveloppes":
         return constats_financeurs.enveloppes(vue.enveloppes)
     if image == "flux" and not _plusieurs_contrats(vue):
-        return constats_financeurs.plus_gros_flux(_courts(vue.flux, "source"), vue.filtre)
-    return constats_financeurs.reponse(_courts(vue.montants, "financeur"), vue.resume, vue.filtre)
+        return constats_financeurs.plus_gros_flux(_courts(vue, vue.flux, "source"), vue.filtre)
+    return constats_financeurs.reponse(_courts(vue, vue.montants, "financeur"), vue.resume, vue.filtre)
 
 
-def projeter(vue: Apports, image: str) -> None:
+def image(vue: Apports, nom: str) -> Iterator[Bloc]:
     """La seule image de l'écran."""
-    images = {"croise": croise, "flux": flux, "natures": natures, "entonnoir": entonnoir}
-    images.get(image, restes if image == "enveloppes" else qui_paie)(vue)
+    if nom == "croise":
+        yield from croise(vue)
+    elif nom == "flux":
+        yield from flux(vue)
+    elif nom == "natures":
+        yield from natures(vue)
+    elif nom == "enveloppes":
+        yield restes(vue)
+    else:
+        yield entonnoir(vue) if nom == "entonnoir" else qui_paie(vue)
 
 
-def qui_paie(vue: Apports) -> None:
+def qui_paie(vue: Apports) -> Bloc:
     """Les barres des financeurs ; un clic filtre."""
-    grand, filtre = etat.projection(), vue.filtre
-    clic = graphiques.barres(
-        _courts(vue.montants, "financeur"), valeur="montant_eur", libelle="financeur", code="financeur_id",
-        cle="financeurs", choisi=(*filtre.financeurs, None)[0], grand=grand, hauteur=_hauteur(320),
-        titre="Qui paie", sous_titre=constats.portee(filtre),
-    )  # fmt: skip
-    filtres.choisir("financeur", clic)
+    return Barres(
+        _courts(vue, vue.montants, "financeur"),
+        cle="financeurs",
+        libelle="financeur",
+        code="financeur_id",
+        choisit="financeur",
+        choisi=vue.filtre.financeurs[:1],
+        titre="Qui paie",
+        sous_titre=constats.portee(vue.filtre),
+        place=320,
+    )
 
 
-def entonnoir(vue: Apports) -> None:
+def entonnoir(vue: Apports) -> Bloc:
     """Du demandé au versé, pour les actions que tout le monde peut voir."""
     resume = vue.resume
-    graphiques.entonnoir(
-        resume["demande_eur"], resume["accorde_eur"], resume["verse_eur"], cle="entonnoir",
-        propose=resume["propose_eur"], grand=etat.projection(), titre="Du demandé au versé",
+    return Entonnoir(
+        resume["demande_eur"],
+        resume["accorde_eur"],
+        resume["verse_eur"],
+        resume["propose_eur"],
+        cle="entonnoir",
+        titre="Du demandé au versé",
         sous_titre=f"{constats.perimetre(vue.filtre)} · actions retenues : les refus ne sont pas publics",
-    )  # fmt: skip
+    )
 
 
-def croise(vue: Apports) -> None:
+def croise(vue: Apports) -> Iterator[Bloc]:
     """Pilier × financeur, le total et le levier en tête."""
     if _plusieurs_contrats(vue):
-        st.info(formats.typographie(PLUSIEURS), icon=":material/info:")
+        yield Information(PLUSIEURS)
         return
-    grand, textes = etat.projection(), _leviers(vue)
+    grand, textes = vue.visite.projection, _leviers(vue)
     qui = constats_financeurs.intercommunalite(vue.filtre)
     titre = constats_financeurs.extremes(vue.leviers, qui) if textes else IMAGES["croise"]
     court = {"l'agglomération": "l'agglo"}.get(qui, "l'interco")
-    graphiques.matrice(
-        _courts(vue.croise, "financeur"), lignes="pilier", colonnes="financeur", valeur="montant_eur",
-        cle="matrice", grand=grand, n_max=6 if grand else 9, titre="" if grand else titre,
+    yield Matrice(
+        _courts(vue, vue.croise, "financeur"),
+        cle="matrice",
+        lignes="pilier",
+        colonnes="financeur",
+        n_max=6 if grand else 9,
+        titre="" if grand else titre,
         complements={f"1 € de {court} en amène": textes} if textes else None,
         sous_titre=constats.portee(vue.filtre),
-    )  # fmt: skip
+    )
 
 
-def flux(vue: Apports) -> None:
-    """Du financeur au pilier, puis au quartier ; les piliers gardent leur couleur.
-
-    Sur un téléphone, les noms d'un diagramme se chevaucheraient : les plus gros flux y sont des barres.
-    """
+def flux(vue: Apports) -> Iterator[Bloc]:
+    """Du financeur au pilier, puis au quartier ; les piliers gardent leur couleur."""
     if _plusieurs_contrats(vue):
-        if etat.projection():
-            st.info(formats.typographie(PLUSIEURS), icon=":material/info:")
+        if vue.visite.projection:
+            yield Information(PLUSIEURS)
         return
-    dimensions = ecran.dimensions()
     if (vue.flux["etage"] == 1).sum() < 2:
         return
-    if dimensions and dimensions[0] < TELEPHONE:
-        graphiques.barres(
-            vue.flux.assign(nom=vue.flux["source"] + " → " + vue.flux["cible"]), valeur="montant_eur",
-            libelle="nom", cle="flux", part=False, n_max=12, sommable=False,
-            titre="Les plus gros flux", sous_titre=constats.portee(vue.filtre),
-        )  # fmt: skip
-        return
-    piliers = referentiel(vue.filtre.contrats, None).piliers
+    piliers = referentiel(vue.filtre.contrats, None, vue.visite.permis).piliers
     rangs = couleurs.rangs(c for c in piliers if c != "aucun")
-    graphiques.sankey(
-        _courts(vue.flux, "source"), source="source", cible="cible", valeur="montant_eur", cle="flux",
-        couleurs={nom: rangs.get(code, couleurs.roles().neutre) for code, nom in piliers.items()},
-        grand=etat.projection(), hauteur=_hauteur(610) or 560, sous_titre=constats.portee(vue.filtre),
+    repli = Barres(
+        vue.flux.assign(nom=vue.flux["source"] + " → " + vue.flux["cible"]),
+        cle="flux",
+        part=False,
+        sommable=False,
+        titre="Les plus gros flux",
+        sous_titre=constats.portee(vue.filtre),
+    )
+    yield Flux(
+        _courts(vue, vue.flux, "source"),
+        cle="flux",
+        couleurs={nom: rangs[code] for code, nom in piliers.items() if code in rangs},
         titre="Du financeur au pilier, puis au quartier",
-    )  # fmt: skip
+        sous_titre=constats.portee(vue.filtre),
+        place=610,
+        repli=repli,
+    )
 
 
-def natures(vue: Apports) -> None:
+def natures(vue: Apports) -> Iterator[Bloc]:
     """Crédits spécifiques, droit commun et autofinancement, année par année."""
-    titre = "Crédits spécifiques, droit commun, autofinancement"
+    dite = constats_financeurs.natures(_comparees(vue), vue.filtre)
     if vue.natures["annee"].nunique() < 2:
-        graphiques.barres(
-            vue.natures, valeur="montant_eur", libelle="nom", cle="natures", grand=etat.projection(),
-            titre=constats_financeurs.natures(_comparees(vue), vue.filtre),
-            sous_titre=constats.portee(vue.filtre),
-        )  # fmt: skip
+        yield Barres(vue.natures, cle="natures", titre=dite, sous_titre=constats.portee(vue.filtre))
         return
-    graphiques.empilees(
-        vue.natures, filtre=vue.filtre, x="annee", valeur="montant_eur", serie="nom", codes="nature",
-        cle="natures", couleurs=couleurs.rangs(NOMS_NATURES), cliquable=False,
+    annees = Empilees(
+        vue.natures,
+        cle="natures",
+        codes="nature",
+        couleurs=couleurs.rangs(NOMS_NATURES),
         rupture=(RUPTURE_ZONAGE, "nouveau contrat"),
-        grand=etat.projection(), hauteur=_hauteur(520), sous_titre=constats.portee_annees(vue.filtre),
-        titre=titre if etat.projection() else constats_financeurs.natures(_comparees(vue), vue.filtre),
-    )  # fmt: skip
+        sous_titre=constats.portee_annees(vue.filtre),
+        titre="Crédits spécifiques, droit commun, autofinancement" if vue.visite.projection else dite,
+        place=520,
+    )
+    yield comparables(annees, filtre=vue.filtre)
 
 
 def _comparees(vue: Apports) -> pd.DataFrame:
@@ -205,17 +212,21 @@ def _comparees(vue: Apports) -> pd.DataFrame:
     return vue.natures[vue.natures["annee"] == voulue]
 
 
-def restes(vue: Apports) -> None:
+def restes(vue: Apports) -> Bloc:
     """Ce qui reste de chaque enveloppe, financeur par pilier."""
     fixees = vue.enveloppes.dropna(subset=["enveloppe_eur"])
     if fixees.empty:
-        sans_enveloppe()
-        return
-    graphiques.matrice(
-        _courts(fixees, "financeur"), lignes="financeur", colonnes="pilier", valeur="reste_eur", cle="restes",
-        format=constats_financeurs.reste, grand=etat.projection(), titre="Ce qui reste à programmer",
+        return sans_enveloppe()
+    return Matrice(
+        _courts(vue, fixees, "financeur"),
+        cle="restes",
+        lignes="financeur",
+        colonnes="pilier",
+        valeur="reste_eur",
+        format=constats_financeurs.reste,
+        titre="Ce qui reste à programmer",
         sous_titre=constats.perimetre(vue.filtre),
-    )  # fmt: skip
+    )
 
 
 def colonnes_des_enveloppes(vue: Apports) -> dict[str, Colonne]:
@@ -224,9 +235,9 @@ def colonnes_des_enveloppes(vue: Apports) -> dict[str, Colonne]:
     return {nom: colonne for nom, colonne in ENVELOPPES.items() if not (une and nom == "annee")}
 
 
-def sans_enveloppe() -> None:
+def sans_enveloppe() -> Bloc:
     """Dit quel fichier donnerait des enveloppes à une base qui n'en a pas."""
-    manques.feuilles("Aucune enveloppe n'est connue pour ce choix.", "enveloppes")
+    return manques.bloc("Aucune enveloppe n'est connue pour ce choix.", "enveloppes")
 
 
 def _plusieurs_contrats(vue: Apports) -> bool:
@@ -237,13 +248,9 @@ def _leviers(vue: Apports) -> dict[str, str]:
     return constats_financeurs.leviers(vue.leviers, vue.resume, vue.filtre)
 
 
-def _courts(df: pd.DataFrame, colonne: str) -> pd.DataFrame:
+def _courts(vue: Apports, df: pd.DataFrame, colonne: str) -> pd.DataFrame:
     """Les noms sans leur parenthèse là où la place manque ; entiers si deux se confondraient."""
     courts = df[colonne].str.split(" (", regex=False).str[0]
-    if not etat.projection() or courts.nunique() < df[colonne].nunique():
+    if not vue.visite.projection or courts.nunique() < df[colonne].nunique():
         return df
     return df.assign(**{colonne: courts})
-
-
-def _hauteur(mesure: int) -> int | None:
-    return ecran.pixels(mesure) if etat.projection() else None

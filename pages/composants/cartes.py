@@ -19,6 +19,7 @@ import streamlit as st
 from folium.template import Template
 
 import queries
+from pages.blocs import Carte
 from pages.composants import cartes_classes, couleurs, ecran, recueil
 from pages.composants.style import CORPS_PROJETE
 from pages.serveur.configuration import FONDS
@@ -136,6 +137,13 @@ def carte(
         returned_objects=["last_active_drawing"],
     )
     return _clic_neuf(reponse, cle)
+
+
+def hauteur(bloc: Carte, grand: bool) -> int:
+    """La hauteur d'une carte, en pixels : elle tient sous la phrase, au bureau comme au mur."""
+    if grand:
+        return ecran.pixels(bloc.place or (500 if bloc.petite else 635))
+    return 340 if bloc.petite else 520
 
 
 def etat_carte(

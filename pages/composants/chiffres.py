@@ -1,33 +1,16 @@
 """Les chiffres-clés : une carte par chiffre, et ce qui a changé depuis l'an dernier."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.blocs import Chiffre
 from pages.composants import comparabilite, etat, formats, origine, phrases, recueil
 from pages.composants.referentiel import NOMS_MONTANTS, generation
 from queries import Filtre, lire
 
 CIBLE_CPO = 0.5
 """Part des crédits de l'État en conventions pluriannuelles visée par les contrats 2024-2030."""
-
-
-@dataclass(frozen=True)
-class Chiffre:
-    """Une carte : `cle` en fait l'élément `chiffre-<cle>`, `suite` dit le changement ou la portée.
-
-    `lignes` (« 52 mesures ») et `sources` : ce qui est derrière, si la carte le sait mieux que le registre
-    des formules.
-    """
-
-    cle: str
-    nom: str
-    valeur: str
-    suite: str = ""
-    aide: str = ""
-    lignes: str = ""
-    sources: tuple[str, ...] = ()
 
 
 def montrer(chiffres: list[Chiffre], filtre: Filtre | None = None) -> None:
@@ -53,9 +36,7 @@ def montrer(chiffres: list[Chiffre], filtre: Filtre | None = None) -> None:
                     if etat.projection()
                     else phrases.markdown(formats.typographie(chiffre.aide)) or None,
                 )
-                origine.du_chiffre(
-                    chiffre.cle, chiffre.nom, chiffre.aide, filtre, chiffre.lignes, chiffre.sources
-                )
+                origine.du_chiffre(chiffre, filtre)
 
 
 def de_la_synthese(resume: Mapping, avant: Mapping | None, filtre: Filtre) -> list[Chiffre]:

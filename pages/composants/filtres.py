@@ -4,31 +4,19 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.composants import etat, inerte, liens, recueil
+from pages import plan
+from pages.blocs import Choix
+from pages.composants import acces, etat, inerte, liens, recueil
 from pages.composants.formats import typographie
 from pages.composants.phrases import markdown
-from pages.composants.referentiel import (
-    NOMS_MONTANTS,
-    Referentiel,
-    contrat_defaut,
-    derniere_annee,
-    referentiel,
-    statuts_visibles,
-)
+from pages.composants.referentiel import NOMS_MONTANTS, Referentiel, referentiel, statuts_visibles
 from pages.serveur.configuration import configuration
-from queries import Filtre
+from pages.visite import Visite, construire
+from pages.visite.mots import NOMS, annees_en_mots, en_mots
+from queries import Filtre, version_demandee
 
-NOMS = {
-    "contrat": "Contrat",
-    "annee": "Année",
-    "pilier": "Pilier",
-    "thematique": "Thématique",
-    "quartier": "Quartier",
-    "financeur": "Financeur",
-    "nature": "Nature des crédits",
-    "statut": "Statut",
-    "montant": "Montant",
-}
+__all__ = ["NOMS", "annees_en_mots", "en_mots"]
+
 TOUS = {
     "pilier": "Tous les piliers",
     "thematique": "Toutes les thématiques",
@@ -61,28 +49,27 @@ def courant() -> tuple[Filtre, Filtre, Referentiel, list[str]]:
 
     Les valeurs que la base ne connaît pas quittent l'adresse : une note le dit, une fois.
     """
-    principal = contrat_defaut()
-    defaut = Filtre(contrats=(principal,) if principal else ())
-    brut, _ = liens.lire(etat.etat(), defaut)
-    choix = referentiel(brut.contrats, None)
-    contrats = tuple(c for c in brut.contrats if c in choix.contrats) or (
-        () if not brut.contrats else defaut.contrats
-    )
-    choix = referentiel(contrats, None)
-    derniere = derniere_annee(contrats) or (choix.annees[0] if choix.annees else None)
-    defaut = replace(defaut, annees=(derniere, derniere) if derniere else None)
-    filtre, notes = liens.lire(etat.etat(), defaut)
-    connus = {champ: set(getattr(choix, champ)) for champ in liens.LISTES.values()}
-    filtre, ecartes = liens.valider(filtre, connus, lambda nom: f"{NOMS[nom].lower()} :")
-    if ecartes and not filtre.contrats and brut.contrats:
-        filtre = replace(filtre, contrats=defaut.contrats)
-    propre = liens.ecrire(filtre, defaut)
+    visite = courante()
+    propre = liens.ecrire(visite.demande, visite.defaut)
     if propre != {n: v for n, v in etat.etat().items() if n in liens.ORDRE}:
         etat.remplacer(propre)
-    recueil.ecarter(notes + ecartes)
-    if notes + ecartes:
-        st.session_state[_NOTES] = (notes + ecartes, dict(etat.etat()))
-    return filtre, defaut, choix, notes + ecartes
+    notes = list(visite.ecartes)
+    recueil.ecarter(notes)
+    if notes:
+        st.session_state[_NOTES] = (notes, dict(etat.etat()))
+    return visite.demande, visite.defaut, visite.choix, notes
+
+
+def recue() -> Visite:
+    """La visite en vigueur, son adresse remise en ordre."""
+    courant()
+    return courante()
+
+
+def courante() -> Visite:
+    """La visite que dit l'adresse en vigueur, pour qui regarde."""
+    page = plan.de_l_adresse(etat.page())
+    return construire(page, etat.etat(), permis=acces.statuts_permis(), version=version_demandee())
 
 
 def visible(filtre: Filtre) -> Filtre:
@@ -93,18 +80,6 @@ def visible(filtre: Filtre) -> Filtre:
     permis = statuts_visibles()
     publics = tuple(configuration().statuts_publics)
     return replace(filtre, statuts=tuple(s for s in filtre.statuts if s in permis) or publics)
-
-
-def en_mots(filtre: Filtre, choix: Referentiel) -> str:
-    """Le filtre en une ligne : « Val d'Aurore · 2024 · Pilier : Emploi · montants accordés »."""
-    morceaux = [", ".join(choix.contrats.get(c, c) for c in filtre.contrats) or "Tous les contrats"]
-    morceaux.append(annees_en_mots(filtre.annees))
-    for nom, champ in liens.LISTES.items():
-        codes = getattr(filtre, champ)
-        if nom != "contrat" and codes:
-            morceaux.append(f"{NOMS[nom]} : " + ", ".join(getattr(choix, champ).get(c, c) for c in codes))
-    morceaux.append(f"Montant {NOMS_MONTANTS[filtre.montant].lower()}")
-    return " · ".join(morceaux)
 
 
 def toutes_annees(filtre: Filtre) -> Filtre:
@@ -120,13 +95,6 @@ def nom(champ: str, code: str) -> str:
 def texte(filtre: Filtre) -> str:
     """`filtre` en une ligne, pour les fichiers qu'on emporte."""
     return en_mots(replace(filtre, statuts=courant()[0].statuts), courant()[2])
-
-
-def annees_en_mots(annees: tuple[int, int] | None) -> str:
-    """« 2024 », « 2020–2024 » ou « toutes les années »."""
-    if annees is None:
-        return "toutes les années"
-    return str(annees[0]) if annees[0] == annees[1] else f"{annees[0]}–{annees[1]}"
 
 
 def _selecteurs(
@@ -235,24 +203,35 @@ def parametre(nom: str, choix: dict[str, str], libelle: str, largeur: int = 330)
 
     `choix` : code → nom. Un code inconnu est écarté avec une note.
     """
-    valeur = etat.parametre(nom, next(iter(choix)))
-    if valeur not in choix:
-        recueil.ecarter([f"{nom} : {valeur}"])
-        st.info(
-            markdown(
-                typographie(f"Le lien demande {nom} « {valeur} », absent de cette base : il est ignoré.")
-            ),
-            icon=":material/info:",
-        )
-        valeur = next(iter(choix))
-    cle = f"choix_{nom}"
-    st.session_state[cle] = valeur
-    st.selectbox(
-        libelle, list(choix), key=cle, label_visibility="collapsed", width=largeur, placeholder="Choisir",
-        format_func=lambda code: inerte.texte(typographie(f"{libelle} : {choix.get(code, code)}")),
-        on_change=_poser, args=(nom, cle, next(iter(choix))),
-    )  # fmt: skip
+    dite = etat.parametre(nom, next(iter(choix)))
+    inconnue = "" if dite in choix else dite
+    if inconnue:
+        recueil.ecarter([f"{nom} : {dite}"])
+    valeur = next(iter(choix)) if inconnue else dite
+    montrer_choix(Choix(nom, choix, libelle=libelle, valeur=valeur, inconnue=inconnue, largeur=largeur))
     return valeur
+
+
+def montrer_choix(choix: Choix) -> None:
+    """Dessine un choix propre à la page, et dit la valeur de l'adresse qu'il ne connaît pas."""
+    if choix.inconnue:
+        dit = f"Le lien demande {choix.nom} « {choix.inconnue} », absent de cette base : il est ignoré."
+        st.info(markdown(typographie(dit)), icon=":material/info:")
+    cle, codes = f"choix_{choix.nom}", list(choix.options)
+    st.session_state[cle] = choix.valeur
+    st.selectbox(
+        choix.libelle,
+        codes,
+        key=cle,
+        label_visibility="collapsed",
+        width=choix.largeur,
+        placeholder="Choisir",
+        format_func=lambda code: inerte.texte(
+            typographie(f"{choix.libelle} : {choix.options.get(code, code)}")
+        ),
+        on_change=_poser,
+        args=(choix.nom, cle, codes[0]),
+    )
 
 
 def _poser(nom: str, cle: str, defaut: str) -> None:
@@ -262,12 +241,27 @@ def _poser(nom: str, cle: str, defaut: str) -> None:
 
 def choisir(nom: str, code: str | None) -> None:
     """Un clic sur une carte ou une barre : le filtre, donc le lien, suit."""
-    if code is not None and (code,) != getattr(courant()[0], liens.LISTES[nom]):
-        filtre, defaut, _, _ = courant()
-        etat.remplacer(liens.ecrire(replace(filtre, **{liens.LISTES[nom]: (code,)}), defaut))
+    if code is not None and poser_choix(nom, code):
         # Sans quoi le passage suivant relirait l'ancienne adresse et oublierait le choix.
         etat.emettre()
         st.rerun()
+
+
+def poser_choix(nom: str, code: str) -> bool:
+    """Ce que choisit un clic : un champ du filtre, ou un paramètre de la page ; faux si rien ne change."""
+    if nom not in liens.LISTES:
+        if etat.parametre(nom) == code:
+            return False
+        etat.poser(**{nom: code})
+        return True
+    filtre, defaut, _, _ = courant()
+    if (code,) == getattr(filtre, liens.LISTES[nom]):
+        return False
+    if nom == "contrat":
+        # Piliers, thématiques et quartiers sont ceux d'un contrat : en changer les oublie.
+        filtre = replace(filtre, piliers=(), thematiques=(), quartiers=())
+    etat.remplacer(liens.ecrire(replace(filtre, **{liens.LISTES[nom]: (code,)}), defaut))
+    return True
 
 
 def _etiquettes(filtre: Filtre, defaut: Filtre, choix: Referentiel, seul: str | None) -> None:

@@ -6,13 +6,36 @@ exercices sont faits ; sans lui (des données qui ne viennent pas de la base), t
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeVar
 
 import pandas as pd
 
+from pages.blocs import Colonnes, Empilees, Lignes
 from pages.composants import comparabilite, formats, graphiques_annees, graphiques_lignes
 from pages.composants import graphiques_socle as socle
 from pages.composants.comparabilite import Exercice
 from queries import Filtre
+
+_Dessin = TypeVar("_Dessin", Colonnes, Empilees, Lignes)
+
+
+def comparables(
+    dessin: _Dessin,
+    *,
+    filtre: Filtre,
+    connus: Mapping[int, Exercice] | None = None,
+    memes: bool = False,
+) -> _Dessin:
+    """Le même dessin (bloc Colonnes, Empilees ou Lignes), aux seules années qui se comparent ; son sous-titre
+    dit lesquelles n'y sont pas. `connus`, `memes` : voir `comparabilite`."""
+    reference = filtre.annees[1] if filtre.annees else None
+    montrees, note = comparabilite.annees(dessin.lignes, filtre, reference, connus, memes)
+    if not note:
+        return dessin
+    dit = formats.typographie(note)
+    mesure = f"{dessin.sous_titre} · {dit}" if dessin.sous_titre else f"{dit[0].upper()}{dit[1:]}"
+    return replace(dessin, lignes=montrees, sous_titre=mesure)
 
 
 def colonnes(

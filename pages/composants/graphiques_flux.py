@@ -6,6 +6,7 @@ from decimal import Decimal
 import pandas as pd
 import streamlit as st
 
+from pages.blocs import Matrice
 from pages.composants import couleurs as teintes
 from pages.composants import formats
 from pages.composants import graphiques_socle as socle
@@ -36,6 +37,22 @@ def matrice(
     socle.titres(titre, sous_titre, grand)
     with st.container(key=cle):
         st.html(tableau(df, lignes, colonnes, valeur, grand, titre, format, sommable, complements, n_max))
+
+
+def de_la_matrice(bloc: Matrice, grand: bool) -> str:
+    """Le HTML d'une matrice."""
+    return tableau(
+        bloc.cases,
+        bloc.lignes,
+        bloc.colonnes,
+        bloc.valeur,
+        grand,
+        bloc.titre,
+        bloc.format,
+        bloc.sommable,
+        bloc.complements,
+        bloc.n_max,
+    )
 
 
 def tableau(

@@ -54,7 +54,7 @@ def petits_multiples(
         return None
     alt = f"{titre or 'Petits multiples'}. {spec['layout']['meta']}"
     clic = socle.montrer(spec, cle, alt, cliquable=True)
-    socle.note(_legende(spec, df, code, fil, nom_reference, note, grand), grand)
+    socle.note(legende(spec, df, code, fil, nom_reference, note, grand), grand)
     return clic
 
 
@@ -147,7 +147,7 @@ def _reste(nb: int, grand: bool) -> str:
     return f"{phrases.accord(nb, 'autre quartier', 'autres quartiers')} {ou}." if nb else ""
 
 
-def _legende(
+def legende(
     spec: dict, df: pd.DataFrame, code: str, fil: str, nom_reference: str, note: str, grand: bool
 ) -> str:
     """Ce que veulent dire les traits, les tirets et les croix qu'on voit vraiment."""

@@ -7,7 +7,7 @@ from pages.composants import formats, phrases
 from pages.composants import graphiques_socle as socle
 
 ABSENCE = "non mesuré"
-_LEGENDE = ("Annoncé et suivi", "Annoncé, non mesuré", "Mesuré")
+LEGENDE = ("Annoncé et suivi", "Annoncé, non mesuré", "Mesuré")
 
 
 def paires(
@@ -33,7 +33,7 @@ def paires(
     if not spec["data"]:
         socle.note("Aucun montant annoncé ni mesuré.", grand)
         return
-    socle.legende(zip(_LEGENDE, (roles.propose, roles.demande, roles.accorde), strict=True), roles, grand)
+    socle.legende(zip(LEGENDE, (roles.propose, roles.demande, roles.accorde), strict=True), roles, grand)
     socle.montrer(spec, cle, f"{titre}. {spec['layout']['meta']}")
     if reste:
         autres = phrases.accord(reste, "autre partenaire", "autres partenaires")

@@ -236,11 +236,18 @@ def montrer(spec: dict, cle: str, alt: str, cliquable: bool = False) -> str | No
 
 
 def noter_clic(cle: str) -> None:
-    """Retient le code cliqué ; un clic qui ne vise rien (« Autres », désélection) n'est pas un choix."""
+    """Retient le code cliqué jusqu'au passage de la page."""
+    if code := code_clique(cle):
+        st.session_state[_CLIC + cle] = code
+
+
+def code_clique(cle: str) -> str:
+    """Le code de la marque qu'on vient de cliquer ; vide pour un clic qui ne vise rien (« Autres »,
+    désélection) : ce n'est pas un choix."""
     selection = (st.session_state.get(cle) or {}).get("selection") or {}
     for point in selection.get("points") or []:
         donnees = point.get("customdata")
         code = donnees[0] if isinstance(donnees, list | tuple) and donnees else donnees
         if code not in (None, ""):
-            st.session_state[_CLIC + cle] = str(code)
-            return
+            return str(code)
+    return ""

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from data.feuilles import FEUILLES
+from pages.blocs import Information
 from pages.composants import phrases
 from pages.composants.formats import typographie
 
@@ -12,6 +13,11 @@ _ADRESSE = "data/demo/classeur"
 def feuilles(constat: str, *noms: str) -> None:
     """`constat` (une phrase), puis les feuilles qui rempliraient la page et leurs colonnes obligatoires."""
     st.info(typographie(en_mots(constat, *noms)), icon=":material/post_add:")
+
+
+def bloc(constat: str, *noms: str) -> Information:
+    """De même, pour une page qui est une valeur."""
+    return Information(typographie(en_mots(constat, *noms)), "post_add", riche=True)
 
 
 def en_mots(constat: str, *noms: str) -> str:

@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from pages.blocs import Carte
 from pages.composants import cartes, ecran, etat, formats, tableaux
 from pages.composants.colonnes import PAR_MESURE, PAR_QUARTIER
 from pages.composants.constats import ACCORDES
@@ -15,6 +16,10 @@ from pages.composants.referentiel import generation
 from queries import Filtre, lire
 
 ARGENT = {"habitant": "€ par habitant", "montant": "Montant total", "actions": "Nombre d'actions"}
+_REPORTEES = (
+    "Valeurs publiées sur les quartiers de 2015, périmètres de 2024 sur la carte : seuls ceux qui n'ont pas "
+    "changé sont colorés."
+)
 _COLONNE = {"habitant": "eur_par_habitant", "montant": "montant_eur", "actions": "nb_actions"}
 
 
@@ -71,8 +76,8 @@ def carte(code: str, filtre: Filtre, *, cle: str, hauteur: int = 480) -> str | N
     return dessiner(mesure(code, filtre), filtre, cle=cle, hauteur=hauteur)
 
 
-def dessiner(la_mesure: Mesure, filtre: Filtre, *, cle: str, hauteur: int = 480) -> str | None:
-    """Dessine une mesure déjà lue ; rend le code du quartier cliqué, ou None.
+def bloc(la_mesure: Mesure, filtre: Filtre, *, cle: str, petite: bool = False) -> Carte:
+    """La carte d'une mesure déjà lue ; un clic choisit le quartier.
 
     L'INSEE publie sur les quartiers de 2015 des valeurs dont la base n'a pas toujours les contours :
     la carte montre alors ceux de 2024, colorés seulement si leur périmètre n'a pas changé.
@@ -81,24 +86,36 @@ def dessiner(la_mesure: Mesure, filtre: Filtre, *, cle: str, hauteur: int = 480)
     valeurs, zonage = la_mesure.valeurs, la_mesure.zonage
     if la_mesure.reportees is not None and zonage not in set(connus["generation"]):
         valeurs, zonage = la_mesure.reportees, "2024"
-    clic = cartes.carte(
+    return Carte(
         valeurs,
+        cle=cle,
+        titre=la_mesure.titre,
+        choisit="quartier",
         contrat=",".join(filtre.contrats),
         generation=zonage,
         format=la_mesure.ecrire,
-        titre=la_mesure.titre,
-        choisi=filtre.quartiers,
+        choisis=filtre.quartiers,
+        petite=petite,
+        note="" if zonage == la_mesure.zonage else _REPORTEES,
+    )
+
+
+def dessiner(la_mesure: Mesure, filtre: Filtre, *, cle: str, hauteur: int = 480) -> str | None:
+    """Dessine une mesure déjà lue ; rend le code du quartier cliqué, ou None (voir `bloc`)."""
+    carte = bloc(la_mesure, filtre, cle=cle)
+    clic = cartes.carte(
+        carte.mesures,
+        contrat=carte.contrat,
+        generation=carte.generation,
+        format=carte.format,
+        titre=carte.titre,
+        choisi=carte.choisis,
         cle=cle,
         hauteur=hauteur,
         grand=etat.projection(),
     )
-    if zonage != la_mesure.zonage:
-        st.caption(
-            formats.typographie(
-                "Valeurs publiées sur les quartiers de 2015, périmètres de 2024 sur la carte : seuls ceux "
-                "qui n'ont pas changé sont colorés."
-            )
-        )
+    if carte.note:
+        st.caption(formats.typographie(carte.note))
     return clic
 
 

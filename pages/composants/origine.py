@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from pages.blocs import Chiffre
 from pages.composants import etat, filtres, formats, formules, liens, phrases
 from pages.composants.entete import en_lignes
 from pages.composants.formules import FAMILLES, Formule
@@ -33,59 +34,42 @@ def style() -> None:
     st.html(f"<style>{_STYLE}</style>")
 
 
-def montrer(
-    cle: str,
-    nom: str,
-    formule: str,
-    sources: Sequence[str] = (),
-    lignes: str = "",
-    page: str = "",
-    parametres: Mapping[str, str] | None = None,
-    aide: str = "",
+def du_chiffre(
+    chiffre: Chiffre,
+    filtre: Filtre | None = None,
 ) -> None:
-    """Un bouton discret : il ouvre la formule de `nom`, ses sources, ses lignes et leur lien.
+    """Un bouton discret sur la carte d'un chiffre : il ouvre sa formule, ses sources et ses lignes.
 
-    `cle` : unique dans la page ; `sources` : « INSEE, recensement (2018) » ; `lignes` : « 512
-    financements » ; `page` : celle qui montre ces lignes, ouverte avec `parametres` ; `aide` : ce qu'il faut
-    savoir d'abord. Rien en projection.
+    Rien n'en est demandé à la base tant qu'il est fermé. `filtre` : celui des lignes, si ce n'est pas celui
+    de la page. Rien en projection, ni pour un chiffre que le registre des formules ne connaît pas.
     """
-    if etat.projection():
+    ecrite = formules.du_chiffre(_page(), chiffre.cle)
+    if etat.projection() or (ecrite is None and not chiffre.aide):
         return
     # Le nom du chiffre suit la question : cinq boutons de même nom ne se distingueraient pas à l'oreille.
-    libelle = phrases.markdown(formats.typographie(f"{QUESTION} {nom}"))
-    with st.popover(libelle, icon=":material/info:", key=f"origine-{cle}", type="tertiary"):
-        if aide:
-            st.markdown(phrases.markdown(formats.typographie(aide)))
+    libelle = phrases.markdown(formats.typographie(f"{QUESTION} {chiffre.nom}"))
+    bulle = st.popover(
+        libelle,
+        icon=":material/info:",
+        key=f"origine-{chiffre.cle}",
+        type="tertiary",
+        on_change="rerun",
+    )
+    if not bulle.open:
+        return
+    with bulle:
+        lues, combien, page = _derriere(ecrite, filtre)
+        if chiffre.aide:
+            st.markdown(phrases.markdown(formats.typographie(chiffre.aide)))
         for titre, texte in (
-            ("Calcul", formule),
-            ("Source", " ; ".join(sources)),
-            ("Derrière ce chiffre", lignes),
+            ("Calcul", ecrite.texte if ecrite else ""),
+            ("Source", " ; ".join(chiffre.sources or lues)),
+            ("Derrière ce chiffre", chiffre.lignes or combien),
         ):
             if texte:
                 st.markdown(formats.typographie(f"**{titre} :** {phrases.markdown(texte)}"))
         if page:
-            _lien(page, parametres)
-
-
-def du_chiffre(
-    cle: str,
-    nom: str,
-    aide: str,
-    filtre: Filtre | None = None,
-    lignes: str = "",
-    sources: Sequence[str] = (),
-) -> None:
-    """Le bouton d'une carte de chiffre, d'après le registre des formules.
-
-    `aide` : ce que la carte en dit déjà (« Exactement 3 117 449,45 €… »). `filtre` : celui des lignes, si
-    ce n'est pas celui de la page. `lignes` et `sources` : si la carte les connaît mieux que le registre.
-    """
-    ecrite = formules.du_chiffre(_page(), cle)
-    if etat.projection() or (ecrite is None and not aide):
-        return
-    lues, combien, page = _derriere(ecrite, filtre)
-    texte = ecrite.texte if ecrite else ""
-    montrer(cle, nom, texte, sources or lues, lignes or combien, page, _parametres(filtre), aide)
+            _lien(page, _parametres(filtre))
 
 
 def sous_tableau(nom: str, df: pd.DataFrame, sources: pd.DataFrame | Sequence[object] = ()) -> None:

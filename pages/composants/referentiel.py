@@ -6,7 +6,8 @@ import pandas as pd
 
 from pages.composants import acces
 from pages.serveur.configuration import configuration
-from queries import Filtre, a_ces_statuts, lire
+from queries import Filtre, a_ces_statuts, cle_de_lecture, lire
+from queries.reserve import reserve
 
 NOMS_MONTANTS = {"accorde": "Accordé", "demande": "Demandé", "propose": "Proposé", "verse": "Versé"}
 NOMS_NATURES = {
@@ -39,6 +40,17 @@ def statuts_visibles() -> tuple[str, ...]:
     return acces.statuts_permis()
 
 
+def _lecture(*arguments: object) -> tuple:
+    """La clé de ce qui ne dépend que de la base lue, de ce qu'on y voit et de la configuration."""
+    return (*arguments, cle_de_lecture(), configuration())
+
+
+def _peser(rendu: object) -> int:
+    noms = [vars(rendu)[nom] for nom in vars(rendu)] if isinstance(rendu, Referentiel) else [rendu]
+    return sum(150 * len(lus) for lus in noms if isinstance(lus, dict | list)) + 100
+
+
+@reserve(4_000_000, _peser, _lecture)
 def contrat_defaut() -> str | None:
     """Le contrat montré quand le lien n'en nomme aucun : la configuration, sinon le plus fourni."""
     voulu = configuration().contrat
@@ -51,24 +63,35 @@ def contrat_defaut() -> str | None:
     return principal[0] if principal else None
 
 
-def referentiel(contrats: tuple[str, ...], annees: tuple[int, int] | None) -> Referentiel:
-    """Les choix possibles pour ces contrats et ces années."""
+def referentiel(
+    contrats: tuple[str, ...], annees: tuple[int, int] | None, permis: tuple[str, ...] | None = None
+) -> Referentiel:
+    """Les choix possibles pour ces contrats et ces années ; à ne pas modifier, d'autres le lisent.
+
+    `permis` : les statuts d'action qu'on peut voir ; None : ceux de qui regarde.
+    """
+    return _referentiel(contrats, annees, statuts_visibles() if permis is None else permis)
+
+
+@reserve(16_000_000, _peser, _lecture)
+def _referentiel(
+    contrats: tuple[str, ...], annees: tuple[int, int] | None, permis: tuple[str, ...]
+) -> Referentiel:
     liste = list(contrats) or None
     debut, fin = annees or (None, None)
     return Referentiel(
         contrats=_noms(lire("referentiels/contrats"), "contrat_id"),
-        annees=lire("referentiels/annees", contrats=liste, statuts=list(statuts_visibles()))[
-            "annee"
-        ].tolist(),
+        annees=lire("referentiels/annees", contrats=liste, statuts=list(permis))["annee"].tolist(),
         piliers=_noms(lire("referentiels/piliers", contrats=liste, debut=debut, fin=fin), "pilier_id")
         | AUCUN_PILIER,
         thematiques=_noms(lire("referentiels/thematiques", contrats=liste), "thematique_id"),
         quartiers=noms_quartiers(contrats) | ENSEMBLE,
         financeurs=_noms(lire("referentiels/financeurs"), "financeur_id"),
-        statuts={statut: statut.capitalize() for statut in statuts_visibles()},
+        statuts={statut: statut.capitalize() for statut in permis},
     )
 
 
+@reserve(4_000_000, _peser, _lecture)
 def derniere_annee(contrats: tuple[str, ...]) -> int | None:
     """L'année montrée quand le lien n'en nomme aucune ; None sans action publique.
 
@@ -80,6 +103,7 @@ def derniere_annee(contrats: tuple[str, ...]) -> int | None:
     return annees[0] if annees else None
 
 
+@reserve(4_000_000, _peser, _lecture)
 def noms_quartiers(contrats: tuple[str, ...]) -> dict[str, str]:
     """Code → nom ; le zonage de 2015 est dit dès que les deux générations coexistent."""
     quartiers = lire("referentiels/quartiers", contrats=list(contrats) or None)
@@ -95,6 +119,7 @@ def generation(filtre: Filtre) -> str:
     return "2015" if filtre.annees and filtre.annees[1] < RUPTURE_ZONAGE else "2024"
 
 
+@reserve(4_000_000, _peser, _lecture)
 def est_fictif(filtre: Filtre) -> bool:
     """Vrai si un contrat montré est imaginaire."""
     contrats = lire("referentiels/contrats")
@@ -103,6 +128,7 @@ def est_fictif(filtre: Filtre) -> bool:
     return bool(contrats["fictif"].any())
 
 
+@reserve(4_000_000, _peser, _lecture)
 def base_fictive() -> bool:
     """Vrai si la base n'a que des contrats imaginaires, ou aucun : de vraies données peuvent la remplacer."""
     return bool(lire("referentiels/contrats")["fictif"].all())

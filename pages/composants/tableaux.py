@@ -1,30 +1,17 @@
 """Les mêmes chiffres en tableau, à un clic de l'image, et les fichiers qu'on emporte."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from pages.blocs import Colonne
 from pages.composants import etat, exports, impression, inerte, origine, recueil
 from pages.composants.formats import ABSENT, typographie
 from pages.composants.phrases import markdown
 
 _LIGNES_PROJETEES = 4
-
-
-@dataclass(frozen=True)
-class Colonne:
-    """Une colonne montrée : son titre, son type (celui des exports) et sa définition.
-
-    `type` : « texte », « euros », « pourcent » (fraction de 0 à 1), « entier », « nombre »,
-    « annee », « date », « instant », « oui_non » ou « lien » (une adresse, absente des fichiers).
-    """
-
-    libelle: str
-    type: str = "texte"
-    aide: str | None = None
 
 
 def detail(
@@ -44,7 +31,7 @@ def detail(
     with st.expander(
         markdown(typographie(f"Voir les chiffres{suite}")), icon=":material/table:", key=f"chiffres-{nom}"
     ):
-        _tableau(df, nom, colonnes, titre)
+        dessiner(df, nom, colonnes, titre)
         telecharger(df, nom, colonnes, filtre_texte, sources, titre)
         origine.sous_tableau(nom, df, sources)
 
@@ -60,15 +47,15 @@ def ouvert(
     """Le tableau qui est lui-même la réponse : titre, lignes, téléchargements. Paramètres : `detail`."""
     st.subheader(markdown(typographie(titre)), anchor=False)
     if etat.projection():
-        _projete(df, nom, colonnes, titre)
+        projete(df, nom, colonnes, titre)
     else:
-        _tableau(df, nom, colonnes, titre, entier=len(df) <= 40)
+        dessiner(df, nom, colonnes, titre, entier=len(df) <= 40)
         impression.tableau(df, nom, colonnes, titre)
         telecharger(df, nom, colonnes, filtre_texte, sources, titre)
         origine.sous_tableau(nom, df, sources)
 
 
-def _projete(df: pd.DataFrame, nom: str, colonnes: Mapping[str, Colonne], titre: str) -> None:
+def projete(df: pd.DataFrame, nom: str, colonnes: Mapping[str, Colonne], titre: str) -> None:
     """De la salle, un tableau dessiné est trop petit : quatre lignes de texte, noms et nombres."""
     montrees = {
         n: c for rang, (n, c) in enumerate(colonnes.items()) if rang < 3 or c.type in impression.NOMBRES
@@ -80,7 +67,7 @@ def _projete(df: pd.DataFrame, nom: str, colonnes: Mapping[str, Colonne], titre:
         st.markdown(typographie(f"Et {len(df) - _LIGNES_PROJETEES} autres lignes."))
 
 
-def _tableau(
+def dessiner(
     df: pd.DataFrame, nom: str, colonnes: Mapping[str, Colonne], titre: str | None, entier: bool = False
 ) -> None:
     """`entier` : toutes les lignes d'un coup, sans défilement dans le tableau."""

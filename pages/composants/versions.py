@@ -116,6 +116,11 @@ def _de_la_visite() -> str | None:
     return version if version and fichier_version(chemin_base(), version) else None
 
 
+def lisible(version: str | None) -> str | None:
+    """La version à lire pour un lien qui fige `version` ; None : celle qui est servie."""
+    return version if version and _lisible(version) else None
+
+
 def _lisible(version: str) -> bool:
     """Vrai si les chiffres de cette version peuvent être montrés."""
     if not est_identifiant(version):

@@ -22,7 +22,8 @@ from pages.serveur import telechargements
 from pages.serveur.configuration import Configuration
 from pages.serveur.identite import connexion_possible
 from pages.serveur.messages import Messages
-from pages.serveur.page import ACCUEIL, page_introuvable, page_simple
+from pages.serveur.page import ACCUEIL, page_introuvable
+from pages.serveur.page_simple import page_simple
 from pages.serveur.provenance import de_chez_nous
 from pages.serveur.ressources import composant_carte
 

@@ -14,18 +14,17 @@ from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pages.composants import inerte
 from pages.serveur.apercu import Apercu, adresse_du_site, balises, normaliser, par_defaut, seance
 from pages.serveur.apercu_atelier import DELAI_S, DELAI_VISITE_S, Atelier, atelier, attendre
 from pages.serveur.compression import codage, comprimer
 from pages.serveur.configuration import Configuration
 from pages.serveur.flux import Flux
+from pages.serveur.page_simple import ICONE, page_simple
 from pages.serveur.visiteur import appelant
 
 ACCUEIL = "synthese"
 REPERE = "<!-- aperçu -->"
 """Où vont le titre et les balises d'aperçu : à la fin de la tête, ce qui précède part sans les attendre."""
-ICONE = "/ressources/icone.svg"
 
 # Sans quoi, ouvert à /carte, Streamlit cherche d'abord son serveur sous /carte/ : deux erreurs 404 et une
 # attente avant chaque première page.
@@ -102,25 +101,6 @@ def empreintes_scripts(page: str) -> tuple[str, ...]:
     return tuple(
         "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts
     )
-
-
-def page_simple(nom: str, titre: str, corps: str) -> str:
-    """Une page lisible sans script, dans les deux thèmes ; `corps` est du HTML, le reste du texte."""
-    nom, titre = inerte.html(nom), inerte.html(titre)
-    return f"""<!DOCTYPE html>
-<html lang="fr"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width" />
-<title>{titre} · {nom}</title><link rel="icon" href="{ICONE}" />
-<style>
-:root {{ color-scheme: light dark; }}
-body {{ margin: 0; background: #FBFAF7; color: #1C2B33;
-  font: 1.125rem/1.5 "Source Sans", system-ui, sans-serif; }}
-main {{ max-width: 40rem; margin: 15vh auto; padding: 0 1.5rem; overflow-wrap: anywhere; }}
-a {{ color: #0B5C7A; }}
-@media (prefers-color-scheme: dark) {{
-  body {{ background: #141B20; color: #EEF2F4; }} a {{ color: #5FB4D6; }}
-}}
-</style></head><body><main><p>{nom}</p><h1>{titre}</h1>
-{corps}</main></body></html>"""
 
 
 def page_introuvable(configuration: Configuration) -> str:

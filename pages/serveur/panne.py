@@ -4,7 +4,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.composants import inerte
-from pages.serveur.page import page_simple
+from pages.serveur.page_simple import page_simple
 
 SANS_CACHE = {"cache-control": "no-store"}
 

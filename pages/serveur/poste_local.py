@@ -29,7 +29,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from data.cle_locale import CHEMIN, PARAMETRE, SECRET_MIN, VARIABLE, Serrure
 from pages.serveur import cookies
 from pages.serveur.configuration import Configuration
-from pages.serveur.page import page_simple
+from pages.serveur.page_simple import page_simple
 
 COOKIE = CLE = "poste_local"
 """Le cookie du navigateur ; et, dans `st.user`, la marque que le serveur y met après l'avoir reconnu."""

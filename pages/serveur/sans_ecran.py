@@ -22,10 +22,15 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests,
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext, add_script_run_ctx
 from streamlit.runtime.state import SafeSessionState, SessionState
 
-from pages.composants import liens, recueil
+from pages import plan
+from pages.composants import acces, liens, recueil, versions
 from pages.composants.recueil import Vue
+from pages.rendus.vue import vue
+from pages.reponses import reponse_suivie
 from pages.serveur.configuration import configuration
 from pages.serveur.priorite import Renonce
+from pages.visite import construire
+from queries import BaseIndisponible
 
 MENU = str(Path(__file__).parents[1] / "menu.py")
 ACCUEIL = "synthese"
@@ -62,6 +67,8 @@ def saisir(
     cette identité peut voir. Sans base, `message` dit pourquoi. Lève VueIllisible
     si la page est en faute. `ceder` : appelé à chaque élément ; il peut faire attendre, ou lever Renonce.
     """
+    if page in plan.PAR_CODE and plan.PAR_CODE[page].valeur:
+        return _repondue(page, parametres, identite or {}, ceder)
     propres = {n: v for n, v in parametres.items() if n not in liens.HORS_VUE}
     adresse = urlencode(propres)
     essai = _Essai(Vue(page, dict(propres)), dict(identite or {}), adresse, ceder)
@@ -74,6 +81,26 @@ def saisir(
         journal.error("page illisible sans écran : %s?%s", page, adresse, exc_info=essai.erreur)
         raise VueIllisible(f"La page « {page} » n'a pas pu être lue.") from essai.erreur
     return essai.vue
+
+
+def _repondue(
+    page: str, parametres: Mapping[str, str], identite: Mapping[str, object], ceder: Callable[[], None]
+) -> Vue:
+    """Ce que dit une page qui est une valeur : sa réponse, celle de l'écran."""
+    try:
+        ceder()
+        permis = acces.statuts_de(identite)
+        dits = {n: v for n, v in parametres.items() if n not in liens.HORS_VUE}
+        version = versions.lisible(parametres.get("version"))
+        visite = construire(page, dits, permis=permis, version=version)
+        return vue(reponse_suivie(visite))
+    except BaseIndisponible as erreur:
+        return Vue(page, dict(parametres), message=erreur.motif, collectivite=configuration().collectivite)
+    except Renonce as erreur:
+        raise VueIllisible(f"La page « {page} » a laissé passer les autres.") from erreur
+    except Exception as erreur:
+        journal.error("page illisible sans écran : %s?%s", page, urlencode(dict(parametres)), exc_info=erreur)
+        raise VueIllisible(f"La page « {page} » n'a pas pu être lue.") from erreur
 
 
 def _lire(essai: _Essai) -> None:

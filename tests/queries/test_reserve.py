@@ -2,6 +2,7 @@
 
 import random
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 
@@ -71,3 +72,53 @@ def test_les_questions_ne_gardent_pas_plus_que_leur_part(base_minuscule, monkeyp
     for rang in range(60):
         porte.lire("serveur/effectifs", statuts=["x" * 500_000 + str(rang)])
     assert porte._repondre.octets() <= porte.OCTETS_GARDES
+
+
+def test_deux_qui_demandent_ensemble_ne_calculent_qu_une_fois():
+    commence, fin, calculs = threading.Event(), threading.Event(), []
+
+    @reserve(1_000_000, len)
+    def calculer(nom: str) -> str:
+        calculs.append(nom)
+        commence.set()
+        fin.wait(30)
+        return nom * 2
+
+    with ThreadPoolExecutor(8) as fils:
+        rendus = [fils.submit(calculer, "a") for _ in range(8)]
+        assert commence.wait(30)
+        fin.set()
+        assert [rendu.result(30) for rendu in rendus] == ["aa"] * 8
+    assert calculs == ["a"]
+
+
+def test_la_faute_de_l_un_n_est_pas_celle_de_qui_attendait():
+    commence, fin, calculs = threading.Event(), threading.Event(), []
+
+    @reserve(1_000_000, len)
+    def calculer(nom: str) -> str:
+        calculs.append(nom)
+        if len(calculs) == 1:
+            commence.set()
+            fin.wait(30)
+            raise ValueError("la première")
+        return nom
+
+    with ThreadPoolExecutor(2) as fils:
+        premier = fils.submit(calculer, "a")
+        assert commence.wait(30)
+        second = fils.submit(calculer, "a")
+        fin.set()
+        assert second.result(30) == "a"
+        assert isinstance(premier.exception(30), ValueError)
+
+
+def test_une_reponse_peut_se_demander_elle_meme():
+    profondeurs = []
+
+    @reserve(1_000_000, len)
+    def calculer(nom: str) -> str:
+        profondeurs.append(nom)
+        return nom if len(profondeurs) > 1 else calculer(nom)
+
+    assert calculer("a") == "a"

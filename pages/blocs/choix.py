@@ -1,0 +1,65 @@
+"""Ce qui se choisit dans une page : les filtres, et les paramètres qui ne sont qu'à elle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pages.blocs.base import Bloc
+
+if TYPE_CHECKING:
+    from pages.visite import Visite
+
+
+@dataclass(frozen=True, eq=False)
+class Choix(Bloc):
+    """Un choix propre à la page ; le premier est le défaut, omis du lien.
+
+    `options` : code → nom. `valeur` : le code choisi. `inconnue` : ce que demande l'adresse et que la page
+    n'a pas ; vide d'ordinaire. `largeur` : en pixels, au bureau.
+    """
+
+    nom: str
+    options: Mapping[str, str]
+    libelle: str = ""
+    valeur: str = ""
+    inconnue: str = ""
+    largeur: int = 330
+
+    @classmethod
+    def de(
+        cls, visite: Visite, nom: str, *, options: Mapping[str, str], libelle: str, largeur: int = 330
+    ) -> Choix:
+        """Le choix que fait cette visite du paramètre `nom`."""
+        defaut = next(iter(options))
+        dite = visite.parametre(nom, defaut)
+        connue = dite in options
+        return cls(
+            nom,
+            dict(options),
+            libelle=libelle,
+            valeur=dite if connue else defaut,
+            inconnue="" if connue else dite,
+            largeur=largeur,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Bandeau(Bloc):
+    """Les filtres de la page : le contrat et l'année y sont toujours, puis `champs`, noms de l'adresse.
+
+    `seul` : un champ à valeur unique, choisi en tête (le quartier de la page Quartier). `choix` : ceux de la
+    page, à leur suite.
+    """
+
+    champs: tuple[str, ...] = ()
+    seul: str | None = None
+    choix: tuple[Choix, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Renvoi(Bloc):
+    """La page demande à être lue autrement (le quartier qu'on n'a pas nommé) ; elle finit là."""
+
+    parametres: Mapping[str, str | None]

@@ -1,0 +1,50 @@
+"""L'écran : chaque bloc devient des éléments de Streamlit. Un genre de bloc, une fonction."""
+
+import streamlit as st
+
+from pages import plan
+from pages.blocs import Bloc, Deux, Pied, Renvoi, Titre
+from pages.composants import entete, etat, formats, phrases
+from pages.rendus.ecran import choix, dessins, plis, textes
+from pages.rendus.ecran.montreurs import MONTREURS, montre, montrer_bloc
+from pages.reponses import Reponse
+
+__all__ = ["MONTREURS", "montrer"]
+
+# Ils s'inscrivent à l'import.
+_INSCRITS = (choix, dessins, plis, textes)
+
+
+def montrer(reponse: Reponse) -> None:
+    """Montre la page : sa question, puis ses blocs. Un renvoi change l'adresse et recommence."""
+    if renvoi := reponse.premier(Renvoi):
+        etat.poser(**renvoi.parametres)
+        etat.emettre()
+        st.rerun()
+    entete.titre(plan.PAR_CODE[reponse.visite.page].question)
+    for bloc in reponse.blocs:
+        montrer_bloc(bloc, reponse)
+
+
+@montre(Deux)
+def _deux(bloc: Deux, reponse: Reponse) -> None:
+    places = st.columns(list(bloc.parts), gap="large")
+    for place, cote in zip(places, (bloc.gauche, bloc.droite), strict=True):
+        with place:
+            for dit in cote:
+                montrer_bloc(dit, reponse)
+
+
+@montre(Titre)
+def _titre(bloc: Titre, reponse: Reponse) -> None:
+    st.subheader(phrases.markdown(formats.typographie(bloc.texte)), anchor=False)
+
+
+@montre(Pied)
+def _pied(bloc: Pied, reponse: Reponse) -> None:
+    entete.pied(bloc.regle, bloc.sources)
+
+
+@montre(Renvoi)
+def _renvoi(bloc: Bloc, reponse: Reponse) -> None:
+    """Suivi avant de montrer quoi que ce soit."""

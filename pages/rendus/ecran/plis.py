@@ -1,0 +1,110 @@
+"""Ce qui est derrière un pli : rien n'en est demandé à la base ni envoyé tant qu'il est fermé.
+
+Chaque pli est un fragment : l'ouvrir ne recommence que lui. Il revérifie alors ce que la page avait vérifié :
+la version lue, et les droits de qui regarde.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from pages.blocs import Chiffre, Chiffres, Details, Tableau
+from pages.composants import acces, formats, impression, inerte, origine, phrases, tableaux
+from pages.rendus.ecran.montreurs import montre
+from pages.reponses import Reponse
+from pages.visite import Visite
+from queries import BaseIndisponible
+
+
+@contextmanager
+def rouvert(visite: Visite) -> Iterator[None]:
+    """Le temps d'un bloc, la porte répond pour cette visite ; ses droits ont changé : la page recommence."""
+    if acces.statuts_permis() != visite.permis:
+        st.rerun()
+    try:
+        with visite.porte():
+            yield
+    except BaseIndisponible as erreur:
+        logging.getLogger(__name__).error("base indisponible : %s", erreur)
+        st.error(inerte.markdown(f"{erreur.motif} {erreur.que_faire}"), icon=":material/error:")
+
+
+@montre(Chiffres)
+def _chiffres(bloc: Chiffres, reponse: Reponse) -> None:
+    if reponse.visite.projection:
+        _rangee(bloc, reponse)
+    else:
+        _en_fragment(bloc, reponse)
+
+
+@st.fragment
+def _en_fragment(bloc: Chiffres, reponse: Reponse) -> None:
+    with rouvert(reponse.visite):
+        _rangee(bloc, reponse)
+
+
+def _rangee(bloc: Chiffres, reponse: Reponse) -> None:
+    """Les cartes en une ligne (deux par deux sur un téléphone), chacune avec son origine."""
+    origine.style()
+    with st.container(horizontal=True, key="chiffres", gap="small"):
+        for chiffre in bloc.chiffres:
+            with st.container(key=f"chiffre-{chiffre.cle}", width="stretch", height="stretch"):
+                _carte(chiffre, bloc, reponse)
+
+
+def _carte(chiffre: Chiffre, bloc: Chiffres, reponse: Reponse) -> None:
+    grand = reponse.visite.projection
+    st.metric(
+        phrases.markdown(formats.typographie(chiffre.nom)),
+        phrases.markdown(chiffre.valeur),
+        phrases.markdown(formats.typographie(chiffre.suite)) or None,
+        delta_color="off",
+        delta_arrow="off",
+        border=True,
+        height="stretch",
+        # À la projection, personne ne survole : l'aide prendrait la place du chiffre.
+        help=None if grand else phrases.markdown(formats.typographie(chiffre.aide)) or None,
+    )
+    if not grand:
+        origine.du_chiffre(chiffre, bloc.filtre)
+
+
+@montre(Details)
+@st.fragment
+def _details(bloc: Details, reponse: Reponse) -> None:
+    suite = f" : {bloc.titre[0].lower()}{bloc.titre[1:]}" if bloc.titre else ""
+    pli = st.expander(
+        phrases.markdown(formats.typographie(f"Voir les chiffres{suite}")),
+        icon=":material/table:",
+        key=f"chiffres-{bloc.nom}",
+        on_change="rerun",
+    )
+    if pli.open:
+        with pli, rouvert(reponse.visite):
+            _lignes(bloc)
+
+
+@montre(Tableau)
+def _tableau(bloc: Tableau, reponse: Reponse) -> None:
+    st.subheader(phrases.markdown(formats.typographie(bloc.titre)), anchor=False)
+    with reponse.visite.porte():
+        lignes = bloc.lues()
+    if reponse.visite.projection:
+        tableaux.projete(lignes, bloc.nom, bloc.colonnes, bloc.titre)
+        return
+    tableaux.dessiner(lignes, bloc.nom, bloc.colonnes, bloc.titre, entier=len(lignes) <= 40)
+    impression.tableau(lignes, bloc.nom, bloc.colonnes, bloc.titre)
+    _emporter(bloc, lignes)
+
+
+def _lignes(bloc: Details) -> None:
+    lignes = bloc.lues()
+    tableaux.dessiner(lignes, bloc.nom, bloc.colonnes, bloc.titre or None)
+    _emporter(bloc, lignes)
+
+
+def _emporter(bloc: Tableau, lignes) -> None:
+    tableaux.telecharger(lignes, bloc.nom, bloc.colonnes, bloc.filtres, bloc.sources, bloc.titre or None)
+    origine.sous_tableau(bloc.nom, lignes, bloc.sources)

@@ -1,0 +1,44 @@
+"""Chaque page de lecture est une valeur : la même pour tous ceux qui regardent la même chose."""
+
+import inspect
+
+import pytest
+
+from pages import blocs, plan
+from pages.blocs import Bloc, Constat, Pied, Rien
+from pages.rendus.ecran import MONTREURS
+from pages.reponses import reponse
+from pages.visite import construire
+from tests.dire import dire
+
+VALEURS = [page.code for page in plan.PAGES if page.valeur]
+
+
+def _genres() -> set[type[Bloc]]:
+    lus = (getattr(blocs, nom) for nom in blocs.__all__)
+    genres = {genre for genre in lus if inspect.isclass(genre) and issubclass(genre, Bloc)}
+    return genres - {blocs.Bloc, blocs.Dessin}
+
+
+def test_l_ecran_sait_montrer_chaque_genre_de_bloc():
+    assert _genres() == set(MONTREURS)
+
+
+@pytest.mark.parametrize("page", VALEURS)
+@pytest.mark.parametrize(
+    "lien", [{}, {"contrat": "*", "annee": "toutes"}, {"mode": "projection"}, {"annee": "1990"}]
+)
+def test_une_page_repond_ou_dit_pourquoi(base_demo, monkeypatch, page, lien):
+    monkeypatch.setenv("CONTRAT_BASE", str(base_demo))
+    lue = dire(page, lien)
+    assert lue.premier(Constat) or lue.premier(Rien)
+    assert lue.premier(Pied) or lue.premier(Rien) or lien.get("mode")
+
+
+@pytest.mark.parametrize("page", VALEURS)
+def test_deux_visites_de_la_meme_chose_ont_la_meme_reponse(base_demo, monkeypatch, page):
+    monkeypatch.setenv("CONTRAT_BASE", str(base_demo))
+    une, autre = (construire(page, {"annee": "2025", "utm_source": marque}) for marque in "ab")
+    assert une.cle == autre.cle
+    assert reponse(une).blocs is reponse(autre).blocs
+    assert reponse(construire(page, {"annee": "2024"})).blocs is not reponse(une).blocs
