@@ -182,6 +182,7 @@ class Etendues(Dessin):
     libelle: str
     code: str
     ecrire: Callable[[object, object], str]
+    unite: str = "%"
     choisis: Sequence[str] = ()
     n_max: int = 12
 

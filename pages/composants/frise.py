@@ -101,7 +101,7 @@ def figure(
                "gridcolor": roles.bordure, "tickfont": {"size": mesures.texte}, "zeroline": False,
                "ticklabelposition": "outside right"},
         yaxis={"visible": False, "fixedrange": True, "range": [pas * (len(rangees) + 1), 0]},
-        meta=_resume(bornes, seances, le),
+        meta=resume(bornes, seances, le),
     )  # fmt: skip
     return {"data": [m for m in marques if m["x"]] or [{"type": "scatter", "x": [], "y": []}], "layout": page}
 
@@ -161,7 +161,12 @@ def _signature(periodes: pd.DataFrame, y: float, mesures: socle.Taille, roles: t
     }  # fmt: skip
 
 
-def _resume(bornes: list[tuple[int, int]], seances: pd.DataFrame, le: date) -> str:
+def bornes(periodes: pd.DataFrame) -> list[tuple[int, int]]:
+    """Les périodes du contrat, dans l'ordre, sans doublon."""
+    return sorted({(int(d), int(f)) for d, f in zip(periodes["debut"], periodes["fin"], strict=True)})
+
+
+def resume(bornes: list[tuple[int, int]], seances: pd.DataFrame, le: date) -> str:
     """Le texte de remplacement de la frise."""
     texte = "Périodes du contrat : " + ", ".join(f"{d}–{f}" for d, f in bornes)
     for sorte, nom in RANGEES.items():

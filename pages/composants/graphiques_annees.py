@@ -85,12 +85,12 @@ def figure_colonnes(
 ) -> tuple[dict, str]:
     """La figure de `colonnes`, et l'unité des étiquettes quand elles ne la portent pas."""
     roles, mesures = teintes.roles(grand), socle.taille(grand)
-    sommes = _sommes(df, x, valeur)
+    sommes = par_annee(df, x, valeur)
     annees = sorted(sommes)
     if not annees:
         return {"data": [], "layout": {}}, ""
     court, exact = socle.ecritures(format)
-    unite, ecrire = _etiquettes(list(sommes.values()), court, format, len(annees))
+    unite, ecrire = etiquettes(list(sommes.values()), court, format, len(annees))
     forte = int(choisi) if choisi is not None and int(choisi) in sommes else annees[-1]
     survols = []
     for rang, annee in enumerate(annees):
@@ -138,22 +138,13 @@ def figure_empilees(
 ) -> tuple[dict, str, list[tuple[str, str]]]:
     """La figure de `empilees`, l'unité des totaux, et la légende (nom, couleur) de bas en haut."""
     roles, mesures = teintes.roles(grand), socle.taille(grand)
-    totaux = _sommes(df, x, valeur)
+    totaux = par_annee(df, x, valeur)
     annees = sorted(totaux)
     if not annees:
         return {"data": [], "layout": {}}, "", []
     court, exact = socle.ecritures(format)
-    cle_serie = codes or serie
-    noms = {str(c): str(n) for c, n in zip(df[cle_serie], df[serie], strict=True)}
-    gardees = _principales(df, x, cle_serie, valeur)
-    choix = couleurs if couleurs is not None else {c: i for i, c in enumerate(noms, start=1)}
     marques, entrees = [], []
-    for code in [*gardees, *([AUTRES] if len(gardees) < len(noms) else [])]:
-        du_code = df[cle_serie].astype(str)
-        masque = ~du_code.isin(gardees) if code == AUTRES else du_code == code
-        nom = f"{AUTRES} ({len(noms) - len(gardees)})" if code == AUTRES else noms[code]
-        couleur = roles.neutre if code == AUTRES else socle.teinte(code, choix, roles)
-        sommes = _sommes(df[masque], x, valeur)
+    for code, nom, couleur, sommes in piles(df, valeur, x, serie, codes, couleurs, roles):
         entrees.append((nom, couleur))
         marques.append(
             {
@@ -164,16 +155,13 @@ def figure_empilees(
                 "width": 0.72,
                 # Un filet de la couleur du fond sépare les séries sans se fier à leur teinte.
                 "marker": {"color": couleur, "line": {"color": roles.fond, "width": 1}},
-                "customdata": [
-                    ["" if code == AUTRES else code, _survol(nom, a, sommes.get(a), totaux[a], exact)]
-                    for a in annees
-                ],
+                "customdata": [[code, _survol(nom, a, sommes.get(a), totaux[a], exact)] for a in annees],
                 "hovertemplate": "%{customdata[1]}<extra></extra>",
                 "selected": {"marker": {"opacity": 1}},
                 "unselected": {"marker": {"opacity": 1}},
             }
         )
-    unite, ecrire = _etiquettes(list(totaux.values()), court, format, len(annees))
+    unite, ecrire = etiquettes(list(totaux.values()), court, format, len(annees))
     hauts = [float(v) for v in totaux.values() if v is not None]
     page = _page(roles, mesures, annees, hauts, socle.hauteur_figure(hauteur, 300, 480, grand), rupture)
     page |= {"barmode": "relative", "hovermode": "closest"}
@@ -184,6 +172,31 @@ def figure_empilees(
     ]  # fmt: skip
     page["meta"] = " ; ".join(f"{a} : {court(totaux[a])}" for a in annees) + "."
     return {"data": marques, "layout": page}, unite, entrees
+
+
+def piles(
+    df: pd.DataFrame,
+    valeur: str,
+    x: str,
+    serie: str,
+    codes: str | None,
+    couleurs: Mapping | None,
+    roles: teintes.Roles,
+) -> list[tuple[str, str, str, dict[int, object]]]:
+    """Code (vide pour « Autres »), nom, couleur et somme par année de chaque série, de bas en haut."""
+    cle_serie = codes or serie
+    noms = {str(c): str(n) for c, n in zip(df[cle_serie], df[serie], strict=True)}
+    gardees = _principales(df, x, cle_serie, valeur)
+    choix = couleurs if couleurs is not None else {c: i for i, c in enumerate(noms, start=1)}
+    du_code = df[cle_serie].astype(str)
+    lues = [
+        (code, noms[code], socle.teinte(code, choix, roles), par_annee(df[du_code == code], x, valeur))
+        for code in gardees
+    ]
+    if len(gardees) < len(noms):
+        reste = par_annee(df[~du_code.isin(gardees)], x, valeur)
+        lues.append(("", f"{AUTRES} ({len(noms) - len(gardees)})", roles.neutre, reste))
+    return lues
 
 
 def _montrer(
@@ -250,7 +263,7 @@ def _page(
     return page
 
 
-def _sommes(df: pd.DataFrame, x: str, valeur: str) -> dict[int, object]:
+def par_annee(df: pd.DataFrame, x: str, valeur: str) -> dict[int, object]:
     """Par année, la somme des valeurs connues ; None si aucune ne l'est."""
     sommes: dict[int, object] = {}
     for annee, v in zip(df[x], df[valeur], strict=True):
@@ -280,7 +293,7 @@ def _principales(df: pd.DataFrame, x: str, cle: str, valeur: str) -> list[str]:
     return [code for code in poids if code in fortes]
 
 
-def _etiquettes(valeurs: list, court: Callable, format: object, combien: int) -> tuple[str, Callable]:
+def etiquettes(valeurs: list, court: Callable, format: object, combien: int) -> tuple[str, Callable]:
     """L'unité commune (« M€ ») et l'écriture des étiquettes ; serrées, elles perdent leur unité."""
     if format != "euros" or combien <= _SERREES:
         return "", court

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from pages.blocs import Barres
 from pages.composants import couleurs as teintes
 from pages.composants import formats, phrases
 from pages.composants import graphiques_socle as socle
@@ -86,18 +87,38 @@ def figure(
 ) -> tuple[dict, str]:
     """La figure de `barres` et sa note ; `data` est vide s'il n'y a rien à montrer."""
     roles, mesures = teintes.roles(grand), socle.taille(grand)
-    lignes = _lignes(df, valeur, libelle, code, trie)
-    if sommable is None:
-        # Une écriture qu'on nous passe peut être celle d'un taux, qui ne s'additionne jamais.
-        sommable = format in ("euros", "entier")
     place = socle.hauteur_figure(hauteur, 0, HAUTEUR_GRAND, grand)
     if place:
         n_max = min(n_max, max(2, place // (mesures.ligne + mesures.barre + mesures.ecart)))
+    bloc = Barres(
+        df,
+        cle="",
+        valeur=valeur,
+        libelle=libelle,
+        code=code,
+        choisi=[choisi] if isinstance(choisi, str) else choisi or (),
+        format=format,
+        part=part,
+        couleurs=couleurs,
+        n_max=n_max,
+        trie=trie,
+        sommable=sommable,
+    )
+    lignes, choisie, note = preparer(bloc, roles, grand)
+    return dessiner(lignes, roles, mesures, grand, gras=choisie), note
+
+
+def preparer(bloc: Barres, roles: teintes.Roles, grand: bool = False) -> tuple[list[dict], bool, str]:
+    """Les barres telles qu'on les montre (`code`, `nom`, `valeur` exacte, `texte`, `couleur`, `survol`), vrai
+    si l'une est celle qu'on a choisie, et la note de ce qui n'y est pas."""
+    lignes = _lignes(bloc.lignes, bloc.valeur, bloc.libelle, bloc.code, bloc.trie)
+    # Une écriture qu'on nous passe peut être celle d'un taux, qui ne s'additionne jamais.
+    sommable = bloc.format in ("euros", "entier") if bloc.sommable is None else bloc.sommable
     total = sum((ligne["valeur"] for ligne in lignes if ligne["valeur"] is not None), Decimal(0))
-    avec_part = part and sommable and total > 0 and all((li["valeur"] or 0) >= 0 for li in lignes)
-    codes = {choisi} if isinstance(choisi, str) else set(choisi or ())
-    lignes, note = _replier(lignes, n_max, codes, sommable, grand)
-    court, exact = socle.ecritures(format)
+    avec_part = bloc.part and sommable and total > 0 and all((li["valeur"] or 0) >= 0 for li in lignes)
+    codes = set(bloc.choisi)
+    lignes, note = _replier(lignes, bloc.n_max, codes, sommable, grand)
+    court, exact = socle.ecritures(bloc.format)
     choix = codes & {ligne["code"] for ligne in lignes}
     for rang, ligne in enumerate(lignes):
         if ligne["valeur"] is None:
@@ -108,13 +129,13 @@ def figure(
                 ligne["texte"] += f" · {formats.pourcentage(ligne['valeur'] / total)}"
         ligne["fort"] = ligne["code"] in choix if choix else rang == 0
         ligne["couleur"] = (
-            socle.teinte(ligne["code"], couleurs, roles)
-            if couleurs is not None
+            socle.teinte(ligne["code"], bloc.couleurs, roles)
+            if bloc.couleurs is not None
             else (roles.accent if ligne["fort"] else roles.neutre)
         )
         ligne["motif"] = ""
         ligne["survol"] = _survol(lignes, rang, exact, total if avec_part else None)
-    return dessiner(lignes, roles, mesures, grand, gras=bool(choix)), note
+    return lignes, bool(choix), note
 
 
 def entonnoir(
@@ -138,15 +159,23 @@ def entonnoir(
 
 def figure_entonnoir(demande: object, propose: object, accorde: object, verse: object, grand: bool) -> dict:
     """La figure de `entonnoir`. La part est celle de l'étape d'avant : accordé / demandé, versé / accordé."""
-    roles, mesures = teintes.roles(grand), socle.taille(grand)
-    etapes = [
+    roles = teintes.roles(grand)
+    lignes = etapes(demande, propose, accorde, verse, roles)
+    return dessiner(lignes, roles, socle.taille(grand), grand, texte_au_nom=True)
+
+
+def etapes(
+    demande: object, propose: object, accorde: object, verse: object, roles: teintes.Roles
+) -> list[dict]:
+    """Les étapes connues, comme `preparer` les rend."""
+    toutes = [
         ("Demandé", demande, None, "", roles.demande, ""),
         ("Proposé", propose, demande, "du demandé", roles.propose, "/"),
         ("Accordé", accorde, demande, "du demandé", roles.accorde, ""),
         ("Versé", verse, accorde, "de l'accordé", roles.verse, ""),
     ]
     lignes = []
-    for nom, somme, base, de_quoi, couleur, motif in etapes:
+    for nom, somme, base, de_quoi, couleur, motif in toutes:
         if formats.absent(somme):
             continue
         texte, valeur = formats.montant(somme), formats.decimal(somme)
@@ -156,10 +185,19 @@ def figure_entonnoir(demande: object, propose: object, accorde: object, verse: o
             texte += f" · {formats.pourcentage(rapport)} {de_quoi}"
             survol += f"<br>{formats.pourcentage(rapport, 1)} {de_quoi}"
         lignes.append(
-            {"code": "", "nom": nom, "valeur": valeur, "texte": texte, "fort": False, "couleur": couleur,
-             "motif": motif, "survol": survol, "contour": True}
-        )  # fmt: skip
-    return dessiner(lignes, roles, mesures, grand, texte_au_nom=True)
+            {
+                "code": "",
+                "nom": nom,
+                "valeur": valeur,
+                "texte": texte,
+                "fort": False,
+                "couleur": couleur,
+                "motif": motif,
+                "survol": survol,
+                "contour": True,
+            }
+        )
+    return lignes
 
 
 def dessiner(

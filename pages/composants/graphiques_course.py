@@ -57,7 +57,7 @@ def figure(df: pd.DataFrame, grand: bool = False, hauteur: int | None = None) ->
     if df.empty:
         return {"data": [], "layout": {}}, ""
     roles, mesures = teintes.roles(grand), socle.taille(grand)
-    pistes = [_piste(ligne) for ligne in df.to_dict("records")]
+    pistes = [piste_de(ligne) for ligne in df.to_dict("records")]
     if grand:
         # Au mur, d'abord ce qu'on sait ; le reste est compté dessous.
         pistes.sort(key=lambda p: p["etat"] == "inconnu")
@@ -102,7 +102,7 @@ def figure(df: pd.DataFrame, grand: bool = False, hauteur: int | None = None) ->
     return {"data": _marques(gardees, roles, mesures), "layout": page}, _note(pistes[len(gardees) :])
 
 
-def _piste(ligne: Mapping) -> dict:
+def piste_de(ligne: Mapping) -> dict:
     """Un objectif en mots : départ, aujourd'hui, cible, état."""
     unite, sue = ligne["unite"], ligne["etat"] != "inconnu"
     depart = "départ inconnu"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
+from pages.blocs import Etendues
 from pages.composants import couleurs as teintes
 from pages.composants import formats, phrases
 from pages.composants import graphiques_socle as socle
@@ -55,13 +56,10 @@ def figure(
     """La figure de `etendues` et sa note ; `data` est vide s'il n'y a rien à montrer."""
     roles, mesures = teintes.roles(), socle.taille(False)
     connues = df.dropna(subset=[bas, haut])
-    montrees = pd.concat(
-        [connues[connues[code].isin(choisis)], connues[~connues[code].isin(choisis)].head(n_max)]
-    )
-    montrees = connues[connues[code].isin(montrees[code].head(n_max))]
+    montrees_ = _gardees(connues, code, choisis, n_max)
     pas = mesures.ligne + mesures.barre + mesures.ecart
     traces, annotations, resume = [], [], []
-    for rang, ligne in enumerate(montrees.to_dict("records")):
+    for rang, ligne in enumerate(montrees_.to_dict("records")):
         fort = ligne[code] in choisis
         teinte = roles.accent if fort else roles.neutre
         texte = ecrire(ligne[bas], ligne[haut])
@@ -81,7 +79,7 @@ def figure(
              "hovertemplate": f"<b>{nom}</b><br>{texte}<extra></extra>"}
         )  # fmt: skip
         resume.append(f"{ligne[libelle]} : {texte}")
-    hauteur = len(montrees) * pas
+    hauteur = len(montrees_) * pas
     sommet = max((float(v) for v in connues[haut]), default=1.0)
     page = socle.mise_en_page(
         roles,
@@ -98,9 +96,21 @@ def figure(
         meta=" ; ".join(resume[:8]) + ("…" if len(resume) > 8 else "."),
     )  # fmt: skip
     notes = []
-    if len(connues) > len(montrees):
-        notes.append(f"{phrases.accord(len(connues) - len(montrees), 'autre')} dans le tableau")
+    if len(connues) > len(montrees_):
+        notes.append(f"{phrases.accord(len(connues) - len(montrees_), 'autre')} dans le tableau")
     if len(df) > len(connues):
         notes.append(f"{phrases.accord(len(df) - len(connues), 'ligne')} sans valeur publiée")
     note = formats.typographie(phrases.phrase(" ; ".join(notes))) if notes else ""
     return {"data": traces, "layout": page}, note
+
+
+def montrees(bloc: Etendues) -> pd.DataFrame:
+    """Les lignes qu'on dessine : les choisies, puis les premières."""
+    return _gardees(bloc.lignes.dropna(subset=[bloc.bas, bloc.haut]), bloc.code, bloc.choisis, bloc.n_max)
+
+
+def _gardees(connues: pd.DataFrame, code: str, choisis: Sequence[str], n_max: int) -> pd.DataFrame:
+    gardees = pd.concat(
+        [connues[connues[code].isin(choisis)], connues[~connues[code].isin(choisis)].head(n_max)]
+    )
+    return connues[connues[code].isin(gardees[code].head(n_max))]

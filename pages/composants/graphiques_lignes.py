@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from pages.blocs import Lignes
 from pages.composants import couleurs as teintes
 from pages.composants import formats, inerte
 from pages.composants import graphiques_reperes as reperes
@@ -74,7 +75,7 @@ def figure(
 ) -> tuple[dict, str]:
     """La figure de `lignes` et la note de rupture ; `data` est vide si rien n'est diffusé ni secret."""
     roles, mesures = teintes.roles(grand), socle.taille(grand)
-    points = _points(df, x, y, serie, rupture, statut)
+    points = mesures_des_series(df, x, y, serie, rupture, statut)
     connus = [p["valeur"] for p in points if p["valeur"] is not None]
     secrets = [p for p in points if p["statut"] == "secret"]
     if not connus and not secrets:
@@ -83,7 +84,7 @@ def figure(
     hauteur = socle.hauteur_figure(hauteur, 320, 520, grand)
     bas, haut, pas = reperes.echelle(connus)
     marques, fins = [], []
-    styles = _styles(points, choisis, references, couleurs, roles, mesures)
+    styles = allures(points, choisis, references, couleurs, roles, mesures)
     for nom, style in styles.items():
         de_la_serie = [p for p in points if p["serie"] == nom]
         for zonage in dict.fromkeys(p["zonage"] for p in de_la_serie):
@@ -124,7 +125,18 @@ def figure(
     return {"data": marques, "layout": page}, note
 
 
-def _points(
+def points(bloc: Lignes) -> list[dict]:
+    """Les mesures d'un bloc (voir `mesures_des_series`)."""
+    return mesures_des_series(bloc.lignes, bloc.x, bloc.y, bloc.serie, bloc.rupture, bloc.statut)
+
+
+def styles(bloc: Lignes, mesures: list[dict], roles: teintes.Roles) -> dict[str, dict]:
+    """L'allure de chaque série d'un bloc (voir `allures`)."""
+    choisis = [bloc.choisi] if isinstance(bloc.choisi, str) else list(bloc.choisi or [])
+    return allures(mesures, choisis, bloc.references, bloc.couleurs, roles, socle.BUREAU)
+
+
+def mesures_des_series(
     df: pd.DataFrame, x: str, y: str, serie: str, rupture: str | None, statut: str | None
 ) -> list[dict]:
     """Les mesures dans l'ordre des séries reçues puis des années ; la valeur d'un secret est None."""
@@ -147,7 +159,7 @@ def _points(
     return sorted(points, key=lambda p: (rang[p["serie"]], p["annee"], p["zonage"]))
 
 
-def _styles(
+def allures(
     points: list[dict],
     choisis: Sequence[str],
     references: Sequence[str],

@@ -75,7 +75,7 @@ def figure(
 ) -> tuple[dict, str]:
     """La figure de `petits_multiples` et sa note ; `data` est vide si rien n'est diffusé ni secret."""
     roles, mesures = teintes.roles(grand), socle.taille(grand)
-    cases = _cases(df, x, y, case, code, fil, reference, statut)
+    cases = cases_de(df, x, y, case, code, fil, reference, statut)
     points = [p for c in cases for p in c["points"]]
     connus = [v for p in points for v in (p["valeur"], p["reference"]) if v is not None]
     annees = sorted({p["annee"] for p in points})
@@ -162,7 +162,7 @@ def legende(
     return f"{phrases.phrase(' ; '.join(signes))} {note}".strip()
 
 
-def _cases(
+def cases_de(
     df: pd.DataFrame, x: str, y: str, case: str, code: str, fil: str, reference: str | None, statut: str
 ) -> list[dict]:
     """Les cases dans l'ordre reçu, et leurs points ; un secret n'a pas de valeur."""
@@ -245,6 +245,18 @@ def _survol(la_case: dict, point: dict, unite: str) -> str:
     return f"{socle.sur(la_case['nom'])}, {point['annee']}{formats.FINE}: <b>{mesure}</b>"
 
 
+def fin(la_case: dict, annees: Sequence[int], unite: str) -> tuple[dict | None, str, str]:
+    """Le dernier point connu d'une case, sa valeur écrite et son année si ce n'est pas la dernière ; None, et
+    ce qui l'empêche, si rien n'est connu."""
+    connus = [p for p in la_case["points"] if p["valeur"] is not None]
+    if not connus:
+        secret = any(p["statut"] == "secret" for p in la_case["points"])
+        return None, "secret statistique" if secret else "rien de publié", ""
+    dernier = max(connus, key=lambda p: (p["annee"], p["fil"] == la_case["code"]))
+    suite = f"en {dernier['annee']}" if dernier["annee"] != annees[-1] else ""
+    return dernier, reperes.court(dernier["valeur"], unite), suite
+
+
 def _fin(
     la_case: dict,
     n: str,
@@ -255,19 +267,15 @@ def _fin(
     mesures: socle.Taille,
 ) -> dict:
     """La dernière valeur, au bout de son trait ; ou ce qui l'empêche, au milieu de la case."""
-    connus = [p for p in la_case["points"] if p["valeur"] is not None]
     commun = {"xref": f"x{n}", "yref": f"y{n}", "showarrow": False, "borderpad": 0}
-    if not connus:
-        secret = any(p["statut"] == "secret" for p in la_case["points"])
+    dernier, ecrit, suite = fin(la_case, annees, unite)
+    if dernier is None:
         return commun | {
             "x": (annees[0] + annees[-1]) / 2, "y": sum(bornes) / 2,
-            "text": "secret statistique" if secret else "rien de publié",
+            "text": ecrit,
             "font": {"size": mesures.texte, "color": roles.discret},
         }  # fmt: skip
-    dernier = max(connus, key=lambda p: (p["annee"], p["fil"] == la_case["code"]))
-    texte = f"<b>{reperes.court(dernier['valeur'], unite)}</b>"
-    if dernier["annee"] != annees[-1]:
-        texte += f"<br>en {dernier['annee']}"
+    texte = f"<b>{ecrit}</b>" + (f"<br>{suite}" if suite else "")
     return commun | {
         "x": dernier["annee"], "y": dernier["valeur"], "xanchor": "left", "xshift": mesures.point,
         "yanchor": "middle", "align": "left", "text": texte,

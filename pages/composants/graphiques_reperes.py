@@ -32,11 +32,15 @@ def echelle(valeurs: Sequence[float]) -> tuple[float, float, float]:
     return math.floor(bas / pas) * pas, haut + ampleur * 0.06, pas
 
 
+def decimales(pas: float) -> int:
+    """Combien de décimales ont les graduations d'un axe de ce pas."""
+    return next((d for d in range(3) if round(pas * 10**d, 6).is_integer()), 3)
+
+
 def graduations(bas: float, haut: float, pas: float, unite: str) -> dict:
     """Les graduations rondes de `bas` à `haut`, avec leur symbole."""
     valeurs = [bas + i * pas for i in range(math.floor((haut - bas) / pas + 1e-9) + 1)]
-    decimales = next((d for d in range(3) if round(pas * 10**d, 6).is_integer()), 3)
-    return {"tickvals": valeurs, "ticktext": [court(v, unite, decimales) for v in valeurs]}
+    return {"tickvals": valeurs, "ticktext": [court(v, unite, decimales(pas)) for v in valeurs]}
 
 
 def court(valeur: float, unite: str, decimales: int | None = None) -> str:

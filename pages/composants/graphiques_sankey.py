@@ -54,12 +54,7 @@ def figure_sankey(
     """La figure de `sankey` ; les flux nuls ou négatifs, qu'on ne peut pas dessiner, sont écartés."""
     roles, mesures = teintes.roles(grand), socle.taille(grand)
     court, exact = socle.ecritures(format)
-    flux = [
-        (str(s), str(c), formats.decimal(v))
-        for s, c, v in zip(df[source], df[cible], df[valeur], strict=True)
-        if not formats.absent(v) and v > 0
-    ]
-    flux = _regroupes(flux)
+    flux = flux_montres(df, source, cible, valeur)
     if not flux:
         return {"data": [], "layout": {}}
     noms = list(dict.fromkeys([n for s, c, _ in flux for n in (s, c)]))
@@ -111,6 +106,18 @@ def figure_sankey(
         " ; ".join(f"{s} vers {c} : {court(v)}" for s, c, v in sorted(flux, key=lambda f: -f[2])[:6]) + "."
     )
     return {"data": [marque], "layout": page}
+
+
+def flux_montres(
+    df: pd.DataFrame, source: str, cible: str, valeur: str
+) -> list[tuple[str, str, Decimal]]:
+    """Les flux qu'on dessine : source, cible, somme exacte ; les plus petits réunis."""
+    positifs = [
+        (str(s), str(c), formats.decimal(v))
+        for s, c, v in zip(df[source], df[cible], df[valeur], strict=True)
+        if not formats.absent(v) and v > 0
+    ]
+    return _regroupes(positifs)
 
 
 def _etages(flux: list[tuple[str, str, Decimal]]) -> dict[str, int]:

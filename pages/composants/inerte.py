@@ -2,7 +2,7 @@
 
 - `texte` : ce qui s'affiche tel quel (choix d'une liste, cellule d'un tableau, texte de remplacement, titre
   d'un onglet) ;
-- `markdown`, `paragraphes` : tout ce que Streamlit lit comme du Markdown (titres, étiquettes, aides,
+- `markdown`, `gras`, `paragraphes` : tout ce que Streamlit lit comme du Markdown (titres, étiquettes, aides,
   légendes, messages, valeurs des cartes, colonnes d'aide) ;
 - `html` : du HTML, du SVG, un attribut ;
 - `plotly` : les textes d'un graphique, que Plotly lit comme un HTML réduit et un gabarit.
@@ -64,6 +64,12 @@ def markdown(donnee: object) -> str:
         (_SEPARATEUR if i in coupes else "") + ("\\" if i in proteges else "") + signe
         for i, signe in enumerate(net)
     )
+
+
+def gras(donnee: object) -> str:
+    """Une donnée en gras, dans du Markdown ; vide, elle n'y laisse pas ses étoiles."""
+    net = markdown(donnee)
+    return f"**{net}**" if net else ""
 
 
 def paragraphes(donnee: object) -> str:

@@ -28,6 +28,8 @@ class Dessin:
     titre: str = ""
     sous_titre: str = ""
     alt: str = ""
+    neutre: object = None
+    """Le même, neutre (pages/rendus/dessin_neutre.py), s'il vient d'un bloc."""
 
 
 @dataclass

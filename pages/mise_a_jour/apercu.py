@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.composants import ecran, formats, phrases, tableaux
-from pages.composants.phrases import markdown
+from pages.composants.inerte import gras, markdown
 from pages.composants.tableaux import Colonne
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _refusees(nb: int) -> str:
 
 
 def _carte(carte: "Carte") -> None:
-    st.markdown(f"**{markdown(formats.typographie(carte.intitule))}**")
+    st.markdown(gras(formats.typographie(carte.intitule)))
     lignes = {
         ":material/groups:": carte.porteur,
         ":material/category:": carte.pilier,

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.composants import formats, inerte, phrases, tableaux
-from pages.composants.phrases import markdown
+from pages.composants.inerte import gras, markdown
 from pages.composants.tableaux import Colonne
 from pages.mise_a_jour import visite
 from pages.mise_a_jour.apercu import rapprochement
@@ -66,7 +66,7 @@ def montrer() -> None:
     if v.remplace and v.difference:
         _remplace(v)
     elif v.difference:
-        st.markdown(f"**{markdown(formats.typographie(v.difference.phrase()))}**")
+        st.markdown(gras(formats.typographie(v.difference.phrase())))
     elif v.neuve:
         st.info("Ce fichier ne change rien à la base en service.", icon=":material/check:")
     _constats(v)

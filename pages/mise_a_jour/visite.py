@@ -14,7 +14,7 @@ import streamlit as st
 
 from pages.composants import etat
 from pages.composants.formats import typographie
-from pages.composants.phrases import markdown
+from pages.composants.inerte import gras, markdown
 from pages.serveur import priorite
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def faite(
 ) -> bool:
     """Une étape faite tient sur une ligne ; vrai si l'on veut y revenir (`changer`, le mot du bouton)."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"faite-{cle or etape}"):
-        debut = f":material/check: {etape} : **{markdown(typographie(dit))}**"
+        debut = f":material/check: {etape} : {gras(typographie(dit))}"
         st.markdown(typographie(debut) + markdown(typographie(suite)), width="content")
         revenir = bool(changer) and st.button(changer, icon=":material/edit:", key=cle, type="tertiary")
         if en_plus:

@@ -10,6 +10,7 @@ from pages.composants.recueil import Dessin as DessinMontre
 from pages.composants.recueil import Tableau as TableauMontre
 from pages.composants.recueil import Vue
 from pages.composants.referentiel import est_fictif
+from pages.rendus.neutre import complet
 from pages.rendus.traces import tracer
 from pages.reponses import Reponse
 from pages.serveur.configuration import configuration
@@ -67,5 +68,12 @@ def _noter(bloc: object, rendue: Vue, grand: bool) -> None:
         trace = tracer(bloc, grand)
         if trace.tracee:
             rendue.dessins.append(
-                DessinMontre(bloc.cle, trace.spec, trace.titre, trace.sous_titre, trace.alt)
+                DessinMontre(
+                    bloc.cle,
+                    trace.spec,
+                    trace.titre,
+                    trace.sous_titre,
+                    trace.alt,
+                    complet(bloc, mesure=trace.sous_titre, alt=trace.alt, grand=grand),
+                )
             )

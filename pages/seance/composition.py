@@ -12,7 +12,7 @@ import streamlit as st
 
 from pages.composants import etat, filtres, liens, phrases
 from pages.composants.formats import typographie
-from pages.composants.phrases import markdown
+from pages.composants.inerte import gras, markdown
 from pages.composants.referentiel import contrat_defaut, referentiel
 from pages.seance import courante, modeles
 from pages.seance.ordre import (
@@ -85,7 +85,7 @@ def choisir_modele(filtre: Filtre) -> None:
     colonnes = st.columns(2, gap="medium")
     for rang, modele in enumerate(modeles.modeles().values()):
         with colonnes[rang % 2].container(border=True, key=f"modele-{modele.nom}"):
-            st.markdown(f"**{markdown(typographie(modeles.en_mots(modele, filtre)))}**")
+            st.markdown(gras(typographie(modeles.en_mots(modele, filtre))))
             st.markdown(markdown(typographie(modele.pour)))
             compte = f"{phrases.accord(len(modele.points), 'point')} · {duree(modele.minutes)}"
             st.caption(typographie(compte))

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.composants import etat, phrases, ruban
 from pages.composants.formats import typographie
-from pages.composants.phrases import markdown
+from pages.composants.inerte import gras, markdown
 from pages.seance import conduite, courante, salle
 from pages.seance.composition import duree
 from pages.seance.ordre import Seance, SeanceInvalide
@@ -120,7 +120,7 @@ def _suite(seance: Seance, rang: int) -> None:
         if rang == len(seance.points):
             st.markdown("Ensuite : la fin de la séance.")
         return
-    st.markdown(typographie(f"Ensuite : **{markdown(suivant.titre)}** ({duree(suivant.minutes)})"))
+    st.markdown(typographie(f"Ensuite : {gras(suivant.titre)} ({duree(suivant.minutes)})"))
     restants = seance.points[rang:]
     compte = phrases.accord(len(restants), "point")
     st.caption(typographie(f"Encore {compte} après celui-ci, {duree(sum(p.minutes for p in restants))}."))

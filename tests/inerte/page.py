@@ -20,7 +20,7 @@ for rang, donnee in enumerate(tirer(int(os.environ["GRAINE"]), int(os.environ["N
         with st.container(key=f"seul-{rang}"):
             st.markdown(m)
         with st.container(key=f"phrase-{rang}"):
-            st.markdown(f"Avant {m} après :smile: **{m}** fin.")
+            st.markdown(f"Avant {m} après :smile: {inerte.gras(donnee)} fin.")
         with st.container(key=f"titre-{rang}"):
             st.header(m, anchor=False)
         with st.container(key=f"bouton-{rang}"):
