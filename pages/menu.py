@@ -48,9 +48,10 @@ style.appliquer(etat.projection())
 
 try:
     versions.ouvrir()
+    visite = filtres.recue()
     entete.marque()
-    if plan.PAR_CODE[plan.de_l_adresse(page.url_path)].valeur:
-        montrer(reponse(filtres.recue()))
+    if plan.PAR_CODE[visite.page].valeur:
+        montrer(reponse(visite))
     else:
         page.run()
 except BaseIndisponible as erreur:

@@ -1,5 +1,6 @@
 """Le bandeau de filtres : une ligne de sélecteurs, puis ce qui n'est pas par défaut, en étiquettes."""
 
+from contextvars import ContextVar
 from dataclasses import replace
 
 import streamlit as st
@@ -26,6 +27,7 @@ TOUS = {
     "statut": "Tous les statuts",
 }
 _NOTES = "notes_lien"
+_du_passage: ContextVar[tuple[str, dict[str, str], Visite] | None] = ContextVar("visite", default=None)
 
 
 def bandeau(*champs: str, seul: str | None = None) -> Filtre:
@@ -61,14 +63,19 @@ def courant() -> tuple[Filtre, Filtre, Referentiel, list[str]]:
 
 
 def recue() -> Visite:
-    """La visite en vigueur, son adresse remise en ordre."""
+    """Au début d'un passage : la visite que dit l'adresse, remise en ordre, et tout relu de qui regarde."""
+    _du_passage.set(None)
     courant()
-    return courante()
+    visite = courante()
+    _du_passage.set((plan.de_l_adresse(etat.page()), dict(etat.etat()), visite))
+    return visite
 
 
 def courante() -> Visite:
-    """La visite que dit l'adresse en vigueur, pour qui regarde."""
-    page = plan.de_l_adresse(etat.page())
+    """La visite que dit l'adresse en vigueur, pour qui regarde ; celle du passage si rien ne l'a changée."""
+    page, dite = plan.de_l_adresse(etat.page()), _du_passage.get()
+    if dite is not None and dite[:2] == (page, etat.etat()):
+        return dite[2]
     return construire(page, etat.etat(), permis=acces.statuts_permis(), version=version_demandee())
 
 
