@@ -246,26 +246,15 @@ create macro enveloppes_couvertes(contrats, annees, financeurs, piliers) as tabl
     group by
         enveloppe.contrat_id, enveloppe.annee, enveloppe.financeur_id, coalesce(enveloppe.pilier_id, 'tous');
 
--- Les postes qui ne sont pas au coût de leur dispositif, tous financeurs ensemble. Une ligne par poste et par
--- dispositif.
-create macro postes_hors_ligne() as table
-    with couts as (
-        select
-            action.action_id,
-            action.annee,
-            sum(financement.accorde_eur) as accorde_eur
-        from action
-        join entier.financement as financement on action.action_id = financement.action_id
-        where action.cout_theorique
-        group by action.action_id, action.annee
-    )
-
-    select distinct
-        couts.action_id,
-        couts.annee,
-        classe.code as dispositif,
-        couts.accorde_eur
-    from couts
-    join action_classe on couts.action_id = action_classe.action_id
-    join classe on action_classe.classe_id = classe.classe_id
-    where cout_hors_ligne(classe.code, couts.accorde_eur);
+-- Ce que coûte chaque poste du choix, tous financeurs et quartiers ensemble. Une ligne par poste. À comparer
+-- au coût de son dispositif par `cout_hors_ligne`.
+create macro couts_des_postes(f) as table
+    select
+        action.action_id,
+        action.annee,
+        action.description,
+        sum(financement.accorde_eur) as accorde_eur
+    from actions_filtrees(f) as action
+    join entier.financement as financement on action.action_id = financement.action_id
+    where action.cout_theorique
+    group by action.action_id, action.annee, action.description;

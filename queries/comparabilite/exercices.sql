@@ -1,7 +1,7 @@
 -- De quoi chaque exercice est-il fait, et que lui manque-t-il, pour qu'on le compare à un autre ?
 -- Une ligne par année où le choix a une action, ou dont des lignes ont été refusées, dans leur ordre.
 -- Filtre commun (l'appelant retire les années). `postes_eur`, `nb_postes` : ce qui est au coût théorique ;
--- `nb_hors_ligne` : postes qui ne sont pas au coût de leur dispositif (macro postes_hors_ligne).
+-- `nb_hors_ligne` : postes qui ne sont pas au coût de leur dispositif (macro cout_hors_ligne).
 -- `part_refusee` : la part des lignes de cette année, dans ces contrats, qui n'est pas entrée ; celle du
 -- tableau (actions ou financements) qui a le plus perdu. Règle : une ligne refusée ne dit pas son contrat,
 -- elle se partage comme celles que sa source a données ; sans année lisible, elle est de l'année de sa
@@ -18,11 +18,13 @@ with choisis as (
 
 hors_ligne as (
     select
-        action.annee,
-        count(distinct action.action_id) as nb_hors_ligne
-    from actions_filtrees($filtre) as action
-    join postes_hors_ligne() as poste on action.action_id = poste.action_id
-    group by action.annee
+        poste.annee,
+        count(distinct poste.action_id) as nb_hors_ligne
+    from couts_des_postes($filtre) as poste
+    join action_classe on poste.action_id = action_classe.action_id
+    join classe on action_classe.classe_id = classe.classe_id
+    where cout_hors_ligne(classe.code, poste.accorde_eur)
+    group by poste.annee
 ),
 
 -- Ce que chaque source a donné, toutes lignes et tous statuts : ses actions, puis ses financements.

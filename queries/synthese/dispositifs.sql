@@ -7,24 +7,25 @@ with montants as (
         action_id,
         sum(accorde_eur) as accorde_eur
     from financements_filtres($filtre)
+    where cout_theorique
     group by action_id
 )
 
 select
     classe.code as dispositif_code,
     classe.nom as dispositif,
-    count(distinct action.action_id) as nb_postes,
+    count(distinct poste.action_id) as nb_postes,
     sum(montants.accorde_eur) as accorde_eur,
-    count(distinct action.action_id) filter (
-        starts_with(action.description, 'Listé par l''ANCT aux contrats')
+    count(distinct poste.action_id) filter (
+        starts_with(poste.description, 'Listé par l''ANCT aux contrats')
     ) as nb_partages,
-    count(distinct hors_ligne.action_id) as nb_hors_ligne
-from actions_filtrees($filtre) as action
-join montants using (action_id)
-join action_classe on action.action_id = action_classe.action_id
+    count(distinct poste.action_id) filter (
+        where cout_hors_ligne(classe.code, poste.accorde_eur)
+    ) as nb_hors_ligne
+from couts_des_postes($filtre) as poste
+join montants on poste.action_id = montants.action_id
+join action_classe on poste.action_id = action_classe.action_id
 join classe on action_classe.classe_id = classe.classe_id
-left join postes_hors_ligne() as hors_ligne
-    on action.action_id = hors_ligne.action_id and classe.code = hors_ligne.dispositif
-where action.cout_theorique and classe.code in ('adultes-relais', 'fonjep')
+where classe.code in ('adultes-relais', 'fonjep')
 group by 1, 2
 order by dispositif_code, dispositif

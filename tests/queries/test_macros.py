@@ -101,6 +101,26 @@ def test_un_choix_vide_prend_tout_et_un_choix_ne_prend_que_lui():
         assert not dit("entre(3, $d, $f)", d=4, f=None) and not dit("entre(3, $d, $f)", d=None, f=2)
 
 
+@pytest.mark.parametrize(
+    ("macro", "ecrite"),
+    [
+        ("parmi(contrat_id, $p)", "$p is null or list_contains($p, contrat_id)"),
+        ("egale(contrat_id, $p[1])", "$p[1] is null or contrat_id = $p[1]"),
+        ("entre(contrat_id, $p[1], null)", "$p[1] is null or contrat_id >= $p[1]"),
+    ],
+)
+@pytest.mark.parametrize("choix", [None, ["CN00001I"]])
+def test_une_macro_fait_le_plan_de_ce_qu_elle_remplace(base_demo, macro, ecrite, choix):
+    """Le prédicat descend jusqu'à la lecture de la table, comme s'il était écrit sur place."""
+    with duckdb.connect(str(base_demo), read_only=True) as base:
+        macros.poser_le_temps(base)
+        plans = [
+            base.execute(f"explain select action_id from action where {ou}", {"p": choix}).fetchall()
+            for ou in (macro, ecrite)
+        ]
+    assert plans[0] == plans[1]
+
+
 def test_la_base_n_a_que_des_donnees(base_demo):
     with duckdb.connect() as vide, duckdb.connect(str(base_demo), read_only=True) as construite:
         creer(vide)
