@@ -40,8 +40,8 @@ def test_une_enveloppe_sans_pilier_ne_couvre_que_les_piliers_qui_n_ont_pas_la_le
     base.execute(FAUTES["enveloppes_depassees"][0])
     base.execute(
         "delete from enveloppe; update action set pilier_id = 'P'; "
-        "insert into enveloppe values ('C1', 2024, 'etat', null, 10, 's'), ('C1', 2024, 'etat', 'P', 60, 's'), "
-        "('C1', 2024, 'etat', 'P', 60, 's')"
+        "insert into enveloppe values ('C1', 2024, 'etat', null, 10, 's'), "
+        "('C1', 2024, 'etat', 'P', 60, 's'), ('C1', 2024, 'etat', 'P', 60, 's')"
     )
     assert "enveloppes_depassees" not in relevees(base)
     base.execute("update action set pilier_id = 'Q'")
