@@ -11,8 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import visible
-from queries import catalogue
+from queries import catalogue, visible
 from queries.porte import occupee
 
 _RAISONS = {
@@ -52,7 +51,7 @@ def lue(
     """Une connexion en mémoire où la base, en lecture seule, est attachée sous le nom `base`, et courante.
 
     `designation` : comment la nommer dans les phrases (défaut : son chemin). `statuts` : ce qui est courant
-    n'est alors pas la base, mais ce qu'en voit un visiteur (data/visible.py), dans l'ordre de ses lignes.
+    n'est alors pas la base, mais ce qu'en voit un visiteur (queries/visible.py), dans l'ordre de ses lignes.
     Lève EchecConstruction si elle ne s'ouvre pas, ou si une lecture faite dans le bloc la montre abîmée ou
     d'un autre programme.
     """

@@ -15,18 +15,14 @@ import pyarrow as pa
 
 from data.rapport import euros
 from data.sources.territoires import departement_du_contrat
+from queries import macros
 
 SQL = Path(__file__).with_suffix(".sql")
 LISTE = "Listé par l'ANCT aux contrats"
 """Début de la description d'un poste listé dans plusieurs contrats ; dispositifs.sql (queries) le lit."""
 
-COUTS = {
-    "adultes-relais": (Decimal("22810.61"), Decimal("11405.31"), Decimal("34215.91")),
-    "fonjep": (Decimal("7164.00"), Decimal("298.50"), Decimal("17910.00")),
-}
-"""Coût d'un poste en 2024 (ANCT), le moins et le plus qu'on admette : un demi-mois de Fonjep, deux Fonjep et
-demi ; un adulte-relais n'est pas au prorata. Mêmes bornes dans postes_cout_hors_ligne.sql et
-dispositifs.sql."""
+COUTS = {"adultes-relais": Decimal("22810.61"), "fonjep": Decimal("7164.00")}
+"""Coût d'un poste en 2024 (ANCT), à citer ; ce qu'on admet : macro cout_hors_ligne (queries/macros.sql)."""
 SINGULIERS = {"adultes-relais": "un adulte-relais", "fonjep": "un poste Fonjep"}
 
 
@@ -125,21 +121,22 @@ def rattacher(atelier: Any) -> None:
 
 def _hors_ligne(base: Any) -> list[tuple]:
     """Les postes dont le coût n'est pas celui de leur dispositif : l'adulte-relais au prix d'un Fonjep…"""
+    # L'atelier n'a pas toutes nos tables : seulement les calculs.
+    macros.poser_le_temps(base, avec_tables=False)
     couts = base.execute(
         "select poste.source_id, poste._feuille, poste._ligne, action.reference, poste.dispositif, "
         "financement.accorde_eur, median(financement.accorde_eur) over (partition by poste.source_id) "
         "from poste join action using (source_id, action_id) join financement using (source_id, action_id) "
+        "qualify financement.accorde_eur <> 0 and cout_hors_ligne(poste.dispositif, financement.accorde_eur) "
         "order by poste.rowid"
     ).fetchall()
     dits = []
     for source, feuille, ligne, numero, dispositif, cout, mediane in couts:
-        repere, bas, haut = COUTS[dispositif]
-        if cout and not bas <= cout <= haut:
-            motif = (
-                f"ce n'est pas le coût d'{SINGULIERS[dispositif]} ({euros(repere)} en 2024) ; "
-                f"médiane du fichier : {euros(Decimal(mediane))}"
-            )
-            dits.append((source, feuille, ligne, "montant", f"{numero} : {euros(cout)}", motif))
+        motif = (
+            f"ce n'est pas le coût d'{SINGULIERS[dispositif]} ({euros(COUTS[dispositif])} en 2024) ; "
+            f"médiane du fichier : {euros(Decimal(mediane))}"
+        )
+        dits.append((source, feuille, ligne, "montant", f"{numero} : {euros(cout)}", motif))
     return dits
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from data.assemblage import Atelier
 from data.lecture import Rejet
 from data.modeles_de_phrases import modele
-from data.visible import OUVERTES
+from queries.visible import OUVERTES
 
 # L'action que porte la ligne signalée, s'il n'y en a qu'une : ce qui en est dit se voit si elle se voit.
 _SIGNALEES = """

@@ -35,7 +35,7 @@ class Table:
 
 
 def creer(base: duckdb.DuckDBPyConnection) -> None:
-    """Crée les tables, vues et macros sur une base vide."""
+    """Crée les tables sur une base vide."""
     base.execute(SCHEMA.read_text(encoding="utf-8"))
 
 

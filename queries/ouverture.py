@@ -13,9 +13,9 @@ from pathlib import Path
 
 import duckdb
 
-from data.visible import COMPLETEES
 from queries.catalogue import attacher, est_catalogue
 from queries.versions import est_identifiant
+from queries.visible import COMPLETEES
 
 VERSION_SCHEMA = 1
 """Version du schéma que le programme sait lire ; data/ l'écrit dans la table `version`."""
@@ -144,7 +144,7 @@ def autre_version() -> BaseIndisponible:
 
 
 def _comparer(connexion: duckdb.DuckDBPyConnection, chemin: str, catalogue: str = "base") -> None:
-    """Tables, colonnes, types, fonctions du schéma, et l'unique ligne de version. Lève BaseIndisponible."""
+    """Tables, colonnes, types du schéma, et l'unique ligne de version. Lève BaseIndisponible."""
     nom = Path(chemin).name
     presents = _objets(connexion, catalogue)
     # Sans la table `version`, rien ne dit de quel programme vient le fichier : c'est le manque qu'on nomme.
@@ -163,7 +163,7 @@ def _comparer(connexion: duckdb.DuckDBPyConnection, chemin: str, catalogue: str 
     if manques:
         table = manques[0][0]
         quoi = f"la table « {table} »" if table not in {objet[0] for objet in presents} else (
-            f"la colonne « {manques[0][1]} » de la table « {table} »" if manques[0][1] else f"« {table} »"
+            f"la colonne « {manques[0][1]} » de la table « {table} »"
         )  # fmt: skip
         raise BaseIndisponible(
             f"La base de données « {nom} » est incomplète : {quoi} manque, ou n'est pas du bon type.",
@@ -181,16 +181,17 @@ def _relire(connexion: duckdb.DuckDBPyConnection, chemin: str) -> None:
     # blocs libres de la fin, eux, ne sont plus au fichier d'une base qu'on a modifiée : ils ne comptent pas.
     if not Path(chemin).is_dir() and Path(chemin).stat().st_size < EN_TETE + blocs:
         raise abimee(chemin)
-    tables = sorted({objet[0] for objet in attendus() if objet[1]})
+    tables = sorted({table for table, _, _ in attendus()})
     for table in tables:
         connexion.execute(f'select bit_xor(hash(lue)) from base.main."{table}" as lue').fetchone()
 
 
 @lru_cache(maxsize=1)
 def attendus() -> frozenset[tuple[str, str, str]]:
-    """Ce que le programme lit : (table, colonne, type), et (fonction, "", paramètres).
+    """Ce que le programme lit : (table, colonne, type).
 
-    Sans les colonnes nouvelles : dans une base déjà construite, elles sont vides (data/visible.py).
+    Sans les colonnes nouvelles : dans une base déjà construite, elles sont vides (queries/visible.py). Sans
+    aucune macro : la porte pose les siennes, quelles que soient celles qu'une base d'avant a gardées.
     """
     with duckdb.connect(":memory:", config={"threads": 1}) as modele:
         modele.execute(SCHEMA.read_text(encoding="utf-8"))
@@ -204,9 +205,4 @@ def _objets(connexion: duckdb.DuckDBPyConnection, catalogue: str) -> frozenset[t
         "where database_name = ? and schema_name = 'main' and not internal",
         [catalogue],
     ).fetchall()
-    fonctions = connexion.execute(
-        "select function_name, '', array_to_string(parameters, ', ') from duckdb_functions() "
-        "where database_name = ? and schema_name = 'main' and not internal",
-        [catalogue],
-    ).fetchall()
-    return frozenset(colonnes) | frozenset(fonctions)
+    return frozenset(colonnes)

@@ -1,7 +1,7 @@
 """La porte : un fichier DuckDB en lecture seule, un curseur par question, un cache par version.
 
-Une question ne lit jamais les tables de la base : elle lit un schéma de vues (data/visible.py), celui de ce
-que voit la visite. Une question qui oublierait de filtrer ne peut donc rien montrer de caché.
+Une question ne lit jamais les tables de la base : elle lit un schéma de vues (queries/visible.py), celui de
+ce que voit la visite. Une question qui oublierait de filtrer ne peut donc rien montrer de caché.
 """
 
 import hashlib
@@ -19,8 +19,7 @@ from typing import TypeVar
 import duckdb
 import pandas as pd
 
-from data import visible
-from queries import catalogue
+from queries import catalogue, visible
 from queries.filtre import Filtre
 from queries.ouverture import (
     VERSION_SCHEMA,

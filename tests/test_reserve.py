@@ -15,10 +15,10 @@ import pytest
 from data.modeles_de_phrases import modele
 from data.ouverts import archive
 from data.schema import tables
-from data.visible import OUVERTES, definitions
 from pages.serveur.configuration import Configuration
 from pages.serveur.sans_ecran import saisir
 from queries import a_ces_statuts, lire
+from queries.visible import OUVERTES, definitions
 from tests.epreuves import plantes, secret
 
 AGENT = {"is_logged_in": True, "email": "a@agglo.fr", "email_verified": True}

@@ -1,12 +1,13 @@
 -- titre: les montants accordés dépassent l'enveloppe d'un financeur
 -- gravite: avertissement
--- Une ligne par enveloppe dépassée. Règle : crédits spécifiques, hors postes au coût théorique.
+-- Une ligne par enveloppe dépassée. Règle : crédits spécifiques, hors postes au coût théorique ; sans pilier,
+-- une enveloppe couvre les piliers qui n'ont pas la leur (macro couvre).
 with accorde as (
     select
         action.contrat_id,
         action.annee,
         financement.financeur_id,
-        action.pilier_id,
+        coalesce(action.pilier_id, 'aucun') as pilier_id,
         sum(financement.accorde_eur) as accorde_eur
     from financement
     join action on financement.action_id = action.action_id
@@ -21,12 +22,12 @@ select
     enveloppe.pilier_id,
     enveloppe.montant_eur,
     sum(accorde.accorde_eur) as accorde_eur
-from enveloppe
+from enveloppes_couvertes(null, null, null, null) as enveloppe
 join accorde
     on
         enveloppe.contrat_id = accorde.contrat_id
         and enveloppe.annee = accorde.annee
         and enveloppe.financeur_id = accorde.financeur_id
-        and (enveloppe.pilier_id is null or enveloppe.pilier_id = accorde.pilier_id)
+        and couvre(enveloppe.pilier_id, enveloppe.fixes, accorde.pilier_id)
 group by all
 having sum(accorde.accorde_eur) > enveloppe.montant_eur

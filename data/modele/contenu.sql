@@ -1,6 +1,6 @@
 -- Des tables de la base aux feuilles du classeur : l'inverse de data/sources/classeur_tables.sql.
 -- Une requête par feuille, nommée par le commentaire `-- feuille`. Paramètre : $contrats (codes, null =
--- tous). Les tables sont celles que peut voir qui demande (data/visible.py).
+-- tous). Les tables sont celles que peut voir qui demande (queries/visible.py).
 
 -- contrat
 select * exclude (source_id) from contrat

@@ -144,21 +144,12 @@ def _levier(resume: Mapping, avant: Mapping | None, repere: str) -> Chiffre | No
 
 
 def population(filtre: Filtre) -> int | None:
-    """Les habitants des QPV du filtre ; None si elle n'est pas connue pour chacun d'eux.
-
-    Le zonage suit l'année. La population publiée d'un contrat n'est jamais additionnée à celle
-    d'un autre : les fichiers nationaux y portent des valeurs impossibles.
-    """
-    quartiers = lire("referentiels/quartiers", contrats=list(filtre.contrats) or None)
-    if filtre.quartiers:
-        choisis = quartiers[quartiers["quartier_id"].isin(filtre.quartiers)]
-        if len(choisis) < len(filtre.quartiers):
-            return None
-    else:
-        choisis = quartiers[(quartiers["generation"] == generation(filtre)) & (quartiers["type"] == "QPV")]
-    if len(choisis) and choisis["population"].notna().all():
-        return int(choisis["population"].sum()) or None
-    if filtre.quartiers or len(filtre.contrats) != 1 or generation(filtre) != "2024":
-        return None
-    valeur = lire("referentiels/contrats").set_index("contrat_id")["population_qpv"].get(filtre.contrats[0])
+    """Les habitants des QPV du filtre, dans le zonage de son année ; None si on ne les connaît pas."""
+    reponse = lire(
+        "synthese/habitants",
+        contrats=list(filtre.contrats) or None,
+        quartiers=list(filtre.quartiers) or None,
+        generation=generation(filtre),
+    )
+    valeur = reponse["population"].iloc[0]
     return None if formats.absent(valeur) else int(valeur)

@@ -75,4 +75,4 @@ left join commune on action.commune_id = commune.commune_id
 left join source on action.source_id = source.source_id
 where
     action.action_id = $action
-    and ($statuts is null or list_contains($statuts, action.statut))
+    and parmi(action.statut, $statuts)

@@ -65,5 +65,5 @@ select
 from chaine
 join action on chaine.action_id = action.action_id
 left join montants on chaine.action_id = montants.action_id
-where $statuts is null or list_contains($statuts, action.statut)
+where parmi(action.statut, $statuts)
 order by action.annee, action.action_id

@@ -36,7 +36,7 @@ textes as (
         end as texte
     from actions_filtrees($filtre) as action
     left join structure on action.structure_id = structure.structure_id
-    where $porteur is null or action.structure_id = $porteur
+    where egale(action.structure_id, $porteur)
 ),
 
 -- Un premier tri grossier : découper les mots de chaque texte coûterait bien plus.

@@ -1,52 +1,30 @@
 -- De quoi chaque exercice est-il fait, et que lui manque-t-il, pour qu'on le compare à un autre ?
 -- Une ligne par année où le choix a une action, ou dont des lignes ont été refusées, dans leur ordre.
 -- Filtre commun (l'appelant retire les années). `postes_eur`, `nb_postes` : ce qui est au coût théorique ;
--- `nb_hors_ligne` : postes qui ne sont pas au coût de leur dispositif (COUTS, data/postes.py).
+-- `nb_hors_ligne` : postes qui ne sont pas au coût de leur dispositif (macro cout_hors_ligne).
 -- `part_refusee` : la part des lignes de cette année, dans ces contrats, qui n'est pas entrée ; celle du
 -- tableau (actions ou financements) qui a le plus perdu. Règle : une ligne refusée ne dit pas son contrat,
 -- elle se partage comme celles que sa source a données ; sans année lisible, elle est de l'année de sa
 -- source, sinon de chacune.
-with argent as (
+with choisis as (
     select
         annee,
-        sum(montant_eur) as montant_eur,
-        sum(montant_eur) filter (where cout_theorique) as postes_eur
-    from financements_filtres($filtre)
-    group by annee
-),
-
-effectifs as (
-    select
-        annee,
-        count(*) as nb_actions,
-        count(*) filter (where cout_theorique) as nb_postes
-    from actions_filtrees($filtre)
-    group by annee
-),
-
-couts as (
-    select
-        action_id,
-        sum(accorde_eur) as accorde_eur
-    from financement
-    group by action_id
+        nb_actions,
+        nb_postes,
+        montant_eur,
+        postes_eur
+    from exercices_du_choix($filtre, null)
 ),
 
 hors_ligne as (
     select
-        action.annee,
-        count(distinct action.action_id) as nb_hors_ligne
-    from actions_filtrees($filtre) as action
-    join couts on action.action_id = couts.action_id
-    join action_classe on action.action_id = action_classe.action_id
+        poste.annee,
+        count(distinct poste.action_id) as nb_hors_ligne
+    from couts_des_postes($filtre) as poste
+    join action_classe on poste.action_id = action_classe.action_id
     join classe on action_classe.classe_id = classe.classe_id
-    where
-        action.cout_theorique
-        and (
-            (classe.code = 'adultes-relais' and couts.accorde_eur not between 11405.31 and 34215.91)
-            or (classe.code = 'fonjep' and couts.accorde_eur not between 298.50 and 17910.00)
-        )
-    group by action.annee
+    where cout_hors_ligne(classe.code, poste.accorde_eur)
+    group by poste.annee
 ),
 
 -- Ce que chaque source a donné, toutes lignes et tous statuts : ses actions, puis ses financements.
@@ -74,7 +52,7 @@ gardees as (
         argent,
         count(*) as nb,
         count(*) filter (
-            where $filtre['contrats'] is null or list_contains($filtre['contrats'], contrat_id)
+            where parmi(contrat_id, $filtre['contrats'])
         ) as nb_ici
     from donnees
     group by source_id, annee, argent
@@ -219,15 +197,14 @@ refus as (
 )
 
 select
-    coalesce(effectifs.annee, refus.annee) as annee,
-    coalesce(effectifs.nb_actions, 0) as nb_actions,
-    coalesce(effectifs.nb_postes, 0) as nb_postes,
-    argent.montant_eur,
-    argent.postes_eur,
+    coalesce(choisis.annee, refus.annee) as annee,
+    coalesce(choisis.nb_actions, 0) as nb_actions,
+    coalesce(choisis.nb_postes, 0) as nb_postes,
+    choisis.montant_eur,
+    choisis.postes_eur,
     coalesce(hors_ligne.nb_hors_ligne, 0) as nb_hors_ligne,
     coalesce(refus.part_refusee, 0) as part_refusee
-from effectifs
-full join refus on effectifs.annee = refus.annee
-left join argent on effectifs.annee = argent.annee
-left join hors_ligne on effectifs.annee = hors_ligne.annee
+from choisis
+full join refus on choisis.annee = refus.annee
+left join hors_ligne on choisis.annee = hors_ligne.annee
 order by 1

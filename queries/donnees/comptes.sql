@@ -1,7 +1,7 @@
 -- Que sont devenues les lignes et les euros de chaque fichier ?
 -- Une ligne par fichier importé, dans l'ordre des noms. Euros accordés.
 -- Les comptes d'un fichier qui peut porter des demandes non publiques sont vides pour un visiteur
--- (data/visible.sql).
+-- (queries/visible.sql).
 -- Règle : lus = retenus + refusés + hors périmètre (+ euros d'actions qu'un tableau a remplacées depuis).
 with derniere as (
     select resume

@@ -16,5 +16,5 @@ join indicateur using (indicateur_id)
 join quartier on mesure.territoire_id = quartier.quartier_id
 where
     mesure.territoire_type = 'quartier'
-    and ($contrats is null or list_contains($contrats, quartier.contrat_id))
+    and parmi(quartier.contrat_id, $contrats)
 order by mesure.indicateur_id, mesure.territoire_id, mesure.annee

@@ -1,6 +1,6 @@
 -- Qu'a-t-on refusé, et pourquoi ?
 -- Une ligne par cellule refusée ou signalée, dans l'ordre des fichiers et des lignes (5 000 au plus).
--- Règle : ce qui n'est visible que par son modèle (source sans compte, voir data/visible.sql) n'y est pas.
+-- Règle : ce qui n'est visible que par son modèle (source sans compte, voir queries/visible.sql) n'y est pas.
 select
     source.nom as source,
     rejet.feuille,

@@ -14,7 +14,7 @@ select
     sum(engagement.montant_mesure_eur) as mesure_eur
 from engagement
 join structure on engagement.structure_id = structure.structure_id
-where $contrats is null or list_contains($contrats, engagement.contrat_id)
+where parmi(engagement.contrat_id, $contrats)
 group by 1, 2
 having sum(engagement.montant_eur) is not null or sum(engagement.montant_mesure_eur) is not null
 order by annonce_eur desc nulls last, mesure_eur desc nulls last, partenaire, engagement.structure_id

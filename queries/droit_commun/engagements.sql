@@ -7,7 +7,7 @@ with etats as (
         engagement.*,
         coalesce(engagement.echeance < $le::date and engagement.etat <> 'tenu', false) as en_retard
     from engagement
-    where $contrats is null or list_contains($contrats, engagement.contrat_id)
+    where parmi(engagement.contrat_id, $contrats)
 )
 
 select
@@ -31,8 +31,7 @@ from etats
 join contrat on etats.contrat_id = contrat.contrat_id
 join structure on etats.structure_id = structure.structure_id
 where
-    $etat is null
-    or etats.etat = $etat
+    egale(etats.etat, $etat)
     or ($etat = 'en retard' and etats.en_retard)
 order by
     etats.en_retard desc,

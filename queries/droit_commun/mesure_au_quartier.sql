@@ -8,7 +8,7 @@ with choisis as (
         engagement.mesurable_qpv
     from engagement
     join structure on engagement.structure_id = structure.structure_id
-    where $contrats is null or list_contains($contrats, engagement.contrat_id)
+    where parmi(engagement.contrat_id, $contrats)
 ),
 
 partenaires as (

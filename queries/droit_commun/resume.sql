@@ -17,4 +17,4 @@ select
     sum(montant_eur) filter (where montant_mesure_eur is null) as annonce_non_mesure_eur,
     sum(montant_mesure_eur) as mesure_eur
 from engagement
-where $contrats is null or list_contains($contrats, contrat_id)
+where parmi(contrat_id, $contrats)

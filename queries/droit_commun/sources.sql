@@ -11,6 +11,6 @@ where
         select 1 from engagement
         where
             engagement.source_id = source.source_id
-            and ($contrats is null or list_contains($contrats, engagement.contrat_id))
+            and parmi(engagement.contrat_id, $contrats)
     )
 order by source.nom, source.source_id

@@ -29,16 +29,10 @@ with voulus as (
     left join quartier on objectif.quartier_id = quartier.quartier_id
     left join indicateur on objectif.indicateur_id = indicateur.indicateur_id
     where
-        ($filtre['contrats'] is null or list_contains($filtre['contrats'], objectif.contrat_id))
-        and (
-            $filtre['piliers'] is null
-            or list_contains($filtre['piliers'], coalesce(objectif.pilier_id, 'aucun'))
-        )
-        and (
-            $filtre['quartiers'] is null
-            or list_contains($filtre['quartiers'], coalesce(objectif.quartier_id, 'ensemble'))
-        )
-        and ($fin is null or objectif.depart_annee is null or objectif.depart_annee <= $fin)
+        parmi(objectif.contrat_id, $filtre['contrats'])
+        and parmi(coalesce(objectif.pilier_id, 'aucun'), $filtre['piliers'])
+        and parmi(coalesce(objectif.quartier_id, 'ensemble'), $filtre['quartiers'])
+        and (objectif.depart_annee is null or entre(objectif.depart_annee, null, $fin))
 ),
 
 territoires as (
@@ -82,7 +76,7 @@ mesures as (
             voulus.indicateur_id = mesure.indicateur_id
             and territoires.territoire_type = mesure.territoire_type
             and territoires.territoire_id = mesure.territoire_id
-    where $fin is null or mesure.annee <= $fin
+    where entre(mesure.annee, null, $fin)
 ),
 
 dernieres as (

@@ -40,7 +40,6 @@ select
 from actions
 join quartier using (quartier_id)
 where
-    $filtre['quartiers'] is null
-    or list_contains($filtre['quartiers'], quartier.quartier_id)
+    parmi(quartier.quartier_id, $filtre['quartiers'])
 group by quartier.quartier_id, quartier.nom, quartier.type
 order by personnes desc nulls last, quartier.nom, quartier.quartier_id

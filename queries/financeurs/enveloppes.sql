@@ -6,19 +6,9 @@
 -- du même financeur, postes au coût théorique exclus ; sans pilier, elle couvre ceux qui n'ont pas la leur.
 -- `total_enveloppe_eur` et `total_reste_eur` : sommes de toutes les enveloppes.
 with fixees as (
-    select
-        contrat_id,
-        annee,
-        financeur_id,
-        coalesce(pilier_id, 'tous') as pilier_id,
-        sum(montant_eur) as montant_eur
-    from enveloppe
-    where
-        ($filtre['contrats'] is null or list_contains($filtre['contrats'], contrat_id))
-        and ($filtre['annees'] is null or list_contains($filtre['annees'], annee))
-        and ($filtre['financeurs'] is null or list_contains($filtre['financeurs'], financeur_id))
-        and ($filtre['piliers'] is null or list_contains($filtre['piliers'], pilier_id))
-    group by all
+    from enveloppes_couvertes(
+        $filtre['contrats'], $filtre['annees'], $filtre['financeurs'], $filtre['piliers']
+    )
 ),
 
 programmes as (
@@ -40,16 +30,15 @@ couverts as (
         programmes.contrat_id,
         programmes.annee,
         programmes.financeur_id,
-        coalesce(precise.pilier_id, large.pilier_id, 'sans enveloppe') as pilier_id,
+        coalesce(fixees.pilier_id, 'sans enveloppe') as pilier_id,
         sum(programmes.accorde_eur) as accorde_eur
     from programmes
-    left join fixees as precise using (contrat_id, annee, financeur_id, pilier_id)
-    left join fixees as large
+    left join fixees
         on
-            programmes.contrat_id = large.contrat_id
-            and programmes.annee = large.annee
-            and programmes.financeur_id = large.financeur_id
-            and large.pilier_id = 'tous'
+            programmes.contrat_id = fixees.contrat_id
+            and programmes.annee = fixees.annee
+            and programmes.financeur_id = fixees.financeur_id
+            and couvre(fixees.pilier_id, fixees.fixes, programmes.pilier_id)
     group by all
 ),
 

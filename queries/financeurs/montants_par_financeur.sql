@@ -1,6 +1,6 @@
 -- Qui finance les actions, et pour combien ?
 -- Une ligne par financeur, du plus gros montant au plus petit.
--- Filtre commun (data/schema.sql, macro financements_filtres). Règle : un euro compte une fois.
+-- Filtre commun (macro financements_filtres). Règle : un euro compte une fois.
 select
     f.financeur_id,
     financeur.nom as financeur,

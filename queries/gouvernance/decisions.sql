@@ -9,12 +9,6 @@ with choisies as (
         action.intitule,
         action.structure_id
     from actions_filtrees($filtre) as action
-),
-
-sans_action as (
-    select
-        $filtre['piliers'] is null and $filtre['thematiques'] is null and $filtre['quartiers'] is null
-        and $filtre['financeurs'] is null and $filtre['natures'] is null as permises
 )
 
 select
@@ -34,17 +28,16 @@ from decision
 join seance on decision.seance_id = seance.seance_id
 join instance on seance.instance_id = instance.instance_id
 join contrat on instance.contrat_id = contrat.contrat_id
-cross join sans_action
 left join choisies on decision.action_id = choisies.action_id
 left join structure on choisies.structure_id = structure.structure_id
 where
-    ($filtre['contrats'] is null or list_contains($filtre['contrats'], instance.contrat_id))
+    parmi(instance.contrat_id, $filtre['contrats'])
     and (
         choisies.action_id is not null
         or (
             decision.action_id is null
-            and sans_action.permises
-            and ($filtre['annees'] is null or list_contains($filtre['annees'], year(seance.tenue_le)))
+            and vaut_sans_action($filtre)
+            and parmi(year(seance.tenue_le), $filtre['annees'])
         )
     )
 order by

@@ -14,17 +14,13 @@ lues as (
     join seance on decision.seance_id = seance.seance_id
     join instance on seance.instance_id = instance.instance_id
     where
-        ($filtre['contrats'] is null or list_contains($filtre['contrats'], instance.contrat_id))
+        parmi(instance.contrat_id, $filtre['contrats'])
         and (
             decision.action_id in (select choisies.action_id from choisies)
             or (
                 decision.action_id is null
-                and $filtre['piliers'] is null
-                and $filtre['thematiques'] is null
-                and $filtre['quartiers'] is null
-                and $filtre['financeurs'] is null
-                and $filtre['natures'] is null
-                and ($filtre['annees'] is null or list_contains($filtre['annees'], year(seance.tenue_le)))
+                and vaut_sans_action($filtre)
+                and parmi(year(seance.tenue_le), $filtre['annees'])
             )
         )
 )

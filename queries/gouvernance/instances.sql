@@ -16,8 +16,7 @@ reunions as (
         count(*) filter (
             where
             tenue_le <= $le::date
-            and ($debut is null or year(tenue_le) >= $debut)
-            and ($fin is null or year(tenue_le) <= $fin)
+            and entre(year(tenue_le), $debut, $fin)
         ) as nb_reunions,
         max(tenue_le) filter (where tenue_le <= $le::date) as derniere,
         min(tenue_le) filter (where tenue_le > $le::date) as prochaine
@@ -40,7 +39,7 @@ join contrat on instance.contrat_id = contrat.contrat_id
 left join quartier on instance.quartier_id = quartier.quartier_id
 left join effectifs on instance.instance_id = effectifs.instance_id
 left join reunions on instance.instance_id = reunions.instance_id
-where $contrats is null or list_contains($contrats, instance.contrat_id)
+where parmi(instance.contrat_id, $contrats)
 order by
     contrat.nom,
     contrat.contrat_id,

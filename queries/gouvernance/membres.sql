@@ -10,7 +10,7 @@ select
 from membre
 join instance on membre.instance_id = instance.instance_id
 join contrat on instance.contrat_id = contrat.contrat_id
-where $contrats is null or list_contains($contrats, instance.contrat_id)
+where parmi(instance.contrat_id, $contrats)
 order by
     contrat.nom,
     contrat.contrat_id,

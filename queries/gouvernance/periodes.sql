@@ -20,5 +20,5 @@ select
     coalesce(des_piliers.fin, contrat.fin) as fin
 from contrat
 left join des_piliers on contrat.contrat_id = des_piliers.contrat_id
-where $contrats is null or list_contains($contrats, contrat.contrat_id)
+where parmi(contrat.contrat_id, $contrats)
 order by contrat.nom, contrat.contrat_id, debut, fin

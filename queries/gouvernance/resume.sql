@@ -8,7 +8,7 @@ with choisies as (
         type,
         quartier_id
     from instance
-    where $contrats is null or list_contains($contrats, contrat_id)
+    where parmi(contrat_id, $contrats)
 ),
 
 reunions as (
@@ -17,8 +17,7 @@ reunions as (
         choisies.type,
         seance.tenue_le,
         seance.tenue_le > $le::date as a_venir,
-        ($debut is null or year(seance.tenue_le) >= $debut)
-        and ($fin is null or year(seance.tenue_le) <= $fin) as dans_la_periode
+        entre(year(seance.tenue_le), $debut, $fin) as dans_la_periode
     from seance
     join choisies on seance.instance_id = choisies.instance_id
 ),
@@ -30,14 +29,14 @@ prioritaires as (
     where
         quartier.type = 'QPV'
         and quartier.generation = contrat.generation
-        and ($contrats is null or list_contains($contrats, quartier.contrat_id))
+        and parmi(quartier.contrat_id, $contrats)
 )
 
 select
     (
         select count(distinct structure_id)
         from signataire
-        where $contrats is null or list_contains($contrats, contrat_id)
+        where parmi(contrat_id, $contrats)
     ) as nb_signataires,
     (select count(*) from choisies) as nb_instances,
     (select count(*) filter (where type = 'conseil citoyen') from choisies) as nb_conseils,

@@ -39,12 +39,11 @@ join instance on reunions.instance_id = instance.instance_id
 join contrat on instance.contrat_id = contrat.contrat_id
 left join effectifs on reunions.instance_id = effectifs.instance_id
 where
-    ($contrats is null or list_contains($contrats, instance.contrat_id))
+    parmi(instance.contrat_id, $contrats)
     and (
         reunions.a_venir
         or (
-            ($debut is null or year(reunions.tenue_le) >= $debut)
-            and ($fin is null or year(reunions.tenue_le) <= $fin)
+            entre(year(reunions.tenue_le), $debut, $fin)
         )
     )
 order by

@@ -9,7 +9,7 @@ with sieges as (
         sum(membre.nb) as nb
     from membre
     join instance on membre.instance_id = instance.instance_id
-    where $contrats is null or list_contains($contrats, instance.contrat_id)
+    where parmi(instance.contrat_id, $contrats)
     group by membre.college, instance.type
 ),
 

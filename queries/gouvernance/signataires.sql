@@ -9,7 +9,7 @@ select
 from signataire
 join contrat on signataire.contrat_id = contrat.contrat_id
 join structure on signataire.structure_id = structure.structure_id
-where $contrats is null or list_contains($contrats, signataire.contrat_id)
+where parmi(signataire.contrat_id, $contrats)
 order by
     contrat.nom,
     contrat.contrat_id,

@@ -2,13 +2,13 @@
 -- Une ligne par fichier, dans l'ordre des noms. $contrats : null = tous.
 with lus as (
     select source_id from contrat
-    where $contrats is null or list_contains($contrats, contrat_id)
+    where parmi(contrat_id, $contrats)
     union
     select source_id from signataire
-    where $contrats is null or list_contains($contrats, contrat_id)
+    where parmi(contrat_id, $contrats)
     union
     select source_id from instance
-    where $contrats is null or list_contains($contrats, contrat_id)
+    where parmi(contrat_id, $contrats)
 )
 
 select

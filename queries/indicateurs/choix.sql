@@ -19,6 +19,6 @@ join quartier on mesure.territoire_id = quartier.quartier_id
 where
     mesure.territoire_type = 'quartier'
     and mesure.statut <> 'manquante'
-    and ($contrats is null or list_contains($contrats, quartier.contrat_id))
+    and parmi(quartier.contrat_id, $contrats)
 group by all
 order by pauvrete desc, fin desc, indicateur.theme, indicateur.nom, indicateur.indicateur_id

@@ -7,7 +7,7 @@ with quartiers as (
         quartier_id,
         generation
     from quartier
-    where type = 'QPV' and ($contrats is null or list_contains($contrats, contrat_id))
+    where type = 'QPV' and parmi(contrat_id, $contrats)
 ),
 
 annees as (
@@ -21,7 +21,7 @@ annees as (
         mesure.indicateur_id = $indicateur
         and mesure.territoire_type = 'quartier'
         and indicateur.sommable
-        and ($fin is null or mesure.annee <= $fin)
+        and entre(mesure.annee, null, $fin)
 )
 
 select

@@ -12,8 +12,8 @@ with choisis as (
     left join contrat using (contrat_id)
     where
         case
-            when $quartier is not null then quartier.quartier_id = $quartier
-            else $contrats is null or list_contains($contrats, quartier.contrat_id)
+            when not tous($quartier) then quartier.quartier_id = $quartier
+            else parmi(quartier.contrat_id, $contrats)
         end
 ),
 
@@ -66,5 +66,5 @@ where
     mesure.indicateur_id = $indicateur
     and mesure.statut <> 'manquante'
     and not indicateur.sommable
-    and ($fin is null or mesure.annee <= $fin)
+    and entre(mesure.annee, null, $fin)
 order by territoires.rang, territoire, territoires.territoire_id, mesure.annee

@@ -19,10 +19,10 @@ with choisis as (
     left join contrat using (contrat_id)
     where
         case
-            when $quartier is not null then quartier.quartier_id = $quartier
+            when not tous($quartier) then quartier.quartier_id = $quartier
             else
                 quartier.generation = $generation
-                and ($contrats is null or list_contains($contrats, quartier.contrat_id))
+                and parmi(quartier.contrat_id, $contrats)
         end
 ),
 
@@ -90,7 +90,7 @@ lues as (
             and not indicateur.sommable
     where
         mesure.indicateur_id = $indicateur
-        and ($fin is null or mesure.annee <= $fin)
+        and entre(mesure.annee, null, $fin)
     -- Une année publiée sur les deux zonages d'un même périmètre compte une fois.
     qualify row_number() over (
         partition by perimetres.quartier_id, perimetres.fil, mesure.annee

@@ -12,7 +12,6 @@ where
     mesure.indicateur_id = $indicateur
     and (
         mesure.territoire_type <> 'quartier'
-        or $contrats is null
-        or list_contains($contrats, quartier.contrat_id)
+        or parmi(quartier.contrat_id, $contrats)
     )
 order by source.nom, source.source_id

@@ -110,7 +110,7 @@ lignes as (
         on
             choisies.action_precedente = avant.action_id
             and choisies.annee = avant.annee + 1
-            and ($filtre['statuts'] is null or list_contains($filtre['statuts'], avant.statut))
+            and parmi(avant.statut, $filtre['statuts'])
     left join montants as montants_avant on avant.action_id = montants_avant.action_id
 )
 

@@ -43,9 +43,9 @@ credits as (
     where
         financement.nature = 'specifique'
         and not action.cout_theorique
-        and ($filtre['contrats'] is null or list_contains($filtre['contrats'], action.contrat_id))
-        and ($filtre['annees'] is null or list_contains($filtre['annees'], action.annee))
-        and ($filtre['statuts'] is null or list_contains($filtre['statuts'], action.statut))
+        and parmi(action.contrat_id, $filtre['contrats'])
+        and parmi(action.annee, $filtre['annees'])
+        and parmi(action.statut, $filtre['statuts'])
 ),
 
 cumuls as (
@@ -77,22 +77,11 @@ lignes as (
             0
         ) as decide_eur
     from cumuls
-    where $filtre['financeurs'] is null or list_contains($filtre['financeurs'], financeur_id)
+    where parmi(financeur_id, $filtre['financeurs'])
 ),
 
 fixees as (
-    select
-        contrat_id,
-        annee,
-        financeur_id,
-        coalesce(pilier_id, 'tous') as pilier_id,
-        sum(montant_eur) as enveloppe_eur
-    from enveloppe
-    where
-        ($filtre['contrats'] is null or list_contains($filtre['contrats'], contrat_id))
-        and ($filtre['annees'] is null or list_contains($filtre['annees'], annee))
-        and ($filtre['financeurs'] is null or list_contains($filtre['financeurs'], financeur_id))
-    group by all
+    from enveloppes_couvertes($filtre['contrats'], $filtre['annees'], $filtre['financeurs'], null)
 ),
 
 couverts as (
@@ -100,7 +89,7 @@ couverts as (
         lignes.contrat_id,
         lignes.annee,
         lignes.financeur_id,
-        coalesce(precise.pilier_id, large.pilier_id, 'sans enveloppe') as pilier_id,
+        coalesce(fixees.pilier_id, 'sans enveloppe') as pilier_id,
         sum(lignes.accorde_eur) filter (where list_contains($programmes::varchar[], lignes.statut))
             as programme_eur,
         sum(lignes.propose_eur) filter (
@@ -112,13 +101,12 @@ couverts as (
         sum(lignes.decide_eur) filter (where lignes.action_id = $action and lignes.decision is not null)
             as ici_decide_eur
     from lignes
-    left join fixees as precise using (contrat_id, annee, financeur_id, pilier_id)
-    left join fixees as large
+    left join fixees
         on
-            lignes.contrat_id = large.contrat_id
-            and lignes.annee = large.annee
-            and lignes.financeur_id = large.financeur_id
-            and large.pilier_id = 'tous'
+            lignes.contrat_id = fixees.contrat_id
+            and lignes.annee = fixees.annee
+            and lignes.financeur_id = fixees.financeur_id
+            and couvre(fixees.pilier_id, fixees.fixes, lignes.pilier_id)
     group by all
 ),
 
@@ -128,7 +116,7 @@ toutes as (
         annee,
         financeur_id,
         pilier_id,
-        fixees.enveloppe_eur::decimal(14, 2) as enveloppe_eur,
+        fixees.montant_eur::decimal(14, 2) as enveloppe_eur,
         coalesce(couverts.programme_eur, 0)::decimal(14, 2) as programme_eur,
         coalesce(couverts.decide_eur, 0)::decimal(14, 2) as decide_eur,
         coalesce(couverts.propose_eur, 0)::decimal(14, 2) as propose_eur,
@@ -145,12 +133,11 @@ restes as (
         (enveloppe_eur - programme_eur - decide_eur)::decimal(14, 2) as reste_eur,
         (enveloppe_eur - programme_eur - decide_eur - propose_eur)::decimal(14, 2) as apres_eur,
         enveloppe_eur is not null
-        and ($filtre['piliers'] is null or list_contains($filtre['piliers'], pilier_id)) as compte
+        and parmi(pilier_id, $filtre['piliers']) as compte
     from toutes
     where
         (
-            $filtre['piliers'] is null
-            or list_contains($filtre['piliers'], pilier_id)
+            parmi(pilier_id, $filtre['piliers'])
             or pilier_id in ('tous', 'sans enveloppe')
         )
         and (

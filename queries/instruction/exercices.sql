@@ -6,7 +6,7 @@ select
     count(*) as nb_demandes
 from action
 where
-    ($contrats is null or list_contains($contrats, contrat_id))
+    parmi(contrat_id, $contrats)
     and list_contains($statuts::varchar[], statut)
     and not cout_theorique
 group by annee

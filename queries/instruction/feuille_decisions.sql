@@ -15,7 +15,7 @@ left join action on decision.action_id = action.action_id
 where
     decision.source_id in (
         select autre.source_id from action as autre
-        where $contrats is null or list_contains($contrats, autre.contrat_id)
+        where parmi(autre.contrat_id, $contrats)
     )
-    and (action.action_id is null or $statuts is null or list_contains($statuts, action.statut))
+    and (action.action_id is null or parmi(action.statut, $statuts))
 order by decision.rang

@@ -12,7 +12,7 @@ join instance on seance.instance_id = instance.instance_id
 join contrat on instance.contrat_id = contrat.contrat_id
 where
     instance.type = 'COPIL'
-    and ($contrats is null or list_contains($contrats, instance.contrat_id))
+    and parmi(instance.contrat_id, $contrats)
 order by
     a_venir desc,
     case when a_venir then seance.tenue_le end,

@@ -9,8 +9,8 @@ with choisies as (
         cout_theorique
     from actions_filtrees($filtre)
     where
-        ($action is null or action_id = $action)
-        and ($structure is null or structure_id = $structure)
+        egale(action_id, $action)
+        and egale(structure_id, $structure)
 ),
 
 financees as (
@@ -22,8 +22,8 @@ financees as (
     from financements_filtres($filtre)
     where
         $famille = 'financements'
-        and ($action is null or action_id = $action)
-        and ($structure is null or structure_id = $structure)
+        and egale(action_id, $action)
+        and egale(structure_id, $structure)
 ),
 
 lignes as (
@@ -53,7 +53,7 @@ lignes as (
     from contrat
     where
         $famille = 'contrats'
-        and ($filtre['contrats'] is null or list_contains($filtre['contrats'], contrat_id))
+        and parmi(contrat_id, $filtre['contrats'])
     union all
     select source_id
     from quartier
@@ -61,8 +61,8 @@ lignes as (
         $famille = 'quartiers'
         and type = 'QPV'
         and generation = $generation
-        and ($filtre['contrats'] is null or list_contains($filtre['contrats'], contrat_id))
-        and ($filtre['quartiers'] is null or list_contains($filtre['quartiers'], quartier_id))
+        and parmi(contrat_id, $filtre['contrats'])
+        and parmi(quartier_id, $filtre['quartiers'])
     union all
     select mesure.source_id
     from mesure
@@ -70,48 +70,48 @@ lignes as (
     where
         $famille = 'mesures'
         and mesure.territoire_type = 'quartier'
-        and ($indicateur is null or mesure.indicateur_id = $indicateur)
-        and ($filtre['contrats'] is null or list_contains($filtre['contrats'], quartier.contrat_id))
-        and ($filtre['quartiers'] is null or list_contains($filtre['quartiers'], quartier.quartier_id))
+        and egale(mesure.indicateur_id, $indicateur)
+        and parmi(quartier.contrat_id, $filtre['contrats'])
+        and parmi(quartier.quartier_id, $filtre['quartiers'])
     union all
     select source_id
     from enveloppe
     where
         $famille = 'enveloppes'
-        and ($filtre['contrats'] is null or list_contains($filtre['contrats'], contrat_id))
-        and ($filtre['annees'] is null or list_contains($filtre['annees'], annee))
+        and parmi(contrat_id, $filtre['contrats'])
+        and parmi(annee, $filtre['annees'])
     union all
     select source_id
     from engagement
     where
         $famille = 'engagements'
-        and ($filtre['contrats'] is null or list_contains($filtre['contrats'], contrat_id))
+        and parmi(contrat_id, $filtre['contrats'])
     union all
     select source_id
     from objectif
     where
         $famille = 'objectifs'
-        and ($filtre['contrats'] is null or list_contains($filtre['contrats'], contrat_id))
+        and parmi(contrat_id, $filtre['contrats'])
     union all
     select source_id
     from signataire
     where
         $famille = 'signataires'
-        and ($filtre['contrats'] is null or list_contains($filtre['contrats'], contrat_id))
+        and parmi(contrat_id, $filtre['contrats'])
     union all
     select source_id
     from instance
     where
         $famille = 'instances'
-        and ($filtre['contrats'] is null or list_contains($filtre['contrats'], contrat_id))
+        and parmi(contrat_id, $filtre['contrats'])
     union all
     select seance.source_id
     from seance
     join instance using (instance_id)
     where
         $famille = 'seances'
-        and ($filtre['contrats'] is null or list_contains($filtre['contrats'], instance.contrat_id))
-        and ($filtre['annees'] is null or list_contains($filtre['annees'], year(seance.tenue_le)))
+        and parmi(instance.contrat_id, $filtre['contrats'])
+        and parmi(year(seance.tenue_le), $filtre['annees'])
     union all
     select decision.source_id
     from decision
@@ -120,12 +120,11 @@ lignes as (
     left join action on decision.action_id = action.action_id
     where
         $famille = 'decisions'
-        and ($filtre['contrats'] is null or list_contains($filtre['contrats'], instance.contrat_id))
-        and ($filtre['annees'] is null or list_contains($filtre['annees'], year(seance.tenue_le)))
+        and parmi(instance.contrat_id, $filtre['contrats'])
+        and parmi(year(seance.tenue_le), $filtre['annees'])
         and (
             decision.action_id is null
-            or $filtre['statuts'] is null
-            or list_contains($filtre['statuts'], action.statut)
+            or parmi(action.statut, $filtre['statuts'])
         )
 )
 

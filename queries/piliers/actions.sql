@@ -65,7 +65,7 @@ left join structure on action.structure_id = structure.structure_id
 left join pilier on action.pilier_id = pilier.pilier_id
 left join thematique on action.thematique_id = thematique.thematique_id
 where
-    $classe is null
+    tous($classe)
     or (
         $classe = 'aucune'
         and action.action_id not in (select hors.action_id from rangees as hors)

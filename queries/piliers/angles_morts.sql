@@ -51,7 +51,7 @@ lieux as (
     where
         quartier.type = 'QPV'
         and quartier.generation = case when $annee::integer < 2024 then '2015' else '2024' end
-        and ($filtre['quartiers'] is null or list_contains($filtre['quartiers'], quartier.quartier_id))
+        and parmi(quartier.quartier_id, $filtre['quartiers'])
 ),
 
 sujets as (
@@ -66,11 +66,8 @@ sujets as (
     join pilier on thematique.pilier_id = pilier.pilier_id
     where
         $annee::integer between pilier.debut and pilier.fin
-        and ($filtre['piliers'] is null or list_contains($filtre['piliers'], pilier.pilier_id))
-        and (
-            $filtre['thematiques'] is null
-            or list_contains($filtre['thematiques'], thematique.thematique_id)
-        )
+        and parmi(pilier.pilier_id, $filtre['piliers'])
+        and parmi(thematique.thematique_id, $filtre['thematiques'])
 ),
 
 categories as (
@@ -83,7 +80,7 @@ categories as (
         true as comparable
     from classe
     join classement on classe.classement_id = classement.classement_id
-    where $filtre['piliers'] is null and $filtre['thematiques'] is null
+    where tous($filtre['piliers']) and tous($filtre['thematiques'])
 ),
 
 attendus as (
@@ -133,7 +130,7 @@ sommes as (
         sum(recus.accorde_eur) filter (where recus.annee < $annee::integer) as avant_eur
     from attendus
     left join recus on attendus.code = recus.code
-    where $filtre['contrats'] is null or list_contains($filtre['contrats'], attendus.contrat_id)
+    where parmi(attendus.contrat_id, $filtre['contrats'])
     group by all
 ),
 

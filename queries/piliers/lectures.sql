@@ -9,7 +9,7 @@ with classements as (
         bool_or(classement.multiple) as multiple
     from classement
     where
-        ($contrats is null or list_contains($contrats, classement.contrat_id))
+        parmi(classement.contrat_id, $contrats)
         and classement.classement_id in (select classe.classement_id from classe)
     group by 1
 ),
@@ -22,7 +22,7 @@ themes as (
     from action
     where
         theme_national is not null
-        and ($contrats is null or list_contains($contrats, contrat_id))
+        and parmi(contrat_id, $contrats)
 )
 
 select

@@ -7,8 +7,8 @@ with actifs as (
         count(*) as nb_actions
     from action
     where
-        ($contrats is null or list_contains($contrats, contrat_id))
-        and ($statuts is null or list_contains($statuts, statut))
+        parmi(contrat_id, $contrats)
+        and parmi(statut, $statuts)
     group by structure_id
     order by nb_actions desc, structure_id
     limit 1000

@@ -6,6 +6,6 @@ select
 from quartier
 where
     geometrie is not null
-    and ($contrats is null or list_contains($contrats, contrat_id))
+    and parmi(contrat_id, $contrats)
 group by generation
 order by generation

@@ -22,5 +22,5 @@ left join mesure
 left join source on mesure.source_id = source.source_id
 where
     quartier.generation = $generation
-    and ($contrats is null or list_contains($contrats, quartier.contrat_id))
+    and parmi(quartier.contrat_id, $contrats)
 order by mesure.valeur desc nulls last, quartier.nom, quartier.quartier_id

@@ -18,5 +18,5 @@ left join mesure
         and mesure.annee = $annee
 where
     quartier.generation = '2024'
-    and ($contrats is null or list_contains($contrats, quartier.contrat_id))
+    and parmi(quartier.contrat_id, $contrats)
 order by mesure.valeur desc nulls last, quartier.nom, quartier.quartier_id

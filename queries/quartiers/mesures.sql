@@ -16,7 +16,7 @@ join indicateur using (indicateur_id)
 join quartier on mesure.territoire_id = quartier.quartier_id
 where
     mesure.territoire_type = 'quartier'
-    and ($contrats is null or list_contains($contrats, quartier.contrat_id))
+    and parmi(quartier.contrat_id, $contrats)
 group by all
 order by
     pauvrete desc,

@@ -19,8 +19,8 @@ territoires as (
         population
     from quartier
     where
-        ($contrats is null or list_contains($contrats, contrat_id))
-        and ($generation is null or generation = $generation)
+        parmi(contrat_id, $contrats)
+        and egale(generation, $generation)
     union
     select
         quartier.quartier_id,

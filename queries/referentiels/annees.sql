@@ -6,7 +6,7 @@ select
     count(*) as nb_actions
 from action
 where
-    ($contrats is null or list_contains($contrats, contrat_id))
-    and ($statuts is null or list_contains($statuts, statut))
+    parmi(contrat_id, $contrats)
+    and parmi(statut, $statuts)
 group by annee
 order by annee desc

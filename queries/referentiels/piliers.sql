@@ -10,7 +10,7 @@ select
     fin
 from pilier
 where
-    ($contrats is null or list_contains($contrats, contrat_id))
-    and ($debut is null or fin >= $debut)
-    and ($fin is null or debut <= $fin)
+    parmi(contrat_id, $contrats)
+    and entre(fin, $debut, null)
+    and entre(debut, null, $fin)
 order by contrat_id, debut, ordre, pilier_id

@@ -9,5 +9,5 @@ select
     population,
     superficie_km2
 from quartier
-where $contrats is null or list_contains($contrats, contrat_id)
+where parmi(contrat_id, $contrats)
 order by generation desc, type, nom, quartier_id

@@ -7,5 +7,5 @@ select
     pilier.nom as pilier
 from thematique
 join pilier using (pilier_id)
-where $contrats is null or list_contains($contrats, pilier.contrat_id)
+where parmi(pilier.contrat_id, $contrats)
 order by pilier.contrat_id, pilier.debut, pilier.ordre, thematique.ordre, thematique.thematique_id

@@ -8,5 +8,5 @@ select
 from commune
 where
     geometrie is not null
-    and ($contrats is null or list_contains($contrats, contrat_id))
+    and parmi(contrat_id, $contrats)
 order by code

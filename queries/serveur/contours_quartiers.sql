@@ -9,6 +9,6 @@ select
 from quartier
 where
     geometrie is not null
-    and ($contrats is null or list_contains($contrats, contrat_id))
-    and ($generation is null or generation = $generation)
+    and parmi(contrat_id, $contrats)
+    and egale(generation, $generation)
 order by code

@@ -7,7 +7,7 @@ with complets as (
     from commune
     where
         contrat_id is not null
-        and ($contrats is null or list_contains($contrats, contrat_id))
+        and parmi(contrat_id, $contrats)
     group by contrat_id
     having count(geometrie) = count(*)
 )

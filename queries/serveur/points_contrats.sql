@@ -9,5 +9,5 @@ from contrat
 where
     longitude is not null
     and latitude is not null
-    and ($contrats is null or list_contains($contrats, contrat_id))
+    and parmi(contrat_id, $contrats)
 order by code

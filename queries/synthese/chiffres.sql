@@ -1,5 +1,5 @@
 -- Que fait le contrat, en quelques chiffres ?
--- Une seule ligne. Filtre commun (macros de data/schema.sql). Règle : un euro compte une fois.
+-- Une seule ligne. Filtre commun (queries/macros.sql). Règle : un euro compte une fois.
 -- Levier : ce que les autres financeurs accordent aux actions que l'EPCI cofinance, hors
 -- autofinancement du porteur, pour 1 € de l'EPCI. CPO : part pluriannuelle des crédits
 -- spécifiques de l'État, postes au coût théorique exclus.

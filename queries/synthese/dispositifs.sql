@@ -1,31 +1,31 @@
 -- Combien de postes aidés, par dispositif ?
 -- Une ligne par dispositif, dans l'ordre des codes. Filtre commun. Règle : coût théorique publié par l'ANCT.
 -- nb_partages : postes listés dans plusieurs contrats, comptés une fois (data/postes.py).
--- nb_hors_ligne : postes dont le coût n'est pas celui du dispositif (fourchettes de COUTS, data/postes.py).
+-- nb_hors_ligne : postes dont le coût, tous financeurs et quartiers ensemble, n'est pas celui du dispositif.
 with montants as (
     select
         action_id,
         sum(accorde_eur) as accorde_eur
     from financements_filtres($filtre)
+    where cout_theorique
     group by action_id
 )
 
 select
     classe.code as dispositif_code,
     classe.nom as dispositif,
-    count(distinct action.action_id) as nb_postes,
+    count(distinct poste.action_id) as nb_postes,
     sum(montants.accorde_eur) as accorde_eur,
-    count(distinct action.action_id) filter (
-        starts_with(action.description, 'Listé par l''ANCT aux contrats')
+    count(distinct poste.action_id) filter (
+        starts_with(poste.description, 'Listé par l''ANCT aux contrats')
     ) as nb_partages,
-    count(distinct action.action_id) filter (
-        (classe.code = 'adultes-relais' and montants.accorde_eur not between 11405.31 and 34215.91)
-        or (classe.code = 'fonjep' and montants.accorde_eur not between 298.50 and 17910.00)
+    count(distinct poste.action_id) filter (
+        where cout_hors_ligne(classe.code, poste.accorde_eur)
     ) as nb_hors_ligne
-from actions_filtrees($filtre) as action
-join montants using (action_id)
-join action_classe on action.action_id = action_classe.action_id
+from couts_des_postes($filtre) as poste
+join montants on poste.action_id = montants.action_id
+join action_classe on poste.action_id = action_classe.action_id
 join classe on action_classe.classe_id = classe.classe_id
-where action.cout_theorique and classe.code in ('adultes-relais', 'fonjep')
+where classe.code in ('adultes-relais', 'fonjep')
 group by 1, 2
 order by dispositif_code, dispositif

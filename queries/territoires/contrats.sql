@@ -1,32 +1,13 @@
 -- Comment les contrats se comparent-ils ?
 -- Une ligne par contrat, du plus au moins financé par habitant. Filtre commun ; $generation : zonage
 -- (2015 ou 2024) des quartiers prioritaires.
--- Règle : les habitants sont ceux des quartiers prioritaires s'ils sont tous connus, sinon ceux que publie
--- le contrat (2024 seulement, et si ses communes en ont au moins autant). Sans aucune action publique dans
--- la base, les montants et les comptes sont inconnus, non nuls ; de même le nombre de quartiers d'un contrat
--- dont la base n'a aucun quartier. Postes : à part des actions.
-with quartiers as (
-    select
-        contrat_id,
-        count(*) as nb_quartiers,
-        case when count(population) = count(*) then sum(population)::bigint end as population
-    from quartier
-    where type = 'QPV' and generation = $generation
-    group by contrat_id
-),
-
-communes as (
-    select
-        contrat_id,
-        case when count(population) = count(*) then sum(population)::bigint end as population
-    from commune
-    group by contrat_id
-),
-
-connus as (
+-- Règle : les habitants sont ceux de la macro habitants_du_contrat. Sans aucune action publique dans la base,
+-- les montants et les comptes sont inconnus, non nuls ; de même le nombre de quartiers d'un contrat dont la
+-- base n'a aucun quartier. Postes : à part des actions.
+with connus as (
     select distinct contrat_id
     from action
-    where $filtre['statuts'] is null or list_contains($filtre['statuts'], statut)
+    where parmi(statut, $filtre['statuts'])
 ),
 
 argent as (
@@ -57,26 +38,6 @@ postes as (
     join classe on action_classe.classe_id = classe.classe_id
     where action.cout_theorique
     group by action.contrat_id
-),
-
-habitants as (
-    select
-        contrat.contrat_id,
-        quartiers.nb_quartiers,
-        case
-            when quartiers.population > 0 then quartiers.population
-            when
-                $generation = '2024' and contrat.population_qpv > 0
-                and contrat.population_qpv <= coalesce(communes.population, contrat.population_qpv)
-                then contrat.population_qpv
-        end as population,
-        case
-            when quartiers.population > 0 then 'quartiers'
-            when $generation = '2024' and contrat.population_qpv > 0 then 'contrat'
-        end as population_de
-    from contrat
-    left join quartiers on contrat.contrat_id = quartiers.contrat_id
-    left join communes on contrat.contrat_id = communes.contrat_id
 )
 
 select
@@ -88,7 +49,7 @@ select
     connus.contrat_id is not null as connu,
     habitants.nb_quartiers,
     habitants.population,
-    case when habitants.population is not null then habitants.population_de end as population_de,
+    habitants.population_de,
     case when connus.contrat_id is not null then coalesce(argent.montant_eur, 0) end as montant_eur,
     case when connus.contrat_id is not null then coalesce(argent.theorique_eur, 0) end as theorique_eur,
     case when connus.contrat_id is not null then coalesce(actions.nb_actions, 0) end as nb_actions,
@@ -101,10 +62,10 @@ select
             then coalesce(argent.montant_eur, 0)::double / habitants.population
     end as eur_par_habitant
 from contrat
-join habitants on contrat.contrat_id = habitants.contrat_id
+join habitants_du_contrat($generation) as habitants on contrat.contrat_id = habitants.contrat_id
 left join connus on contrat.contrat_id = connus.contrat_id
 left join argent on contrat.contrat_id = argent.contrat_id
 left join actions on contrat.contrat_id = actions.contrat_id
 left join postes on contrat.contrat_id = postes.contrat_id
-where $filtre['contrats'] is null or list_contains($filtre['contrats'], contrat.contrat_id)
+where parmi(contrat.contrat_id, $filtre['contrats'])
 order by eur_par_habitant desc nulls last, montant_eur desc nulls last, contrat.nom, contrat.contrat_id

@@ -18,7 +18,7 @@ with publiees as (
         mesure.territoire_type = 'quartier'
         and quartier.type = 'QPV'
         and contains(lower(indicateur.nom), 'taux de pauvreté')
-        and ($contrats is null or list_contains($contrats, quartier.contrat_id))
+        and parmi(quartier.contrat_id, $contrats)
 ),
 
 derniere as (

@@ -7,7 +7,7 @@ select
     contrat.region
 from contrat
 where
-    $contrats is null
+    tous($contrats)
     or exists (
         select 1
         from contrat as sien

@@ -46,38 +46,6 @@ themes as (
 connus as (
     select distinct contrat_id
     from sommes
-),
-
-quartiers as (
-    select
-        contrat_id,
-        case when count(population) = count(*) then sum(population)::bigint end as population
-    from quartier
-    where type = 'QPV' and generation = $generation
-    group by contrat_id
-),
-
-communes as (
-    select
-        contrat_id,
-        case when count(population) = count(*) then sum(population)::bigint end as population
-    from commune
-    group by contrat_id
-),
-
-habitants as (
-    select
-        contrat.contrat_id,
-        case
-            when quartiers.population > 0 then quartiers.population
-            when
-                $generation = '2024' and contrat.population_qpv > 0
-                and contrat.population_qpv <= coalesce(communes.population, contrat.population_qpv)
-                then contrat.population_qpv
-        end as population
-    from contrat
-    left join quartiers on contrat.contrat_id = quartiers.contrat_id
-    left join communes on contrat.contrat_id = communes.contrat_id
 )
 
 select
@@ -95,7 +63,7 @@ select
     coalesce(sommes.montant_eur, 0)::double / habitants.population as eur_par_habitant
 from connus
 join contrat on connus.contrat_id = contrat.contrat_id
-join habitants on connus.contrat_id = habitants.contrat_id
+join habitants_du_contrat($generation) as habitants on connus.contrat_id = habitants.contrat_id
 cross join themes
 left join sommes
     on

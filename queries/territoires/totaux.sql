@@ -2,26 +2,7 @@
 -- Une seule ligne. Filtre commun ; $generation : zonage (2015 ou 2024) des quartiers prioritaires.
 -- Règle : un euro compte une fois. Les habitants ne s'additionnent que quartier par quartier, si tous sont
 -- connus : les populations que publient les contrats portent des valeurs impossibles.
-with quartiers as (
-    select
-        count(*) as nb_quartiers,
-        count(*) filter (where population is null) as nb_sans_population,
-        case when count(population) = count(*) then sum(population)::bigint end as population
-    from quartier
-    where
-        type = 'QPV'
-        and generation = $generation
-        and contrat_id is not null
-        and ($filtre['contrats'] is null or list_contains($filtre['contrats'], contrat_id))
-),
-
-contrats as (
-    select count(*) as nb_contrats
-    from contrat
-    where $filtre['contrats'] is null or list_contains($filtre['contrats'], contrat_id)
-),
-
-argent as (
+with argent as (
     select
         sum(montant_eur) as montant_eur,
         sum(montant_eur) filter (where cout_theorique) as theorique_eur
@@ -55,8 +36,8 @@ select
     effectifs.nb_postes,
     postes.nb_adultes_relais,
     postes.nb_fonjep,
-    quartiers.nb_quartiers,
-    quartiers.nb_sans_population,
-    quartiers.population,
-    argent.montant_eur::double / nullif(quartiers.population, 0) as eur_par_habitant
-from contrats, effectifs, argent, quartiers, postes
+    contrats.nb_quartiers,
+    contrats.nb_sans_population,
+    contrats.population_quartiers as population,
+    argent.montant_eur::double / nullif(contrats.population_quartiers, 0) as eur_par_habitant
+from habitants_des_contrats($filtre['contrats'], $generation) as contrats, effectifs, argent, postes

@@ -1,6 +1,6 @@
 -- Quelles actions la vue compte-t-elle, pour combien, et que disent-elles ?
 -- Une ligne par action, dans l'ordre des codes : deux versions de la base se comparent ligne à ligne.
--- Filtre commun (macros de data/schema.sql). Règle : un euro compte une fois ; `signature` change dès qu'un
+-- Filtre commun (queries/macros.sql). Règle : un euro compte une fois ; `signature` change dès qu'un
 -- texte, un montant, un quartier ou une classe de l'action change, et ne se compare qu'à elle-même.
 with montants as (
     select

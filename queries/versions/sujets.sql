@@ -9,7 +9,7 @@ with lignes as (
         hash(indicateur_id, territoire_type, territoire_id, annee, valeur, statut, zonage) as signature
     from mesure
     where
-        $contrats is null
+        tous($contrats)
         or territoire_type not in ('quartier', 'commune')
         or territoire_id in (
             select quartier.quartier_id
@@ -26,7 +26,7 @@ with lignes as (
         'objectifs' as sujet,
         hash(objectif_id, nom, indicateur_id, quartier_id, depart, cible, echeance) as signature
     from objectif
-    where $contrats is null or list_contains($contrats, contrat_id)
+    where parmi(contrat_id, $contrats)
     union all by name
     select
         'engagements' as sujet,
@@ -34,20 +34,20 @@ with lignes as (
             engagement_id, structure_id, pour_quoi, montant_eur, montant_mesure_eur, echeance, etat
         ) as signature
     from engagement
-    where $contrats is null or list_contains($contrats, contrat_id)
+    where parmi(contrat_id, $contrats)
     union all by name
     select
         'séances' as sujet,
         hash(seance.seance_id, seance.tenue_le, seance.ordre_du_jour, seance.nb_presents) as signature
     from seance
     join instance on seance.instance_id = instance.instance_id
-    where $contrats is null or list_contains($contrats, instance.contrat_id)
+    where parmi(instance.contrat_id, $contrats)
     union all by name
     select
         'quartiers' as sujet,
         hash(quartier_id, nom, type, population, menages, superficie_km2, geometrie) as signature
     from quartier
-    where $contrats is null or list_contains($contrats, contrat_id)
+    where parmi(contrat_id, $contrats)
 )
 
 select

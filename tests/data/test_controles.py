@@ -33,3 +33,16 @@ def test_le_controle_releve_sa_faute(base, nom):
     base.execute(sql)
     assert relevees(base).get(nom) == nb
     assert len(controle.exemples(base, nom)) == min(nb, 3)
+
+
+def test_une_enveloppe_sans_pilier_ne_couvre_que_les_piliers_qui_n_ont_pas_la_leur(base):
+    """Comme à l'écran : 100 € accordés à P, qui a la sienne, ne dépassent pas les 10 € de « tous »."""
+    base.execute(FAUTES["enveloppes_depassees"][0])
+    base.execute(
+        "delete from enveloppe; update action set pilier_id = 'P'; "
+        "insert into enveloppe values ('C1', 2024, 'etat', null, 10, 's'), "
+        "('C1', 2024, 'etat', 'P', 60, 's'), ('C1', 2024, 'etat', 'P', 60, 's')"
+    )
+    assert "enveloppes_depassees" not in relevees(base)
+    base.execute("update action set pilier_id = 'Q'")
+    assert relevees(base)["enveloppes_depassees"] == 1

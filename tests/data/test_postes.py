@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data import postes
 from data.controle import controles
-from queries import porte
+from queries import macros, porte
 
 CONTRATS = [
     ("CN07702M", "299999999", "77"),
@@ -168,18 +168,22 @@ def test_le_choix_est_un_contrat_connu_et_celui_du_departement_s_il_y_en_a_un(
     assert choix == postes.choisir(sorted(codes, reverse=True), departement, contrats, anciens)
 
 
+BORNES = {"adultes-relais": ("11405.31", "34215.91"), "fonjep": ("298.50", "17910.00")}
+
+
 @pytest.mark.parametrize("dispositif", list(postes.COUTS))
 def test_un_cout_hors_de_la_fourchette_se_dit_dans_le_rapport_le_controle_et_la_question(
     construite, dispositif
 ):
-    """Les trois bornes sont les mêmes, au centime : COUTS, le contrôle, la question des pages."""
-    _, bas, haut = postes.COUTS[dispositif]
+    """Les bornes sont les mêmes partout, au centime."""
+    bas, haut = map(Decimal, BORNES[dispositif])
     centime = Decimal("0.01")
     couts = [bas - centime, bas, haut, haut + centime]
     lus = [POSTE | {"id_poste": f"P{rang}", "montant": float(cout)} for rang, cout in enumerate(couts)]
     base = construite([], **{dispositif.replace("-", "_"): lus})
     dits = base.execute("select valeur, bloquant from rejet where colonne = 'montant' order by 1").fetchall()
     assert [(valeur[:2], bloquant) for valeur, bloquant in dits] == [("P0", False), ("P3", False)]
+    macros.poser_le_temps(base)
     requete = next(c.requete for c in controles() if c.nom == "postes_cout_hors_ligne")
     assert sorted(cout for *_, cout in base.execute(requete).fetchall()) == [couts[0], couts[3]]
     question = (porte.DOSSIER / "synthese" / "dispositifs.sql").read_text(encoding="utf-8")

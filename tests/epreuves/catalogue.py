@@ -16,7 +16,7 @@ from queries.porte import DOSSIER
 from tests.epreuves.genre import Epreuve, Resultat
 from tests.epreuves.mesure import base_fictive
 
-QUESTIONS = tuple(sorted(str(f.relative_to(DOSSIER).with_suffix("")) for f in DOSSIER.rglob("*.sql")))
+QUESTIONS = tuple(sorted(str(f.relative_to(DOSSIER).with_suffix("")) for f in DOSSIER.glob("*/*.sql")))
 _LISTES = ("contrats", "statuts", "actions")
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from data import visible
-from queries import Filtre
+from queries import Filtre, visible
 from queries.porte import DOSSIER, _lier
 
 RACINE = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from data.visible import COMPLETEES
 from queries import BaseIndisponible, lire, ouverture
+from queries.visible import COMPLETEES
 from tests.conftest import ouvrir_vide
 from tests.serveur.conftest import base_remplie
 
@@ -73,18 +73,15 @@ def test_une_base_modifiee_plusieurs_fois_n_est_pas_abimee(servie, base_demo, tm
         assert servie(montree) == ""
 
 
-def test_chaque_table_chaque_colonne_et_chaque_fonction_qui_manque_est_nommee(sans_contraintes, tmp_path):
+def test_chaque_table_et_chaque_colonne_qui_manque_est_nommee(sans_contraintes, tmp_path):
     chemin = tmp_path / "b.duckdb"
     shutil.copyfile(sans_contraintes, chemin)
-    gestes = {f'drop table "{table}"': f"la table « {table} »" for table, c, _ in ouverture.attendus() if c}
+    gestes = {f'drop table "{table}"': f"la table « {table} »" for table, _, _ in ouverture.attendus()}
     for table, colonne, type_sql in ouverture.attendus():
         nommee = f"la colonne « {colonne} » de la table « {table} »"
-        if colonne:
-            gestes[f'alter table "{table}" drop column "{colonne}"'] = nommee
-            autre = "varchar" if type_sql == "BLOB" else "blob"
-            gestes[f'alter table "{table}" alter "{colonne}" type {autre} using null'] = nommee
-        else:
-            gestes[f'drop macro table "{table}"'] = f"« {table} »"
+        gestes[f'alter table "{table}" drop column "{colonne}"'] = nommee
+        autre = "varchar" if type_sql == "BLOB" else "blob"
+        gestes[f'alter table "{table}" alter "{colonne}" type {autre} using null'] = nommee
     assert len(gestes) > 400
     with duckdb.connect(str(chemin)) as base:
         ouverture._comparer(base, "b.duckdb", "b")

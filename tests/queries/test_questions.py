@@ -9,7 +9,7 @@ import queries
 from queries import Filtre, lire
 
 DOSSIER = Path(queries.__file__).parent
-QUESTIONS = sorted(str(f.relative_to(DOSSIER).with_suffix("")) for f in DOSSIER.rglob("*.sql"))
+QUESTIONS = sorted(str(f.relative_to(DOSSIER).with_suffix("")) for f in DOSSIER.glob("*/*.sql"))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -1,11 +1,11 @@
 -- Ce qu'un visiteur voit de chaque table : une table, une vue du même nom. Rien d'autre ne lui est lisible.
 -- Une vue par paragraphe, dans l'ordre où elles se citent ; `base.main` est la base entière, un nom seul est
--- déjà réduit. $statuts : les statuts d'action publics (data/visible.py les écrit, en toutes lettres).
+-- déjà réduit. $statuts : les statuts d'action publics (queries/visible.py les écrit, en toutes lettres).
 --
 -- LA règle : une action se voit par son statut, et le reste par une ligne qui se voit. Ce qu'une action
--- apporte suit l'action. Un nom (porteur, pilier, thématique, classe, financeur, source…) se voit s'il est cité
--- par une ligne visible, jamais parce qu'il est dans sa table. Ce qui est public sans aucune action (un contour,
--- une population, une séance, un engagement) se voit avec le contrat ou le quartier qui le porte.
+-- apporte suit l'action. Un nom (porteur, pilier, thématique, classe, financeur, source…) se voit s'il est
+-- cité par une ligne visible, jamais parce qu'il est dans sa table. Ce qui est public sans aucune action (un
+-- contour, une population, une séance, un engagement) se voit avec le contrat ou le quartier qui le porte.
 
 -- action_publique
 select action_id
@@ -13,8 +13,8 @@ from base.main.action
 where statut in $statuts;
 
 -- action
--- L'année d'avant peut avoir été refusée : son code ne sort d'aucun fichier (data/visible.py, `tenir`), et aucune
--- question ne l'y retrouve.
+-- L'année d'avant peut avoir été refusée : son code ne sort d'aucun fichier (queries/visible.py, `tenir`), et
+-- aucune question ne l'y retrouve.
 select * from base.main.action
 where statut in $statuts;
 
@@ -32,7 +32,7 @@ where action_id in (select action_id from action_publique);
 
 -- effectif_protege
 -- Les actions dont un quartier compte de 1 à 4 personnes, ou en laisserait retrouver autant par différence.
-$protegees;
+select protegees.action_id from $protegees as protegees;
 
 -- ventilation
 select * from base.main.ventilation
@@ -47,7 +47,7 @@ where
 
 -- quartier_cache
 select quartier_id from base.main.quartier
-where quartier_id not in (select quartier_id from quartier);
+where quartier_id not in (select vu.quartier_id from quartier as vu);
 
 -- commune
 select * from base.main.commune
@@ -58,7 +58,7 @@ where
 
 -- commune_cachee
 select commune_id from base.main.commune
-where commune_id not in (select commune_id from commune);
+where commune_id not in (select vue.commune_id from commune as vue);
 
 -- contrat
 select * from base.main.contrat
@@ -102,7 +102,10 @@ where instance_id in (select instance_id from instance);
 
 -- decision_rangee
 -- Les décisions, et leur rang dans la feuille.
-select *, rowid as rang from base.main.decision
+select
+    *,
+    rowid as rang
+from base.main.decision
 where
     seance_id in (select seance_id from seance)
     and (action_id is null or action_id in (select action_id from action_publique));
@@ -157,7 +160,10 @@ where
 -- La nomenclature de l'État est livrée avec le programme ; un autre thème se voit par une action.
 select * from base.main.theme_national
 where
-    source_id in (select source_id from base.main.source where type = 'themes-p147')
+    source_id in (
+        select source_id from base.main.source
+        where type = 'themes-p147'
+    )
     or code in (select theme_national from action);
 
 -- classe
@@ -187,11 +193,19 @@ where source_id in $sources;
 
 -- source_lue
 -- Interne, jamais montrée : de quoi estimer quelle part d'un exercice n'est pas entrée.
-select source_id, nb_lignes, nb_rejets from base.main.source;
+select
+    source_id,
+    nb_lignes,
+    nb_rejets
+from base.main.source;
 
 -- refus_lu
 -- Interne, de même.
-select distinct source_id, feuille, ligne from base.main.rejet
+select distinct
+    source_id,
+    feuille,
+    ligne
+from base.main.rejet
 where bloquant and ligne is not null;
 
 -- rejet
@@ -211,30 +225,35 @@ select
     modele,
     case when not $ouverte then action_id end as action_id
 from rejet_entier
-join (select source_id, type from source) using (source_id)
+join source using (source_id)
 where $ouverte or action_id in (select action_id from action_publique);
 
 -- controle
 -- Refait sur ce qui se voit : ce que la construction a compté portait sur tout.
-$controles;
+select refaits.* from $controles as refaits;
 
 -- version
--- Du compte rendu de la construction : les fichiers ouverts, et des autres ce qui rend un exercice incomparable.
+-- Du compte rendu de la construction : les fichiers ouverts, et des autres ce qui rend un exercice
+-- incomparable.
 select
     * replace (
         json_object(
             'sources',
             coalesce(
                 (
-                    select list(
-                        if(
-                            coalesce(ouverts.source_id is not null, false),
-                            bilan,
-                            json_object('source_id', bilan -> 'source_id', 'refus', bilan -> 'refus')
+                    select
+                        list(
+                            if(
+                                coalesce(ouverts.source_id is not null, false),
+                                bilan,
+                                json_object('source_id', bilan -> 'source_id', 'refus', bilan -> 'refus')
+                            )
                         )
-                    )
-                    from unnest(from_json(resume -> '$.sources', '["json"]')) as bilans(bilan)
-                    left join (select source_id from source where $ouverte) as ouverts
+                    from unnest(from_json(resume -> '$.sources', '["json"]')) as bilans (bilan)
+                    left join (
+                        select source_id from source
+                        where $ouverte
+                    ) as ouverts
                         on bilan ->> 'source_id' = ouverts.source_id
                 ),
                 []

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import duckdb
 
-from data.controle import Controle, controles
+from queries import macros
+from queries.controles import Controle, controles
 
-SCHEMA = Path(__file__).with_name("schema.sql")
 DEFINITIONS = Path(__file__).with_name("visible.sql")
 OUVERTES = (
     "contrats-anct", "communes-epci", "communes", "qpv-anct", "passage-qpv", "indicateurs-insee",
@@ -59,10 +59,10 @@ def installer(
             base.execute(f'create view "{nom}" as {quoi}')
         for nom, requete in _INTERNES.items():
             base.execute(f"create view {nom} as {requete}")
-    else:
-        _reduire(base, schema, statuts, tenir)
-    base.execute(_macros(statuts is not None))
-    if statuts is not None and tenir:
+        macros.poser(base)
+        return
+    _reduire(base, schema, statuts, tenir)
+    if tenir:
         base.execute(
             "update action_quartier set beneficiaires = null "
             "where action_id in (select action_id from effectif_protege); "
@@ -78,9 +78,12 @@ def _reduire(base: duckdb.DuckDBPyConnection, schema: str, statuts: Sequence[str
             requete.replace("$statuts", _liste(statuts))
             .replace("$ouverte", f"type in {ouvertes}")
             .replace("$sources", _liste(_citees(base, schema)) if nom == "source" else "")
-            .replace("$controles", _controles(base) if nom == "controle" else "")
-            .replace("$protegees", _INTERNES["effectif_protege"])
+            .replace("$controles", f"({_controles(base)})" if nom == "controle" else "")
+            .replace("$protegees", f"({_INTERNES['effectif_protege']})")
         )
+        if nom == "controle":
+            # Les contrôles s'en servent, et elles lisent les tables d'avant.
+            macros.poser(base, reduites=True)
         genre = "table" if nom in _NOMS_TENUS or (tenir and nom != "controle") else "view"
         base.execute(f'create {genre} "{nom}" as {texte}')
 
@@ -159,20 +162,6 @@ def _complete(base: duckdb.DuckDBPyConnection, table: str) -> str:
     }
     manquent = [f"null::{genre} as {nom}" for nom, genre in COMPLETEES[table].items() if nom not in connues]
     return f"select {', '.join(['*', *manquent])} from base.main.{table}"
-
-
-@cache
-def _macros(reduites: bool) -> str:
-    """Les macros du schéma, refaites ici : elles lisent les tables du schéma où elles sont appelées.
-
-    Réduites, elles partent d'une action visible : ce qui en dépend se lit dans la base, sans refaire le tri.
-    """
-    texte = SCHEMA.read_text(encoding="utf-8")
-    lues = "\n".join(re.findall(r"^create macro .*?;$", texte, flags=re.MULTILINE | re.DOTALL))
-    if not reduites:
-        return lues
-    dependent = "ventilation|financement|action_quartier"
-    return re.sub(rf"\bfrom ({dependent})\n", r"from base.main.\1 as \1\n", lues)
 
 
 def _liste(textes: Sequence[str]) -> str:
