@@ -32,6 +32,8 @@ TELEPHONE = 640
 """En deçà, en pixels de large, l'écran est celui d'un téléphone (voir style.py)."""
 _traces: WeakKeyDictionary[Dessin, dict[tuple, Trace]] = WeakKeyDictionary()
 """Les figures déjà faites d'un dessin gardé, par thème et taille d'écran."""
+_TAILLES_GARDEES = 8
+"""La taille d'un écran est dite par qui regarde : on n'en garde pas autant qu'on en dit."""
 
 
 @montre(Barres, Colonnes, Course, Empilees, Entonnoir, Etendues, Frise, Lignes, Multiples, Paires, Prevus)
@@ -91,8 +93,11 @@ def _carte(bloc: Carte, reponse: Reponse) -> None:
 def _trace(bloc: Dessin, grand: bool) -> Trace:
     """La figure, faite une fois par thème et par taille d'écran : la réponse gardée la garde."""
     faites = _traces.setdefault(bloc, {})
-    cle = (grand, couleurs.roles(grand).fond, ecran.dimensions() if grand else None)
+    taille = ecran.dimensions() if grand else socle.largeur_figure(grand)
+    cle = (grand, couleurs.roles(grand).fond, taille)
     if cle not in faites:
+        if len(faites) >= _TAILLES_GARDEES:
+            del faites[next(iter(faites))]
         faites[cle] = tracer(bloc, grand)
     return faites[cle]
 
