@@ -125,6 +125,7 @@ PAGES = (
         question="Est-ce que cela marche ?",
         mots=("objectif", "bilan", "beneficiaires", "point"),
         parametres=("lecture",),
+        valeur=True,
     ),
     Page("droit-commun", "Droit commun", "handshake", "Résultats", parametres=("etat",)),
     Page(

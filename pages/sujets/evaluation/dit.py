@@ -4,9 +4,21 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from pages.blocs import Chiffre
 from pages.composants import formats, phrases
 from pages.composants.constats import periode
 from queries import Filtre
+
+VIDE = "Rien n'est à évaluer ici : ni objectif chiffré, ni action hors postes au coût théorique."
+QUE_FAIRE = (
+    "La feuille « objectifs » du classeur les donnerait, et, dans la feuille « programmation », les colonnes "
+    "« beneficiaires_prevus », « beneficiaires_reels » et « bilan_recu »."
+)
+REGLE = (
+    "Une personne qui suit deux actions compte deux fois. Les totaux n'additionnent que les actions dont le "
+    "prévu et le réel sont connus ; un effectif de moins de 5 n'est jamais montré. Les postes au coût "
+    "théorique, sans bilan, sont exclus."
+)
 
 _VERBES = {
     "atteint": ("est atteint", "sont atteints"),
@@ -104,3 +116,39 @@ def reserves(resume: Mapping) -> str:
         nb = int(resume["nb_bilans_inconnus"])
         morceaux.append(f"nous ne savons pas si le bilan de {phrases.accord(nb, 'action')} est arrivé")
     return phrases.phrase(" ; ".join(morceaux))
+
+
+def chiffres_cles(resume: Mapping, objectifs: pd.DataFrame) -> list[Chiffre]:
+    """Cinq chiffres au plus : personnes, actions inconnues, bilans, objectifs qui avancent, inconnus."""
+    cartes, combien, nb = [], nombres(objectifs), len(objectifs)
+    if not formats.absent(resume["reels"]):
+        prevues = f"pour {formats.nombre(resume['prevus'])} prévues"
+        aide = "Seulement les actions dont le prévu et le réel sont connus, et d'au moins 5 personnes."
+        nb_reels = formats.nombre(resume["reels"])
+        cartes.append(Chiffre("personnes", "Personnes touchées", nb_reels, prevues, aide))
+    if resume["nb_actions"]:
+        suite = (
+            f"{phrases.pluriel(resume['nb_inconnues'], 'action')} sur {formats.nombre(resume['nb_actions'])}"
+        )
+        cartes.append(
+            Chiffre("inconnues", "Nous ne savons pas combien", formats.nombre(resume["nb_inconnues"]), suite)
+        )
+    if resume["nb_terminees"]:
+        suite = (
+            f"{formats.nombre(resume['nb_bilans'])} sur {formats.nombre(resume['nb_terminees'])} terminées"
+        )
+        cartes.append(Chiffre("bilans", "Bilans reçus", formats.pourcentage(resume["part_bilans"]), suite))
+    if nb:
+        suite = f"sur {phrases.accord(nb, 'objectif')}"
+        avancent = combien["atteint"] + combien["approche"]
+        cartes.append(Chiffre("avancent", "Objectifs qui avancent", formats.nombre(avancent), suite))
+        cartes.append(
+            Chiffre("objectifs-inconnus", "Nous ne savons pas", formats.nombre(combien["inconnu"]), suite)
+        )
+    return cartes
+
+
+def derniere_annee(annees: pd.DataFrame, resume: Mapping) -> str:
+    """La dernière année dont on sait quelque chose, quand celle qu'on regarde ne dit rien ; sinon vide."""
+    connues = annees[annees["nb_sues"] > 0]["code"].tolist()
+    return connues[-1] if connues and not resume["nb_sues"] else ""

@@ -1,24 +1,14 @@
-"""Ce que la page Évaluation montre : ses chiffres, ses colonnes, et ce qui remplirait une base vide."""
-
-from collections.abc import Mapping
+"""Ce que la page Évaluation montre : ses dessins, et les colonnes de ses tableaux."""
 
 import pandas as pd
 
-from pages.composants import constats_evaluation, ecran, formats, graphiques_course, phrases
-from pages.composants.chiffres import Chiffre
-from pages.composants.tableaux import Colonne
+from pages.blocs import Colonne, Course, Prevus
+from pages.composants import comparabilite, formats
+from pages.visite import Visite
+from pages.visite.mots import annees_en_mots
+from queries import Filtre
 
 LECTURES = {"pilier": "par pilier", "quartier": "par quartier"}
-VIDE = "Rien n'est à évaluer ici : ni objectif chiffré, ni action hors postes au coût théorique."
-QUE_FAIRE = (
-    "La feuille « objectifs » du classeur les donnerait, et, dans la feuille « programmation », les colonnes "
-    "« beneficiaires_prevus », « beneficiaires_reels » et « bilan_recu »."
-)
-REGLE = (
-    "Une personne qui suit deux actions compte deux fois. Les totaux n'additionnent que les actions dont le "
-    "prévu et le réel sont connus ; un effectif de moins de 5 n'est jamais montré. Les postes au coût "
-    "théorique, sans bilan, sont exclus."
-)
 REGLE_QUARTIERS = (
     "Une action n'entre dans ces sommes que si elle compte au moins 5 personnes dans chaque quartier, et si "
     "rien ne permet de retrouver un plus petit nombre par différence."
@@ -77,56 +67,39 @@ ACTIONS = {
 }
 
 
-def en_clair(objectifs: pd.DataFrame) -> pd.DataFrame:
-    """Les objectifs et la colonne « ou » : « on s'en approche », « nous ne savons pas : … »."""
-    mots = [
-        graphiques_course.ETATS[etat]
-        + ("" if formats.absent(raison) else f" : {graphiques_course.RAISONS[raison]}")
-        for etat, raison in zip(objectifs["etat"], objectifs["raison"], strict=True)
-    ]
-    return objectifs.assign(ou=[formats.typographie(mot) for mot in mots])
-
-
-def course(objectifs: pd.DataFrame, lecture: str, grand: bool) -> None:
+def course(visite: Visite, objectifs: pd.DataFrame, lecture: str) -> Course:
     """Du départ à la cible, par pilier ou par quartier."""
-    graphiques_course.course(
-        objectifs, cle="course", grand=grand, hauteur=ecran.pixels(470) if grand else None,
-        titre="Du départ à la cible" if grand else f"Du départ à la cible, {LECTURES[lecture]}",
-        sous_titre="" if grand else "Rond vide : départ ; point plein : dernière mesure ; losange : cible",
-    )  # fmt: skip
+    titre = "Du départ à la cible"
+    return Course(
+        objectifs,
+        cle="course",
+        titre=titre if visite.projection else f"{titre}, {LECTURES[lecture]}",
+        sous_titre=""
+        if visite.projection
+        else "Rond vide : départ ; point plein : dernière mesure ; losange : cible",
+        place=470,
+    )
 
 
-def chiffres_cles(resume: Mapping, objectifs: pd.DataFrame) -> list[Chiffre]:
-    """Cinq chiffres au plus : personnes, actions inconnues, bilans, objectifs qui avancent, inconnus."""
-    cartes, combien, nb = [], constats_evaluation.nombres(objectifs), len(objectifs)
-    if not formats.absent(resume["reels"]):
-        prevues = f"pour {formats.nombre(resume['prevus'])} prévues"
-        aide = "Seulement les actions dont le prévu et le réel sont connus, et d'au moins 5 personnes."
-        nb_reels = formats.nombre(resume["reels"])
-        cartes.append(Chiffre("personnes", "Personnes touchées", nb_reels, prevues, aide))
-    if resume["nb_actions"]:
-        suite = (
-            f"{phrases.pluriel(resume['nb_inconnues'], 'action')} sur {formats.nombre(resume['nb_actions'])}"
-        )
-        cartes.append(
-            Chiffre("inconnues", "Nous ne savons pas combien", formats.nombre(resume["nb_inconnues"]), suite)
-        )
-    if resume["nb_terminees"]:
-        suite = (
-            f"{formats.nombre(resume['nb_bilans'])} sur {formats.nombre(resume['nb_terminees'])} terminées"
-        )
-        cartes.append(Chiffre("bilans", "Bilans reçus", formats.pourcentage(resume["part_bilans"]), suite))
-    if nb:
-        suite = f"sur {phrases.accord(nb, 'objectif')}"
-        avancent = combien["atteint"] + combien["approche"]
-        cartes.append(Chiffre("avancent", "Objectifs qui avancent", formats.nombre(avancent), suite))
-        cartes.append(
-            Chiffre("objectifs-inconnus", "Nous ne savons pas", formats.nombre(combien["inconnu"]), suite)
-        )
-    return cartes
+def par_pilier(piliers: pd.DataFrame, filtre: Filtre) -> Prevus:
+    """Prévu et réel de chaque pilier."""
+    return Prevus(
+        piliers,
+        cle="prevus-piliers",
+        titre="Qui est venu, par pilier",
+        sous_titre=f"Personnes, {annees_en_mots(filtre.annees)} · hors postes",
+    )
 
 
-def derniere_annee(annees: pd.DataFrame, resume: Mapping) -> str:
-    """La dernière année dont on sait quelque chose, quand celle qu'on regarde ne dit rien ; sinon vide."""
-    connues = annees[annees["nb_sues"] > 0]["code"].tolist()
-    return connues[-1] if connues and not resume["nb_sues"] else ""
+def par_annee(annees: pd.DataFrame, filtre: Filtre) -> Prevus:
+    """Les six dernières années, sauf celles dont les lignes manquent."""
+    dernieres = annees.tail(6)
+    datees = dernieres.assign(annee=dernieres["code"].astype(int) if len(dernieres) else [])
+    montrees, note = comparabilite.annees(datees, filtre, memes=True)
+    mesure = "Personnes, les six dernières années · hors postes"
+    return Prevus(
+        montrees,
+        cle="prevus-annees",
+        titre="Qui est venu, année par année",
+        sous_titre=formats.typographie(f"{mesure} · {note}" if note else mesure),
+    )
