@@ -156,6 +156,7 @@ PAGES = (
         question="Comment se compare-t-on ?",
         mots=("theme-national", "programme-147", "cout-theorique", "qpv", "epci"),
         parametres=("mesure", "theme"),
+        valeur=True,
     ),
     Page(
         "mise-a-jour",

@@ -3,13 +3,13 @@
 from pages import plan
 from pages.blocs import Bandeau, Carte, Chiffres, Constat, Dessin, Matrice, Pied, Rien, Tableau
 from pages.composants import cartes
-from pages.composants.entete import en_lignes
 from pages.composants.formats import typographie
 from pages.composants.recueil import Carte as CarteMontree
 from pages.composants.recueil import Dessin as DessinMontre
 from pages.composants.recueil import Tableau as TableauMontre
 from pages.composants.recueil import Vue
 from pages.composants.referentiel import est_fictif
+from pages.composants.sources import en_lignes
 from pages.rendus.traces import tracer
 from pages.reponses import Reponse
 from pages.serveur.configuration import configuration

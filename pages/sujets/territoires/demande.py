@@ -1,15 +1,14 @@
-"""Plusieurs contrats de ville côte à côte : ce qu'on compare."""
+"""Ce que la page Territoires demande à la base : les contrats d'une région, selon une mesure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pages.composants import formats, phrases
+from pages.composants import formats
 from pages.composants.constats import ACCORDES
-from pages.composants.filtres import annees_en_mots
-from pages.composants.formules import POSTE_UNE_FOIS
 from pages.composants.referentiel import generation
+from pages.visite.mots import annees_en_mots
 from queries import Filtre, lire
 
 MESURES = {
@@ -28,30 +27,13 @@ _COLONNE = {
 }
 PAR_THEME = ("habitant", "montant", "actions")
 """Les mesures qu'un thème national restreint ; les postes et les quartiers n'en ont pas."""
-SANS_THEME = (
-    "Aucune action de cette base ne porte de thème de l'État : la colonne « theme_national » de la feuille "
-    "« programmation » du classeur le donne, et les contrats se comparent alors par thème."
-)
-SANS_PAUVRETE = (
-    "Cette base n'a pas de taux de pauvreté par quartier : les sources « indicateurs-insee » et "
-    "« indicateurs-csv » de la recette le donnent."
-)
-REGLE = (
-    "Les contrats comparés sont ceux de la même région. Un euro compte une fois ; les postes aidés y sont à "
-    f"leur coût théorique. {POSTE_UNE_FOIS} Un taux de pauvreté ne se moyenne pas : c'est du quartier le "
-    "moins au plus pauvre."
-)
-SEUL = (
-    "Pour comparer, nommez plusieurs contrats dans la recette (« contrats »), ou des départements "
-    "(« departements »), ou une région (« regions »), puis reconstruisez la base."
-)
 
 
 @dataclass(frozen=True)
 class Comparaison:
     """Les contrats de la région, prêts à être dessinés, dits et exportés.
 
-    `siens` : codes des contrats mis en avant ; `valeurs` : colonnes de `cartes.carte`, du plus au moins
+    `siens` : codes des contrats mis en avant ; `valeurs` : colonnes du bloc `Carte`, du plus au moins
     (`quartier_id` y est le code du contrat) ; `totaux` : ligne de `territoires/totaux` ; `pauvrete` : une
     ligne par contrat, et une pour tous (contrat_id vide).
     """
@@ -154,12 +136,6 @@ def etendue(bas: object, haut: object) -> str:
     if formats.nombre(bas) == formats.nombre(haut):
         return f"{formats.nombre(bas)}{formats.FINE}%"
     return f"de {formats.nombre(bas)} à {formats.nombre(haut)}{formats.FINE}%"
-
-
-def en_mots(vue: Comparaison) -> str:
-    """Le périmètre en une ligne, pour les fichiers qu'on emporte."""
-    nb = phrases.accord(len(vue.contrats), "contrat comparé", "contrats comparés")
-    return f"{nb} · {annees_en_mots(vue.filtre.annees)} · Montants {ACCORDES[vue.filtre.montant]}"
 
 
 def _avec_pauvrete(contrats: pd.DataFrame, pauvrete: pd.DataFrame) -> pd.DataFrame:

@@ -4,12 +4,24 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from pages.blocs import Chiffre
 from pages.composants import formats, phrases
-from pages.composants.chiffres import Chiffre
-from pages.composants.comparaisons import SEUL, Comparaison, etendue
 from pages.composants.constats import ACCORDES, periode
-from pages.composants.entete import en_lignes
+from pages.composants.formules import POSTE_UNE_FOIS
+from pages.composants.sources import en_lignes
+from pages.sujets.territoires.demande import Comparaison, etendue
+from pages.visite.mots import annees_en_mots
 from queries import Filtre
+
+REGLE = (
+    "Les contrats comparés sont ceux de la même région. Un euro compte une fois ; les postes aidés y sont à "
+    f"leur coût théorique. {POSTE_UNE_FOIS} Un taux de pauvreté ne se moyenne pas : c'est du quartier le "
+    "moins au plus pauvre."
+)
+SEUL = (
+    "Pour comparer, nommez plusieurs contrats dans la recette (« contrats »), ou des départements "
+    "(« departements »), ou une région (« regions »), puis reconstruisez la base."
+)
 
 
 def territoires(vue: Comparaison) -> str:
@@ -51,6 +63,12 @@ def notes(vue: Comparaison, filtre: Filtre) -> list[str]:
     est = "est propre" if len(poses) == 1 else "sont propres"
     applique = "ce filtre n'est pas appliqué" if len(poses) == 1 else "ces filtres ne sont pas appliqués"
     return [phrases.phrase(f"{phrases.liste(poses)} {est} à un contrat : ici, {applique}")]
+
+
+def en_mots(vue: Comparaison) -> str:
+    """Le périmètre en une ligne, pour les fichiers qu'on emporte."""
+    nb = phrases.accord(len(vue.contrats), "contrat comparé", "contrats comparés")
+    return f"{nb} · {annees_en_mots(vue.filtre.annees)} · Montants {ACCORDES[vue.filtre.montant]}"
 
 
 def chiffres_cles(vue: Comparaison) -> list[Chiffre]:

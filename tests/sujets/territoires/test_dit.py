@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from pages.composants import comparaisons, constats_territoires, formats, graphiques_etendues
-from pages.composants.comparaisons import Comparaison, etendue
+from pages.composants import formats, graphiques_etendues
 from pages.serveur.contours import unir
+from pages.sujets.territoires import demande, dit
+from pages.sujets.territoires.demande import Comparaison, etendue
 from queries import Filtre
 
 
@@ -30,8 +31,8 @@ def vue(valeurs: dict, mesure: str = "habitant", siens=("a",), theorique=0, them
     )  # fmt: skip
 
 
-def dit(comparaison: Comparaison) -> str:
-    return constats_territoires.territoires(comparaison).replace(formats.FINE, " ")
+def phrase(comparaison: Comparaison) -> str:
+    return dit.territoires(comparaison).replace(formats.FINE, " ")
 
 
 @pytest.mark.parametrize(
@@ -48,48 +49,48 @@ def dit(comparaison: Comparaison) -> str:
     ],
 )
 def test_le_rang_se_lit_sur_les_valeurs_ecrites(valeurs, fin):
-    phrase = dit(vue(valeurs))
-    assert phrase.startswith("En 2024, « Nom A » : ")
-    assert phrase.endswith(fin)
-    assert "accordés par habitant des QPV" in phrase
+    dite = phrase(vue(valeurs))
+    assert dite.startswith("En 2024, « Nom A » : ")
+    assert dite.endswith(fin)
+    assert "accordés par habitant des QPV" in dite
 
 
 def test_un_contrat_inconnu_n_a_pas_de_rang():
-    phrase = dit(vue({"a": None, "b": 10, "c": 30}))
-    assert phrase.startswith(
-        "En 2024, « Nom A » n'a pas de valeur connue ici ; les autres contrats : de 10 €"
-    )
+    dite = phrase(vue({"a": None, "b": 10, "c": 30}))
+    assert dite.startswith("En 2024, « Nom A » n'a pas de valeur connue ici ; les autres contrats : de 10 €")
 
 
 def test_sans_contrat_a_soi_la_phrase_donne_les_bornes():
-    assert dit(vue({"a": 5, "b": 9}, siens=())) == (
+    assert phrase(vue({"a": 5, "b": 9}, siens=())) == (
         "En 2024, de 5 € (Nom A) à 9 € (Nom B) accordés par habitant des QPV."
     )
 
 
 def test_une_base_d_un_seul_contrat_le_dit_et_dit_comment_en_avoir_d_autres():
     seule = vue({"a": 5})
-    assert "qu'un contrat" in dit(seule)
-    assert "recette" in constats_territoires.notes(seule, Filtre())[0]
+    assert "qu'un contrat" in phrase(seule)
+    assert "recette" in dit.notes(seule, Filtre())[0]
 
 
 def test_des_postes_seuls_sont_annonces_a_leur_cout_theorique():
-    assert "de postes aidés (coût théorique) par habitant" in dit(vue({"a": 5, "b": 9}, theorique=100))
+    assert "de postes aidés (coût théorique) par habitant" in phrase(vue({"a": 5, "b": 9}, theorique=100))
 
 
 def test_les_comptes_s_accordent():
-    assert "1 poste aidé, le plus bas" in dit(vue({"a": 1, "b": 9}, mesure="postes"))
-    assert dit(vue({"a": 2, "b": 9}, mesure="quartiers")).startswith("« Nom A » : 2 quartiers prioritaires")
+    assert "1 poste aidé, le plus bas" in phrase(vue({"a": 1, "b": 9}, mesure="postes"))
+    assert phrase(vue({"a": 2, "b": 9}, mesure="quartiers")).startswith(
+        "« Nom A » : 2 quartiers prioritaires"
+    )
 
 
 def test_le_theme_compare_est_dit():
-    assert "pour le thème « Emploi »" in dit(vue({"a": 5, "b": 9}, theme="Emploi"))
+    assert "pour le thème « Emploi »" in phrase(vue({"a": 5, "b": 9}, theme="Emploi"))
 
 
 def test_un_filtre_propre_a_un_contrat_n_est_pas_applique_et_cela_se_dit():
     deux = vue({"a": 5, "b": 9})
-    assert constats_territoires.notes(deux, Filtre()) == []
-    (note,) = constats_territoires.notes(deux, Filtre(piliers=("P1",), quartiers=("Q1",)))
+    assert dit.notes(deux, Filtre()) == []
+    (note,) = dit.notes(deux, Filtre(piliers=("P1",), quartiers=("Q1",)))
     assert note.startswith("Pilier et quartier sont propres à un contrat")
 
 
@@ -121,7 +122,7 @@ def test_les_cinq_chiffres_disent_l_inconnu():
         ]
     )
     fausse = SimpleNamespace(totaux=totaux, pauvrete=pauvrete, filtre=Filtre())
-    cartes = {carte.cle: carte for carte in constats_territoires.chiffres_cles(fausse)}
+    cartes = {carte.cle: carte for carte in dit.chiffres_cles(fausse)}
     assert list(cartes) == ["contrats", "accorde", "habitants", "postes", "pauvrete"]
     assert cartes["habitants"].valeur == formats.ABSENT
     assert cartes["habitants"].suite == "connus pour aucun des 57 quartiers"
@@ -166,4 +167,4 @@ def test_un_territoire_est_la_reunion_de_ses_communes():
 
 
 def test_chaque_mesure_a_sa_colonne():
-    assert set(comparaisons._COLONNE) == set(comparaisons.MESURES)
+    assert set(demande._COLONNE) == set(demande.MESURES)
