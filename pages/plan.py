@@ -57,6 +57,7 @@ PAGES = (
         question="Où va l'argent, où sont les besoins ?",
         mots=("qpv", "qva", "zonage", "secret-statistique", "ventilation"),
         parametres=("mesure", "mesure2"),
+        valeur=True,
     ),
     Page(
         "quartier",
@@ -64,6 +65,7 @@ PAGES = (
         "location_city",
         question="Que se passe-t-il dans ce quartier ?",
         mots=("qpv", "zonage", "ventilation", "secret-statistique", "taux-de-pauvrete"),
+        valeur=True,
     ),
     Page(
         "piliers",

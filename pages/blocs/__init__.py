@@ -23,7 +23,7 @@ from pages.blocs.dessins import (
     Paires,
     Prevus,
 )
-from pages.blocs.tableaux import Colonne, Details, Sources, Tableau
+from pages.blocs.tableaux import Colonne, Details, EnMots, Sources, Tableau
 from pages.blocs.textes import (
     Bouton,
     Chiffre,
@@ -55,6 +55,7 @@ __all__ = [
     "Details",
     "Deux",
     "Empilees",
+    "EnMots",
     "Entonnoir",
     "Etendues",
     "Flux",

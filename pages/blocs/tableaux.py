@@ -48,3 +48,11 @@ class Tableau(Bloc):
 @dataclass(frozen=True, eq=False)
 class Details(Tableau):
     """« Voir les chiffres » : le même, sous un pli ; rien n'en est envoyé tant qu'il est fermé."""
+
+
+@dataclass(frozen=True, eq=False)
+class EnMots(Bloc):
+    """Un tableau dont les cases sont déjà des mots, à lire sur place ; `alt` : ce qu'il montre."""
+
+    lignes: pd.DataFrame
+    alt: str

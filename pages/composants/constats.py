@@ -124,21 +124,6 @@ def carte(quartiers: pd.DataFrame, mesure: str, ecrire, periode_mesure: str) -> 
     return formats.typographie(debut + suite)
 
 
-def quartier(nom: str, resume: Mapping, habitants: int | None, filtre: Filtre) -> str:
-    """« En 2025, Les Ormaies : 34 actions et 412 k€ accordés, soit 98 € par habitant. »"""
-    nb = int(resume["nb_actions"])
-    if not nb:
-        return formats.typographie(f"{periode(filtre)}, aucune action n'est rattachée à « {nom} ».")
-    soutien = phrases.pluriel(nb, "action touche", "actions touchent")
-    debut = f"{periode(filtre)}, {formats.nombre(nb)} {soutien} « {nom} »"
-    if formats.absent(resume["montant_eur"]):
-        return formats.typographie(f"{debut}.")
-    debut += f", pour {formats.montant(resume['montant_eur'])} {ACCORDES[filtre.montant]}"
-    if habitants:
-        debut += f", soit {formats.montant(resume['montant_eur'] / habitants)} par habitant"
-    return formats.typographie(f"{debut}.")
-
-
 def financeurs(montants: pd.DataFrame, filtre: Filtre) -> str:
     """« En 2025, 12 financeurs apportent 2,4 M€ ; le premier, « … », en apporte 41 %. »"""
     payeurs = montants[montants["montant_eur"].fillna(0) > 0]

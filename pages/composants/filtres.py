@@ -1,5 +1,6 @@
 """Le bandeau de filtres : une ligne de sélecteurs, puis ce qui n'est pas par défaut, en étiquettes."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -58,6 +59,16 @@ def courant() -> tuple[Filtre, Filtre, Referentiel, list[str]]:
     if notes:
         st.session_state[_NOTES] = (notes, dict(etat.etat()))
     return visite.demande, visite.defaut, visite.choix, notes
+
+
+def renvoyer(parametres: Mapping[str, str | None]) -> None:
+    """Change l'adresse pour celle que la page demande, sans oublier ce qu'elle avait d'inconnu."""
+    notes, vue = st.session_state.get(_NOTES, ([], None))
+    a_garder = vue == etat.etat()
+    etat.poser(**parametres)
+    if a_garder:
+        st.session_state[_NOTES] = (notes, dict(etat.etat()))
+    etat.emettre()
 
 
 def recue() -> Visite:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages import plan
 from pages.blocs import Bloc, Deux, Pied, Renvoi, Titre
-from pages.composants import entete, etat, formats, phrases
+from pages.composants import entete, filtres, formats, phrases
 from pages.rendus.ecran import choix, dessins, plis, textes
 from pages.rendus.ecran.montreurs import MONTREURS, montre, montrer_bloc
 from pages.reponses import Reponse
@@ -18,8 +18,7 @@ _INSCRITS = (choix, dessins, plis, textes)
 def montrer(reponse: Reponse) -> None:
     """Montre la page : sa question, puis ses blocs. Un renvoi change l'adresse et recommence."""
     if renvoi := reponse.premier(Renvoi):
-        etat.poser(**renvoi.parametres)
-        etat.emettre()
+        filtres.renvoyer(renvoi.parametres)
         st.rerun()
     entete.titre(plan.PAR_CODE[reponse.visite.page].question)
     for bloc in reponse.blocs:

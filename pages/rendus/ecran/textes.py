@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.blocs import Bouton, Constat, Information, Lien, Note, Puces, Rien
-from pages.composants import etat, filtres, formats, phrases, versions
+from pages.composants import etat, filtres, formats, liens, phrases, versions
 from pages.rendus.ecran.montreurs import montre
 from pages.reponses import Reponse
 from pages.seance import courante
@@ -45,11 +45,13 @@ def _puces(bloc: Puces, reponse: Reponse) -> None:
 
 @montre(Lien)
 def _lien(bloc: Lien, reponse: Reponse) -> None:
+    # La réponse est à tous ; la version figée et la séance sont à qui regarde, et le suivent.
+    suivent = {n: v for n, v in etat.partages().items() if n not in liens.ORDRE}
     st.page_link(
         f"{bloc.page}.py",
         label=phrases.markdown(formats.typographie(bloc.libelle)),
         icon=f":material/{bloc.icone}:",
-        query_params=dict(bloc.parametres),
+        query_params=suivent | dict(bloc.parametres),
     )
 
 

@@ -1,18 +1,17 @@
-"""La fiche d'un quartier : ce que la base en sait, sous le filtre en cours."""
+"""Les phrases et les chiffres de la page Quartier."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
-from pages.composants import chiffres, formats, inerte, phrases
-from pages.composants.chiffres import Chiffre
-from pages.composants.constats import ACCORDES
+from pages.blocs import Chiffre
+from pages.composants import formats, phrases
+from pages.composants.chiffres import population
+from pages.composants.constats import ACCORDES, periode
+from pages.sujets.quartier.demande import Fiche
 from queries import Filtre, lire
 
-SANS_QUARTIER = (
-    "Ce contrat n'a pas de quartier connu dans ce zonage : choisissez un contrat, ou une autre année."
-)
 _PERIMETRES = {
     "identique": "périmètre inchangé",
     "modifié": "périmètre modifié",
@@ -21,63 +20,20 @@ _PERIMETRES = {
 }
 
 
-@dataclass(frozen=True)
-class Fiche:
-    """Un quartier et son argent.
-
-    `filtre` porte le quartier et, si son périmètre est inchangé, son code de l'autre zonage : les
-    actions d'avant 2024 sont rattachées aux codes de 2015. `habitants` : None si inconnus.
-    """
-
-    identite: Mapping
-    filtre: Filtre
-    resume: Mapping
-    passages: pd.DataFrame
-    comparaison: pd.DataFrame
-
-    @property
-    def nom(self) -> str:
-        """Le nom du quartier."""
-        return self.identite["nom"]
-
-    @property
-    def habitants(self) -> int | None:
-        """La population publiée du quartier."""
-        valeur = self.identite["population"]
-        return None if formats.absent(valeur) or not valeur else int(valeur)
-
-
-def quartier(code: str, filtre: Filtre) -> Fiche:
-    """La fiche du quartier `code` ; IndexError si la base ne le connaît pas."""
-    passages = lire("quartiers/passages", quartier=code)
-    identiques = passages[passages["statut"] == "identique"]
-    codes = dict.fromkeys([code, *identiques["ancien"].dropna(), *identiques["nouveau"].dropna()])
-    local = replace(filtre, quartiers=tuple(codes))
-    return Fiche(
-        identite=lire("quartiers/identite", quartier=code).iloc[0],
-        filtre=local,
-        resume=lire("synthese/chiffres", filtre=local).iloc[0],
-        passages=passages,
-        comparaison=lire("quartiers/comparaison", quartier=code),
-    )
-
-
-def principal(filtre: Filtre) -> str | None:
-    """Le quartier qu'on montre quand le lien n'en nomme aucun : celui qui reçoit le plus."""
-    zonage = "2015" if filtre.annees and filtre.annees[1] < 2024 else "2024"
-    lieux = lire(
-        "quartiers/montants_par_quartier",
-        filtre=filtre,
-        contrats=list(filtre.contrats) or None,
-        generation=zonage,
-    )
-    codes = lieux[lieux["quartier_id"] != "ensemble"]["quartier_id"].tolist()
-    return codes[0] if codes else None
-
-
-def montrer_chiffres(fiche: Fiche, filtre: Filtre) -> None:
-    """Les cartes de la fiche."""
-    chiffres.montrer(chiffres_cles(fiche, filtre), fiche.filtre)
+def constat(fiche: Fiche, filtre: Filtre) -> str:
+    """« En 2025, 34 actions touchent « Les Ormaies », pour 412 k€ accordés, soit 98 € par habitant. »"""
+    resume, nom = fiche.resume, fiche.nom
+    nb = int(resume["nb_actions"])
+    if not nb:
+        return formats.typographie(f"{periode(filtre)}, aucune action n'est rattachée à « {nom} ».")
+    soutien = phrases.pluriel(nb, "action touche", "actions touchent")
+    debut = f"{periode(filtre)}, {formats.nombre(nb)} {soutien} « {nom} »"
+    if formats.absent(resume["montant_eur"]):
+        return formats.typographie(f"{debut}.")
+    debut += f", pour {formats.montant(resume['montant_eur'])} {ACCORDES[filtre.montant]}"
+    if fiche.habitants:
+        debut += f", soit {formats.montant(resume['montant_eur'] / fiche.habitants)} par habitant"
+    return formats.typographie(f"{debut}.")
 
 
 def chiffres_cles(fiche: Fiche, filtre: Filtre) -> list[Chiffre]:
@@ -106,7 +62,7 @@ def chiffres_cles(fiche: Fiche, filtre: Filtre) -> list[Chiffre]:
         )
     )
     if fiche.habitants and not formats.absent(resume["montant_eur"]):
-        contrat = chiffres.population(replace(filtre, quartiers=()))
+        contrat = population(replace(filtre, quartiers=()))
         ensemble = lire("synthese/chiffres", filtre=replace(filtre, quartiers=())).iloc[0]["montant_eur"]
         suite = ""
         if contrat and not formats.absent(ensemble):
@@ -189,7 +145,7 @@ def tableau_de_vie(fiche: Fiche) -> pd.DataFrame:
             ]
     if (sortie["Périmètre"] == "").all():
         sortie = sortie.drop(columns="Périmètre")
-    return sortie.map(inerte.texte)
+    return sortie
 
 
 def _lieu(identite: Mapping) -> str:

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from pages.composants import fiches, mesures
+from pages.composants import mesures
+from pages.sujets.quartier import demande, dit
 from queries import Filtre
 
 BASE = """
@@ -53,29 +54,36 @@ def clair(texte: str) -> str:
 
 
 def test_un_quartier_au_perimetre_inchange_garde_l_argent_de_son_ancien_code(base):
-    fiche = fiches.quartier("QN1", TOUT)
+    fiche = demande.fiche("QN1", TOUT)
     assert fiche.filtre.quartiers == ("QN1", "QP1")
     assert fiche.resume["montant_eur"] == Decimal(800)
-    assert "périmètre inchangé" in clair(fiches.histoire(fiche))
+    assert "périmètre inchangé" in clair(dit.histoire(fiche))
 
 
 def test_un_quartier_au_perimetre_modifie_ne_joint_pas_les_deux_zonages(base):
-    fiche = fiches.quartier("QN2", TOUT)
+    fiche = demande.fiche("QN2", TOUT)
     assert fiche.filtre.quartiers == ("QN2",)
-    assert "les séries des deux zonages ne se joignent pas" in clair(fiches.histoire(fiche))
+    assert "les séries des deux zonages ne se joignent pas" in clair(dit.histoire(fiche))
 
 
 def test_l_identite_ne_dit_que_ce_qui_est_connu(base):
-    assert clair(fiches.identite_en_mots(fiches.quartier("QN1", TOUT))) == (
+    assert clair(dit.identite_en_mots(demande.fiche("QN1", TOUT))) == (
         "Quartier prioritaire QN1 · Aurenne · zonage 2024 · 0,50 km²"
     )
-    assert clair(fiches.identite_en_mots(fiches.quartier("QN2", TOUT))) == (
+    assert clair(dit.identite_en_mots(demande.fiche("QN2", TOUT))) == (
         "Quartier prioritaire QN2 · Aurenne · zonage 2024"
     )
 
 
+def test_le_quartier_sans_action_le_dit(base):
+    en_2024 = Filtre(contrats=("C1",), annees=(2024, 2024))
+    assert clair(dit.constat(demande.fiche("QN1", en_2024), en_2024)) == (
+        "En 2024, aucune action n'est rattachée à « Nord »."
+    )
+
+
 def test_le_quartier_se_compare_a_sa_commune_et_a_son_agglomeration(base):
-    table = fiches.tableau_de_vie(fiches.quartier("QN1", TOUT))
+    table = dit.tableau_de_vie(demande.fiche("QN1", TOUT))
     ligne = {titre: clair(valeur) for titre, valeur in table.iloc[0].items()}
     assert (ligne["Ici"], ligne["Commune"], ligne["Agglomération"]) == ("44,0 %", "20,0 %", "15,0 %")
     assert ligne["Périmètre"] == "Nord ancien (zonage 2015)"
@@ -83,7 +91,7 @@ def test_le_quartier_se_compare_a_sa_commune_et_a_son_agglomeration(base):
 
 
 def test_le_secret_reste_ecrit_dans_le_tableau(base):
-    assert fiches.tableau_de_vie(fiches.quartier("QN2", TOUT)).iloc[0]["Ici"] == "secret statistique"
+    assert dit.tableau_de_vie(demande.fiche("QN2", TOUT)).iloc[0]["Ici"] == "secret statistique"
 
 
 def test_par_habitant_n_invente_pas_de_population(base):
