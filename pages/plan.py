@@ -98,8 +98,10 @@ PAGES = (
         "Fiche action",
         "description",
         "Programmation",
+        question="Que fait cette action ?",
         mots=("reconduction", "cpo", "bilan", "avis", "beneficiaires"),
-        parametres=("action",),
+        parametres=("action", "q"),
+        valeur=True,
         projetee=False,
     ),
     Page(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pages.blocs.base import Bloc
+from pages.blocs.base import Bloc, Ouverture
 
 Sources = pd.DataFrame | Sequence[str]
 """Lignes `nom`, `producteur`, `millesime`, ou textes déjà écrits."""
@@ -56,3 +56,17 @@ class EnMots(Bloc):
 
     lignes: pd.DataFrame
     alt: str
+
+
+@dataclass(frozen=True, eq=False)
+class Liste(Tableau):
+    """Une liste dont cocher une ligne mène plus loin ; ni titre ni origine : la phrase de la page la dit.
+
+    `code` : la colonne de ce que la coche choisit ; `choisit` : le paramètre qui le reçoit, sur cette page ou
+    sur celle de `ouvre`. `largeurs` : colonne → pixels.
+    """
+
+    code: str = ""
+    choisit: str = ""
+    ouvre: Ouverture | None = None
+    largeurs: Mapping[str, int] = field(default_factory=dict)

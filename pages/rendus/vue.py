@@ -46,8 +46,7 @@ def _noter(bloc: object, rendue: Vue, grand: bool) -> None:
     elif isinstance(bloc, Chiffres):
         rendue.chiffres += bloc.chiffres
     elif isinstance(bloc, Rien):
-        suite = "" if bloc.efface or not bloc.proposition else f" {bloc.proposition}"
-        rendue.message = rendue.message or typographie(bloc.message + suite)
+        rendue.message = rendue.message or typographie(bloc.dit)
     elif isinstance(bloc, Pied):
         rendue.regle, rendue.sources = typographie(bloc.regle), en_lignes(bloc.sources)
     elif isinstance(bloc, Bandeau):

@@ -5,18 +5,19 @@ import streamlit as st
 from pages import plan
 from pages.blocs import Bloc, Deux, Pied, Renvoi, Titre
 from pages.composants import entete, filtres, formats, phrases
-from pages.rendus.ecran import choix, dessins, plis, textes
+from pages.rendus.ecran import choix, dessins, gestes, listes, plis, textes
 from pages.rendus.ecran.montreurs import MONTREURS, montre, montrer_bloc
 from pages.reponses import Reponse
 
 __all__ = ["MONTREURS", "montrer"]
 
 # Ils s'inscrivent à l'import.
-_INSCRITS = (choix, dessins, plis, textes)
+_INSCRITS = (choix, dessins, listes, plis, textes)
 
 
 def montrer(reponse: Reponse) -> None:
     """Montre la page : sa question, puis ses blocs. Un renvoi change l'adresse et recommence."""
+    gestes.partir()
     if renvoi := reponse.premier(Renvoi):
         filtres.renvoyer(renvoi.parametres)
         st.rerun()

@@ -24,6 +24,7 @@ from pages.blocs import (
 )
 from pages.composants import cartes, couleurs, ecran, filtres, formats, graphiques_flux, inerte
 from pages.composants import graphiques_socle as socle
+from pages.rendus.ecran import gestes
 from pages.rendus.ecran.montreurs import montre, montrer_bloc
 from pages.rendus.traces import Trace, tracer
 from pages.reponses import Reponse
@@ -115,12 +116,11 @@ def _figure(bloc: Dessin, trace: Trace) -> None:
     if not bloc.choisit:
         st.plotly_chart(figure, **commun)
         return
-    st.plotly_chart(
-        figure, on_select=partial(_au_clic, bloc.cle, bloc.choisit), selection_mode="points", **commun
-    )
+    st.plotly_chart(figure, on_select=partial(_au_clic, bloc), selection_mode="points", **commun)
 
 
-def _au_clic(cle: str, champ: str) -> None:
-    """Avant que la page ne recommence : le lien dit déjà le nouveau choix."""
-    if code := socle.code_clique(cle):
-        filtres.poser_choix(champ, code)
+def _au_clic(bloc: Dessin) -> None:
+    code = socle.code_clique(bloc.cle)
+    if isinstance(bloc, Colonnes) and bloc.codes is not None:
+        code = bloc.codes.get(code, "")
+    gestes.choisir(code, bloc.choisit, bloc.ouvre)

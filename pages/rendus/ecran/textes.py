@@ -2,8 +2,19 @@
 
 import streamlit as st
 
-from pages.blocs import Bouton, Constat, Information, Lien, Note, Puces, Rien
-from pages.composants import etat, filtres, formats, liens, phrases, versions
+from pages.blocs import (
+    Bouton,
+    Constat,
+    Information,
+    Lien,
+    Mentions,
+    Note,
+    Portee,
+    Puces,
+    Rien,
+    Texte,
+)
+from pages.composants import ecran, etat, filtres, formats, phrases, versions
 from pages.rendus.ecran.montreurs import montre
 from pages.reponses import Reponse
 from pages.seance import courante
@@ -37,21 +48,40 @@ def _information(bloc: Information, reponse: Reponse) -> None:
     st.info(_lu(bloc), icon=f":material/{bloc.icone}:")
 
 
+@montre(Texte)
+def _texte(bloc: Texte, reponse: Reponse) -> None:
+    st.markdown(bloc.texte)
+
+
+@montre(Mentions)
+def _mentions(bloc: Mentions, reponse: Reponse) -> None:
+    lignes = (
+        f"**{phrases.markdown(nom)}** : {phrases.markdown(formats.typographie(valeur))}"
+        for nom, valeur in bloc.lignes
+    )
+    st.markdown(formats.typographie("  \n".join(lignes)))
+
+
+@montre(Portee)
+def _portee(bloc: Portee, reponse: Reponse) -> None:
+    # Aussi haut que les filtres des autres pages : la phrase passe sous le QR code.
+    with st.container(key="ligne", height=ecran.pixels(76), border=False, vertical_alignment="center"):
+        st.markdown(phrases.markdown(formats.typographie(bloc.texte)))
+
+
 @montre(Puces)
 def _puces(bloc: Puces, reponse: Reponse) -> None:
-    for texte in bloc.textes:
-        st.markdown(f"- {texte}")
+    # Une seule liste : lue à voix haute, elle dit combien de choses elle porte.
+    st.markdown("\n".join(f"- {texte}" for texte in bloc.textes))
 
 
 @montre(Lien)
 def _lien(bloc: Lien, reponse: Reponse) -> None:
-    # La réponse est à tous ; la version figée et la séance sont à qui regarde, et le suivent.
-    suivent = {n: v for n, v in etat.partages().items() if n not in liens.ORDRE}
     st.page_link(
         f"{bloc.page}.py",
         label=phrases.markdown(formats.typographie(bloc.libelle)),
         icon=f":material/{bloc.icone}:",
-        query_params=suivent | dict(bloc.parametres),
+        query_params=etat.vers(bloc.parametres),
     )
 
 
@@ -63,12 +93,18 @@ def _bouton(bloc: Bouton, reponse: Reponse) -> None:
         kwargs=dict(bloc.pose),
         icon=f":material/{bloc.icone}:" if bloc.icone else None,
         key=bloc.cle,
+        type="tertiary" if bloc.discret else "secondary",
     )
 
 
 @montre(Rien)
 def _rien(bloc: Rien, reponse: Reponse) -> None:
-    suite = "" if bloc.efface or not bloc.proposition else f" {bloc.proposition}"
-    st.info(phrases.markdown(formats.typographie(bloc.message + suite)), icon=":material/search_off:")
-    if bloc.efface and bloc.proposition:
-        st.button(bloc.proposition, on_click=filtres.effacer, key="proposition", type="primary")
+    st.info(phrases.markdown(formats.typographie(bloc.dit)), icon=":material/search_off:")
+    if (bloc.efface or bloc.pose) and bloc.proposition:
+        st.button(bloc.proposition, on_click=_suivre, args=(bloc,), key="proposition", type="primary")
+
+
+def _suivre(bloc: Rien) -> None:
+    if bloc.efface:
+        filtres.effacer()
+    etat.poser(**bloc.pose)

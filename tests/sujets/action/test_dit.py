@@ -1,4 +1,4 @@
-"""Les phrases des pages Actions et Fiche action."""
+"""Les phrases de la fiche d'une action."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,41 +6,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from pages.composants import constats_actions
 from pages.composants.formats import FINE
-from queries import Filtre
-
-EN_2026 = Filtre(annees=(2026, 2026))
-
-
-def totaux(actions, postes=0, somme=Decimal(340_000)):
-    return pd.DataFrame([{"total_actions": actions, "total_postes": postes, "total_eur": somme}])
-
-
-@pytest.mark.parametrize(
-    ("mots", "lignes", "filtre", "attendu"),
-    [
-        ("emploi", totaux(12), EN_2026, "En 2026, 12 actions répondent à « emploi », pour 340 k€ accordés."),
-        ("emploi", totaux(1), EN_2026, "En 2026, 1 action répond à « emploi », pour 340 k€ accordés."),
-        ("", totaux(118), EN_2026, "En 2026, 118 actions sont soutenues, pour 340 k€ accordés."),
-        ("", totaux(1), EN_2026, "En 2026, 1 action est soutenue, pour 340 k€ accordés."),
-        ("", totaux(5, somme=None), EN_2026, "En 2026, 5 actions sont soutenues."),
-        (
-            "",
-            totaux(12, 12),
-            EN_2026,
-            "En 2026, 12 postes aidés sont financés, pour 340 k€ accordés, à leur coût théorique.",
-        ),
-        (
-            "santé",
-            totaux(3),
-            Filtre(montant="demande"),
-            "Sur toutes les années, 3 actions répondent à « santé », pour 340 k€ demandés.",
-        ),
-    ],
-)
-def test_la_phrase_dit_combien_et_pour_combien(mots, lignes, filtre, attendu):
-    assert constats_actions.recherche(mots, lignes, filtre).replace(FINE, " ") == attendu
+from pages.sujets.action import dit
 
 
 def action(**champs):
@@ -69,16 +36,14 @@ def action(**champs):
     ],
 )
 def test_la_fiche_dit_ce_que_l_action_recoit(champs, attendu):
-    lu = constats_actions.fiche(action(**champs)).replace(FINE, " ")
+    lu = dit.reponse(action(**champs)).replace(FINE, " ")
     assert lu == f"En 2025, « Chantier » (Régie) {attendu}"
 
 
 def test_l_histoire_dit_ses_annees():
-    assert (
-        constats_actions.histoire(pd.DataFrame({"annee": [2025]})) == f"Une seule année connue{FINE}: 2025."
-    )
+    assert dit.histoire(pd.DataFrame({"annee": [2025]})) == f"Une seule année connue{FINE}: 2025."
     annees = pd.DataFrame({"annee": [2022, 2024, 2024]})
-    assert constats_actions.histoire(annees) == "Menée 2 années, de 2022 à 2024."
+    assert dit.histoire(annees) == "Menée 2 années, de 2022 à 2024."
 
 
 def test_une_decision_se_dit_prise_ou_attendue():
@@ -86,15 +51,15 @@ def test_une_decision_se_dit_prise_ou_attendue():
         "instance": "COPIL", "tenue_le": date(2025, 4, 7), "decision": "modifiée", "motif": "Trop cher. ",
         "montant_eur": Decimal(12_700),
     }  # fmt: skip
-    lu = constats_actions.decision(prise).replace(FINE, " ")
+    lu = dit.decision(prise).replace(FINE, " ")
     assert lu == "COPIL du 7 avril 2025 : modifiée, pour 12 700 € (Trop cher)."
     attendue = prise | {"decision": None, "montant_eur": None}
-    lu = constats_actions.decision(attendue).replace(FINE, " ")
+    lu = dit.decision(attendue).replace(FINE, " ")
     assert lu == "COPIL du 7 avril 2025 : décision attendue."
 
 
 def test_un_avis_se_dit_avec_son_motif():
-    lu = constats_actions.avis({"instance": "Conseil citoyen", "avis": "réservé", "motif": None})
+    lu = dit.avis({"instance": "Conseil citoyen", "avis": "réservé", "motif": None})
     assert lu.replace(FINE, " ") == "Conseil citoyen : avis réservé."
 
 
@@ -108,4 +73,4 @@ def test_un_avis_se_dit_avec_son_motif():
     ],
 )
 def test_ne_pas_savoir_est_une_reponse(recu, attendu):
-    assert constats_actions.bilan({"bilan_recu": recu}) == attendu
+    assert dit.bilan({"bilan_recu": recu}) == attendu
