@@ -54,7 +54,9 @@ def reponse_suivie(visite: Visite) -> Reponse:
         parametres = {
             n: v for n, v in (dict(visite.parametres) | dict(renvoi.parametres)).items() if v is not None
         }
-        visite = construire(visite.page, parametres, permis=visite.permis, version=visite.version)
+        visite = construire(
+            visite.page, parametres, permis=visite.permis, version=visite.version, agent=visite.agent
+        )
         # Ce que la première adresse demandait de trop reste à dire.
         ecartes = tuple(dict.fromkeys((*ecartes, *visite.ecartes)))
     return lue

@@ -80,7 +80,8 @@ def recue() -> Visite:
 def courante() -> Visite:
     """La visite que dit l'adresse en vigueur, pour qui regarde."""
     page = plan.de_l_adresse(etat.page())
-    return construire(page, etat.etat(), permis=acces.statuts_permis(), version=version_demandee())
+    permis, agent = acces.droits()
+    return construire(page, etat.etat(), permis=permis, version=version_demandee(), agent=agent)
 
 
 def visible(filtre: Filtre) -> Filtre:
