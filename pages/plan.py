@@ -131,7 +131,16 @@ PAGES = (
         parametres=("lecture",),
         valeur=True,
     ),
-    Page("droit-commun", "Droit commun", "handshake", "Résultats", parametres=("etat",)),
+    Page(
+        "droit-commun",
+        "Droit commun",
+        "handshake",
+        "Résultats",
+        question="Qu'apporte le droit commun des partenaires ?",
+        mots=("droit-commun", "engagement", "credits-specifiques", "non-mesure", "abattement-tfpb"),
+        parametres=("etat",),
+        valeur=True,
+    ),
     Page(
         "copil",
         "Comité de pilotage",

@@ -23,6 +23,7 @@ from pages.blocs.dessins import (
     Paires,
     Prevus,
 )
+from pages.blocs.encadres import Encadre, Etiquette
 from pages.blocs.tableaux import Colonne, Details, EnMots, Liste, Sources, Tableau
 from pages.blocs.textes import (
     Bouton,
@@ -59,8 +60,10 @@ __all__ = [
     "Deux",
     "Empilees",
     "EnMots",
+    "Encadre",
     "Entonnoir",
     "Etendues",
+    "Etiquette",
     "Flux",
     "Frise",
     "Information",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pages.blocs.base import Bloc
+from pages.blocs.choix import Choix
 from pages.blocs.tableaux import Sources
 from queries import Filtre
 
@@ -45,9 +46,10 @@ class Chiffres(Bloc):
 
 @dataclass(frozen=True, eq=False)
 class Titre(Bloc):
-    """Le titre d'une partie de la page."""
+    """Le titre d'une partie de la page ; `choix` : ceux qui ne changent qu'elle, à sa droite."""
 
     texte: str
+    choix: tuple[Choix, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,11 +1,11 @@
-"""Droit commun : la phrase qui répond, et les cinq chiffres."""
+"""Droit commun : la phrase qui répond, les cinq chiffres, et combien d'engagements dans chaque état."""
 
 from collections.abc import Mapping
 
 import pandas as pd
 
+from pages.blocs import Chiffre
 from pages.composants import formats, phrases
-from pages.composants.chiffres import Chiffre
 from pages.composants.constats import ACCORDES, periode
 from queries import Filtre
 
@@ -76,6 +76,19 @@ def chiffres(resume: Mapping) -> list[Chiffre]:
             "Ce qui a été annoncé et dont personne ne sait dire ce qui a été apporté.",
         ),
     ]
+
+
+def etats(resume: Mapping) -> dict[str, str]:
+    """Les états qu'on peut choisir (clés de `demande.ETATS`), chacun avec son nombre d'engagements."""
+    compte = {
+        "tous": ("Tous", resume["nb"]),
+        "en-retard": ("En retard", resume["nb_en_retard"]),
+        "non-tenu": ("Non tenus", resume["nb_non_tenus"]),
+        "non-mesure": ("Non mesurés", resume["nb_non_mesures"]),
+        "en-cours": ("En cours", resume["nb_en_cours"]),
+        "tenu": ("Tenus", resume["nb_tenus"]),
+    }
+    return {code: f"{nom} ({formats.nombre(nb)})" for code, (nom, nb) in compte.items()}
 
 
 def mesurables(mesure: pd.DataFrame) -> str:

@@ -1,87 +1,112 @@
-"""Un engagement de droit commun en une carte : Pour quoi, Combien, Avec qui, Comment."""
+"""Droit commun : un engagement est une carte, à quatre questions : Pour quoi, Combien, Avec qui, Comment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 import pandas as pd
-import streamlit as st
 
-from pages.composants import (
-    constats,
-    constats_droit_commun,
-    filtres,
-    formats,
-    graphiques,
-    phrases,
-    tableaux,
+from pages.blocs import (
+    Barres,
+    Bloc,
+    Choix,
+    Details,
+    Encadre,
+    Etiquette,
+    Information,
+    Matrice,
+    Note,
+    Paires,
+    Texte,
+    Titre,
 )
-from pages.composants.colonnes import PAR_FINANCEUR
-from queries import Filtre, lire
+from pages.composants import constats, formats, phrases
+from pages.composants.colonnes import ENGAGEMENTS, PAR_FINANCEUR
+from pages.sujets.droit_commun import demande, dit
+from pages.visite import Visite
 
 ETATS = {
-    "tenu": ("Tenu", "check_circle", "green"),
-    "en cours": ("En cours", "pending", "blue"),
-    "non tenu": ("Non tenu", "cancel", "red"),
-    "non mesuré": ("Non mesuré", "help", "gray"),
+    "tenu": Etiquette("Tenu", "check_circle", "bien"),
+    "en cours": Etiquette("En cours", "pending", "en cours"),
+    "non tenu": Etiquette("Non tenu", "cancel", "mal"),
+    "non mesuré": Etiquette("Non mesuré", "help", "inconnu"),
 }
-"""État dans la base → mot, icône, couleur : le mot suffit sans la couleur."""
-_CODES = {
-    "tous": None,
-    "en-retard": "en retard",
-    "non-tenu": "non tenu",
-    "non-mesure": "non mesuré",
-    "en-cours": "en cours",
-    "tenu": "tenu",
-}
+"""État dans la base → mot, icône, ton."""
+EN_RETARD = Etiquette("En retard", "event_busy", "attention")
 CARTES_MAX = 40
 """Au-delà, la page serait trop longue : le tableau dit la suite."""
 
 
-def choix_etat(resume: Mapping) -> str | None:
-    """L'état choisi (paramètre `etat` du lien), prêt pour `droit_commun/engagements` ; None : tous."""
-    compte = {
-        "tous": ("Tous", resume["nb"]),
-        "en-retard": ("En retard", resume["nb_en_retard"]),
-        "non-tenu": ("Non tenus", resume["nb_non_tenus"]),
-        "non-mesure": ("Non mesurés", resume["nb_non_mesures"]),
-        "en-cours": ("En cours", resume["nb_en_cours"]),
-        "tenu": ("Tenus", resume["nb_tenus"]),
-    }
-    offre = {code: f"{nom} ({formats.nombre(nb)})" for code, (nom, nb) in compte.items()}
-    return _CODES[filtres.parametre("etat", offre, "État")]
+def annonces(lignes: pd.DataFrame) -> Paires:
+    """Ce que chaque partenaire annonce, et ce qu'il mesure (`droit_commun/argent_par_partenaire`)."""
+    return Paires(
+        lignes,
+        "partenaire",
+        "annonce_eur",
+        "annonce_non_mesure_eur",
+        "mesure_eur",
+        cle="argent",
+        titre="Ce qui est annoncé, ce qui est mesuré",
+        sous_titre="En euros, par partenaire, pour toute la durée des engagements",
+        place=300,
+    )
 
 
-def montrer(engagements: pd.DataFrame, plusieurs_contrats: bool = False) -> None:
-    """Une carte par ligne de `droit_commun/engagements`."""
+def mesurables(lignes: pd.DataFrame) -> Matrice:
+    """Ce qui se mesure quartier par quartier (`droit_commun/mesure_au_quartier`)."""
+    return Matrice(
+        lignes,
+        cle="mesurable",
+        lignes="partenaire",
+        colonnes="reponse",
+        valeur="nb_engagements",
+        format="entier",
+        titre=dit.mesurables(lignes),
+        sous_titre="Nombre d'engagements selon que l'apport se mesure, ou non, quartier par quartier",
+    )
+
+
+def un_par_un(visite: Visite, resume: Mapping, sources: pd.DataFrame) -> Iterator[Bloc]:
+    """Les engagements dans l'état choisi (paramètre `etat`) : des cartes, et le tableau."""
+    choix = Choix.de(visite, "etat", options=dit.etats(resume), libelle="État")
+    yield Titre("Engagement par engagement", (choix,))
+    engagements = demande.engagements(visite, choix.valeur)
+    if engagements.empty:
+        yield Information("Aucun engagement n'est dans cet état : choisissez « Tous ».")
+    plusieurs = len(visite.filtre.contrats) != 1
     for ligne in engagements.head(CARTES_MAX).to_dict("records"):
-        _carte(ligne, plusieurs_contrats)
+        yield _carte(ligne, plusieurs)
     reste = len(engagements) - CARTES_MAX
     if reste > 0:
-        st.caption(
-            formats.typographie(
-                f"Et {phrases.accord(reste, 'autre engagement', 'autres engagements')} : voir le tableau."
-            )
-        )
+        autres = phrases.accord(reste, "autre engagement", "autres engagements")
+        yield Note(f"Et {autres} : voir le tableau.")
+    titre = "Engagements de droit commun"
+    yield Details(engagements, "engagements", titre, ENGAGEMENTS, visite.en_mots, sources)
 
 
-def credits_des_actions(filtre: Filtre) -> None:
+def credits_des_actions(visite: Visite) -> Iterator[Bloc]:
     """Le droit commun inscrit dans les actions, par financeur : un autre compte que les engagements."""
-    du_droit_commun = replace(filtre, natures=("droit_commun",))
-    montants = lire("financeurs/montants_par_financeur", filtre=du_droit_commun)
-    sources = lire("donnees/sources_des_actions", filtre=du_droit_commun)
-    st.subheader("Le droit commun inscrit dans les actions", anchor=False)
-    st.markdown(phrases.markdown(constats_droit_commun.credits(montants, filtre)))
+    du_droit_commun = replace(visite.filtre, natures=("droit_commun",))
+    montants = visite.lire("financeurs/montants_par_financeur", filtre=du_droit_commun)
+    yield Titre("Le droit commun inscrit dans les actions")
+    yield Texte(phrases.markdown(dit.credits(montants, visite.filtre)))
     if montants.empty:
         return
-    graphiques.barres(
-        montants, valeur="montant_eur", libelle="financeur", cle="credits",
-        titre="Qui en inscrit, et combien", sous_titre=constats.portee(filtre),
-    )  # fmt: skip
-    tableaux.detail(
-        montants, "droit-commun-des-actions", PAR_FINANCEUR, filtres.texte(du_droit_commun), sources,
+    yield Barres(
+        montants,
+        cle="credits",
+        libelle="financeur",
+        titre="Qui en inscrit, et combien",
+        sous_titre=constats.portee(visite.filtre),
+    )
+    yield Details(
+        montants,
+        "droit-commun-des-actions",
         "Droit commun des actions",
-    )  # fmt: skip
+        PAR_FINANCEUR,
+        visite.mots_de(du_droit_commun),
+        visite.lire("donnees/sources_des_actions", filtre=du_droit_commun),
+    )
 
 
 def combien(annonce: object, mesure: object) -> list[str]:
@@ -98,38 +123,29 @@ def combien(annonce: object, mesure: object) -> list[str]:
 
 
 def echeance(le: date | None, en_retard: bool) -> str:
-    """« Échéance : 31 décembre 2026 », « Échéance passée depuis le 31 août 2026 »."""
+    """« Échéance : 31 décembre 2026 », « Échéance passée : 31 août 2026 »."""
     if formats.absent(le):
         return "Sans échéance"
-    if en_retard:
-        return f"Échéance passée : {formats.jour(le)}"
-    return formats.typographie(f"Échéance : {formats.jour(le)}")
+    return f"Échéance{' passée' if en_retard else ''} : {formats.jour(le)}"
 
 
-def _carte(ligne: Mapping, plusieurs_contrats: bool) -> None:
-    mot, icone, couleur = ETATS[ligne["etat"]]
-    with st.container(border=True, key=f"engagement-{ligne['engagement_id']}", gap="small"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{phrases.markdown(ligne['partenaire'])}**", width="content")
-            st.badge(mot, icon=f":material/{icone}:", color=couleur)
-            if ligne["en_retard"]:
-                st.badge("En retard", icon=":material/event_busy:", color="orange")
-            st.caption(echeance(ligne["echeance"], ligne["en_retard"]), width="content")
-            if plusieurs_contrats:
-                st.caption(phrases.markdown(ligne["contrat"]), width="content")
-        cases = (
+def _carte(ligne: Mapping, plusieurs_contrats: bool) -> Encadre:
+    """Une ligne de `droit_commun/engagements`."""
+    au_quartier = f"Mesurable par quartier : **{ligne['mesure_au_quartier']}**"
+    precisions = [echeance(ligne["echeance"], ligne["en_retard"])]
+    return Encadre(
+        f"engagement-{ligne['engagement_id']}",
+        ligne["partenaire"],
+        cases=(
             ("Pour quoi", [_texte(ligne["pour_quoi"])]),
             ("Combien", combien(ligne["montant_eur"], ligne["montant_mesure_eur"])),
             ("Avec qui", [_texte(ligne["avec_qui"])]),
-            ("Comment", [_texte(ligne["comment"]), _au_quartier(ligne["mesure_au_quartier"])]),
-        )
-        for colonne, (titre, lignes) in zip(st.columns([4, 3, 3, 4], gap="small"), cases, strict=True):
-            with colonne:
-                st.markdown(formats.typographie("  \n".join([f":small[{titre}]", *lignes])))
-
-
-def _au_quartier(reponse: str) -> str:
-    return f"Mesurable par quartier : **{reponse}**"
+            ("Comment", [_texte(ligne["comment"]), au_quartier]),
+        ),
+        etiquettes=(ETATS[ligne["etat"]], *([EN_RETARD] if ligne["en_retard"] else [])),
+        precisions=[*precisions, *([ligne["contrat"]] if plusieurs_contrats else [])],
+        parts=(4, 3, 3, 4),
+    )
 
 
 def _texte(valeur: object) -> str:

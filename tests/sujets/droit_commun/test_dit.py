@@ -5,8 +5,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from pages.composants import constats_droit_commun as constats
 from pages.composants.formats import FINE
+from pages.sujets.droit_commun import dit as constats
 from queries import Filtre
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from pages.composants import cartes_engagement as cartes
 from pages.composants.formats import FINE
+from pages.sujets.droit_commun import montre as cartes
 
 
 @pytest.mark.parametrize(
@@ -33,4 +33,4 @@ def test_l_echeance_se_lit():
 
 def test_chaque_etat_a_un_mot_et_une_icone():
     assert set(cartes.ETATS) == {"tenu", "en cours", "non tenu", "non mesuré"}
-    assert len({icone for _, icone, _ in cartes.ETATS.values()}) == 4
+    assert len({etat.icone for etat in cartes.ETATS.values()}) == 4
