@@ -186,7 +186,9 @@ PAGES = (
         "Données",
         "database",
         "Comprendre",
+        question="D'où viennent les chiffres, et que valent-ils ?",
         mots=("millesime", "anct", "insee", "zonage"),
+        valeur=True,
         ajoutable=False,
     ),
     Page(

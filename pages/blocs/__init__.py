@@ -24,6 +24,7 @@ from pages.blocs.dessins import (
     Prevus,
 )
 from pages.blocs.encadres import Encadre, Etiquette
+from pages.blocs.fichiers import Fichier, Telechargements
 from pages.blocs.tableaux import Colonne, Details, EnMots, Liste, Sources, Tableau
 from pages.blocs.textes import (
     Bouton,
@@ -64,6 +65,7 @@ __all__ = [
     "Entonnoir",
     "Etendues",
     "Etiquette",
+    "Fichier",
     "Flux",
     "Frise",
     "Information",
@@ -85,6 +87,7 @@ __all__ = [
     "Saisie",
     "Sources",
     "Tableau",
+    "Telechargements",
     "Texte",
     "Titre",
     "tous",

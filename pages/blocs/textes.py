@@ -1,6 +1,6 @@
 """Ce qu'une page dit en mots et en chiffres."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pages.blocs.base import Bloc
@@ -54,9 +54,12 @@ class Titre(Bloc):
 
 @dataclass(frozen=True, eq=False)
 class Note(Bloc):
-    """Une phrase en petit, sous ce qu'elle précise ; `riche` : déjà du Markdown, données échappées."""
+    """Une phrase en petit, sous ce qu'elle précise ; `riche` : déjà du Markdown, données échappées.
 
-    texte: str
+    `texte` : la phrase, ou la fonction qui la dit au moment de montrer ; vide, rien ne se montre.
+    """
+
+    texte: str | Callable[[], str]
     riche: bool = False
 
 

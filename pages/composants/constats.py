@@ -143,31 +143,6 @@ def financeurs(montants: pd.DataFrame, filtre: Filtre) -> str:
     )
 
 
-def donnees(sources: pd.DataFrame) -> str:
-    """« Les chiffres viennent de 6 fichiers : 12 345 lignes lues, 17 refusées, chacune avec sa raison. »
-
-    Une source sans compte est de celles dont il ne se dit qu'aux agents.
-    """
-    dites = sources[sources["nb_lignes"].notna()]
-    nb, lues, refus = len(sources), int(dites["nb_lignes"].sum()), int(dites["nb_rejets"].sum())
-    fichiers = phrases.pluriel(nb, "fichier", "fichiers")
-    if dites.empty:
-        return formats.typographie(f"Les chiffres viennent de {nb} {fichiers}.")
-    debut = f"Les chiffres viennent de {nb} {fichiers} : {formats.nombre(lues)} lignes lues"
-    if len(dites) < nb:
-        ouverts = phrases.pluriel(len(dites), "est déjà public", "sont déjà publics")
-        debut = (
-            f"Les chiffres viennent de {nb} {fichiers}, dont {len(dites)} {ouverts} : "
-            f"{formats.nombre(lues)} lignes y sont lues"
-        )
-    if not refus:
-        return formats.typographie(f"{debut}, aucune refusée.")
-    return formats.typographie(
-        f"{debut}, {formats.nombre(refus)} {phrases.pluriel(refus, 'refusée', 'refusées')}, "
-        "chacune avec sa raison."
-    )
-
-
 def a_savoir(
     resume: Mapping, quartiers: pd.DataFrame, dispositifs: pd.DataFrame, filtre: Filtre
 ) -> list[str]:

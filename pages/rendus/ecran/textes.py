@@ -34,18 +34,21 @@ def _constat(bloc: Constat, reponse: Reponse) -> None:
         versions.bandeau()
 
 
-def _lu(bloc: Note | Information) -> str:
-    return bloc.texte if bloc.riche else phrases.markdown(formats.typographie(bloc.texte))
+def _lu(texte: str, riche: bool) -> str:
+    return texte if riche else phrases.markdown(formats.typographie(texte))
 
 
 @montre(Note)
 def _note(bloc: Note, reponse: Reponse) -> None:
-    st.caption(_lu(bloc))
+    with reponse.visite.porte():
+        texte = bloc.texte() if callable(bloc.texte) else bloc.texte
+    if texte:
+        st.caption(_lu(texte, bloc.riche))
 
 
 @montre(Information)
 def _information(bloc: Information, reponse: Reponse) -> None:
-    st.info(_lu(bloc), icon=f":material/{bloc.icone}:")
+    st.info(_lu(bloc.texte, bloc.riche), icon=f":material/{bloc.icone}:")
 
 
 @montre(Texte)
