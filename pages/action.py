@@ -1,42 +1,47 @@
 """Action : que fait cette action ?"""
 
-import streamlit as st
+from collections.abc import Iterator
 
-from pages.composants import chiffres, constats_actions, ecran, entete, etat, fiche_action
+from pages.blocs import Bloc, Chiffres, Constat, Deux, Lien, Pied, Portee, Rien
+from pages.sujets.action import demande, dit, montre
+from pages.visite import Visite
 
-entete.titre("Que fait cette action ?")
 
-# Ce qu'on demande
-code, grand = etat.parametre("action"), etat.projection()
-fiche_action.retour()
+def page(visite: Visite) -> Iterator[Bloc]:
+    """Une action entière, sans filtre : qui la finance, ce qu'elle fait, ce qui en a été décidé et dit."""
+    code = visite.parametre("action")
+    if not visite.projection:
+        liste = visite.lien(q=visite.parametre("q"))
+        yield Lien("actions", "Toutes les actions", "arrow_back", liste)
 
-# Ce que répond la base
-fiche = fiche_action.fiche(code) if code else None
-if fiche is None:
-    fiche_action.inconnue(code)
+    # Ce qu'on demande
+    lue = demande.action(visite, code) if code else None
+    if lue is None:
+        yield Rien(dit.inconnue(code))
+        yield Lien("actions", "Chercher une action", "search", visite.lien())
+        return
 
-# Ce qu'on en montre
-if grand:
-    fiche_action.en_une_ligne(fiche)
-entete.constat(constats_actions.fiche(fiche.identite))
-chiffres.montrer(fiche_action.chiffres_cles(fiche))
-if grand:
-    fiche_action.argent(fiche, grand=True, hauteur=ecran.pixels(430))
-else:
-    gauche, droite = st.columns(2, gap="large")
-    with gauche:
-        fiche_action.argent(fiche, grand=False, hauteur=None)
-    with droite:
-        fiche_action.identite(fiche)
-    gauche, droite = st.columns(2, gap="large")
-    with gauche:
-        fiche_action.histoire(fiche)
-    with droite:
-        fiche_action.objet(fiche)
-        fiche_action.suivi(fiche)
-    fiche_action.tables(fiche)
-entete.pied(
-    "La fiche montre l'action entière, sans égard aux filtres. Un euro compte une fois ; l'argent est "
-    "partagé entre les quartiers selon leur part. Sous 5, un nombre de bénéficiaires n'est pas montré.",
-    fiche.sources,
-)
+    # Ce qu'on répond
+    if visite.projection:
+        yield Portee(dit.en_une_ligne(lue))
+    yield Constat(dit.reponse(lue.identite))
+    yield Chiffres(dit.chiffres_cles(lue))
+    if visite.projection:
+        yield montre.argent(lue)
+    else:
+        yield from _au_bureau(visite, lue)
+    yield Pied(dit.REGLE, lue.sources)
+
+
+def _au_bureau(visite: Visite, lue: demande.Action) -> Iterator[Bloc]:
+    yield Deux((montre.argent(lue),), tuple(montre.identite(lue, visite)))
+    histoire, objet, suivi = (
+        tuple(blocs) for blocs in (montre.histoire(lue), montre.objet(lue), montre.suivi(lue))
+    )
+    if histoire:
+        yield Deux(histoire, objet + suivi)
+    elif objet:
+        yield Deux(objet, suivi)
+    else:
+        yield from suivi
+    yield from montre.tableaux(lue)

@@ -2,7 +2,6 @@
 
 from pages.composants import (
     chiffres,
-    constats_actions,
     ecran,
     entete,
     etat,
@@ -14,6 +13,7 @@ from pages.composants import (
 )
 from pages.composants.colonnes_actions import TROUVEES
 from pages.composants.constats import portee
+from pages.sujets.actions import dit
 from queries import lire
 
 entete.titre("Quelles actions, et où les trouver ?")
@@ -29,7 +29,7 @@ if actions.empty:
     recherche.rien(mots, filtre)
 
 # Ce qu'on en montre
-entete.constat(constats_actions.recherche(mots, actions, filtre))
+entete.constat(dit.reponse(mots, actions, filtre))
 chiffres.montrer(recherche.chiffres_cles(actions, filtre))
 if grand:
     clic = graphiques.barres(

@@ -1,52 +1,73 @@
 """Carte : où va l'argent, où sont les besoins ?"""
 
-import streamlit as st
+from collections.abc import Iterator
+from dataclasses import replace
 
-from pages.composants import constats, ecran, entete, etat, fiches, filtres, graphiques, mesures, tableaux
+import pandas as pd
+
+from pages.blocs import Bandeau, Barres, Bloc, Choix, Constat, Details, Deux, Lien, Pied, Rien
+from pages.composants import constats, mesures
+from pages.composants.mesures import Mesure
 from pages.composants.referentiel import ENSEMBLE
+from pages.visite import Visite
 
-entete.titre("Où va l'argent, où sont les besoins ?")
+CHAMPS = ("pilier", "thematique", "quartier", "financeur", "nature", "montant")
+RIEN = {"": "rien"}
+"""À côté de la carte, d'abord aucune autre : le classement des quartiers."""
 
-# Ce qu'on demande
-grand = etat.projection()
-with st.container(horizontal=True, key="ligne", vertical_alignment="center"):
-    filtre = filtres.bandeau("pilier", "thematique", "quartier", "financeur", "nature", "montant")
+
+def page(visite: Visite) -> Iterator[Bloc]:
+    """La carte d'une mesure et son classement, ou deux cartes côte à côte ; au mur, une seule."""
+    filtre = visite.filtre
     offre = mesures.choix(filtre)
-    voulue = filtres.parametre("mesure", offre, "Carte")
-    autre = "" if grand else filtres.parametre("mesure2", {"": "rien"} | offre, "À côté")
+    choix = [Choix.de(visite, "mesure", options=offre, libelle="Carte")]
+    if not visite.projection:
+        choix.append(Choix.de(visite, "mesure2", options=RIEN | offre, libelle="À côté"))
+    yield Bandeau(CHAMPS, choix=tuple(choix))
 
-# Ce que répond la base
-vues = [mesures.mesure(code, filtre) for code in dict.fromkeys((voulue, autre)) if code]
-if vues[0].valeurs.empty:
-    tableaux.rien(fiches.SANS_QUARTIER, "Effacer les filtres", filtres.effacer)
+    # Ce qu'on demande
+    vues = [mesures.mesure(code, filtre) for code in dict.fromkeys(c.valeur for c in choix) if code]
+    premiere = vues[0]
+    if premiere.valeurs.empty:
+        yield Rien(mesures.SANS_QUARTIER, "Effacer les filtres", efface=True)
+        return
 
-# Ce qu'on en montre
-entete.constat(constats.carte(vues[0].valeurs, vues[0].nom, vues[0].ecrire, vues[0].periode))
-colonnes = st.columns(2 if len(vues) > 1 else [3, 2], gap="medium")
-for colonne, vue in zip(colonnes, vues, strict=False):
-    with colonne:
-        clic = mesures.dessiner(vue, filtre, cle=f"carte-{vue.code}", hauteur=mesures.hauteur())
-        filtres.choisir("quartier", clic)
-if len(vues) == 1:
-    with colonnes[1]:
-        clic = graphiques.barres(
-            vues[0].valeurs, valeur="valeur", libelle="nom", code="quartier_id", cle="classement",
-            choisi=filtre.quartiers, grand=grand, hauteur=ecran.pixels(595) if grand else None,
-            format=vues[0].ecrire, part=False,
-            titre="Les quartiers, du plus au moins", sous_titre=vues[0].titre,
-        )  # fmt: skip
-        filtres.choisir("quartier", clic)
-if not grand:
-    for code in filtre.quartiers:
+    # Ce qu'on répond
+    yield Constat(constats.carte(premiere.valeurs, premiere.nom, premiere.ecrire, premiere.periode))
+    cartes = [mesures.bloc(vue, filtre, cle=f"carte-{vue.code}") for vue in vues]
+    if len(cartes) > 1:
+        yield Deux((cartes[0],), (cartes[1],))
+    else:
+        yield Deux((cartes[0],), (_classement(visite, premiere),), parts=(3, 2))
+    if not visite.projection:
+        yield from _au_bureau(visite, vues)
+    sources = pd.concat([vue.sources[["nom", "producteur", "millesime"]] for vue in vues])
+    yield Pied(" ".join(dict.fromkeys(vue.definition for vue in vues)), sources)
+
+
+def _classement(visite: Visite, vue: Mesure) -> Barres:
+    return Barres(
+        vue.valeurs,
+        cle="classement",
+        valeur="valeur",
+        libelle="nom",
+        code="quartier_id",
+        choisit="quartier",
+        choisi=visite.filtre.quartiers,
+        format=vue.ecrire,
+        part=False,
+        titre="Les quartiers, du plus au moins",
+        sous_titre=vue.titre,
+        place=595,
+    )
+
+
+def _au_bureau(visite: Visite, vues: list[Mesure]) -> Iterator[Bloc]:
+    for code in visite.filtre.quartiers:
         if code not in ENSEMBLE:
-            st.page_link(
-                "quartier.py", label=f"Que se passe-t-il à « {filtres.nom('quartier', code)} » ?",
-                icon=":material/location_city:", query_params=etat.partages(),
-            )  # fmt: skip
+            nom = visite.choix.quartiers.get(code, code)
+            ouvert = visite.lien_de(replace(visite.filtre, quartiers=(code,)))
+            yield Lien("quartier", f"Que se passe-t-il à « {nom} » ?", "location_city", ouvert)
+    mots = visite.en_mots
     for vue in vues:
-        tableaux.detail(
-            vue.tableau, f"carte-{vue.code}", vue.colonnes, filtres.texte(filtre), vue.sources, vue.titre
-        )
-entete.pied(
-    " ".join(dict.fromkeys(vue.definition for vue in vues)), entete.en_lignes(*(vue.sources for vue in vues))
-)
+        yield Details(vue.tableau, f"carte-{vue.code}", vue.titre, vue.colonnes, mots, vue.sources)

@@ -1,44 +1,30 @@
 """Données : d'où viennent les chiffres, et que valent-ils ?"""
 
-from pages.composants import (
-    constats,
-    entete,
-    etat,
-    fichiers_ouverts,
-    filtres,
-    jeux,
-    publications,
-    tableaux,
-)
-from pages.composants.colonnes import CONTROLES, REJETS, SOURCES
-from queries import lire
+from collections.abc import Iterator
 
-entete.titre("D'où viennent les chiffres, et que valent-ils ?")
+from pages.blocs import Bandeau, Bloc, Chiffres, Constat, Pied, Tableau
+from pages.composants.colonnes import SOURCES
+from pages.sujets.donnees import dit, montre
+from pages.visite import Visite
 
-# Ce qu'on demande
-filtre = filtres.bandeau()
 
-# Ce que répond la base
-sources = lire("donnees/sources")
-comptes = lire("donnees/comptes")
-rejets = lire("donnees/rejets")
-motifs = lire("donnees/motifs")
-controles = lire("donnees/controles")
-effectifs = lire("donnees/effectifs", statuts=list(filtre.statuts)).iloc[0]
+def page(visite: Visite) -> Iterator[Bloc]:
+    """Les sources, ce que chacune a donné, ce qui en est refusé, les versions, et les fichiers à emporter."""
+    yield Bandeau()
 
-# Ce qu'on en montre
-entete.constat(constats.donnees(sources))
-jeux.etat_de_la_base(effectifs)
-tableaux.ouvert(sources, "sources", SOURCES, "Les sources")
-if not etat.projection():
-    jeux.comptes(comptes)
-    jeux.comptes_caches(comptes)
-    if not motifs.empty:
-        tableaux.ouvert(motifs, "motifs", jeux.MOTIFS, "Ce qui a été refusé ou signalé, et pourquoi")
-    if not rejets.empty:
-        tableaux.detail(rejets, "rejets", REJETS, "", sources, "Chaque cellule refusée ou signalée")
-    tableaux.ouvert(controles, "controles", CONTROLES, "Les contrôles de cohérence")
-    publications.tableau(filtre)
-    jeux.telechargements(filtre)
-    fichiers_ouverts.boutons(filtre)
-entete.pied("Données ouvertes, sous la licence de chaque source.")
+    # Ce qu'on demande
+    sources = visite.lire("donnees/sources")
+    effectifs = visite.lire("donnees/effectifs", statuts=list(visite.filtre.statuts)).iloc[0]
+
+    # Ce qu'on répond
+    yield Constat(dit.constat(sources))
+    yield Chiffres(dit.chiffres(effectifs))
+    yield Tableau(sources, "sources", "Les sources", SOURCES)
+    if not visite.projection:
+        yield from montre.comptes(visite.lire("donnees/comptes"))
+        yield from montre.refus(visite, sources)
+        yield montre.controles(visite)
+        yield from montre.versions(visite)
+        yield from montre.de_la_vue(visite)
+        yield from montre.de_la_base(visite)
+    yield Pied("Données ouvertes, sous la licence de chaque source.")

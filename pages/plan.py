@@ -57,6 +57,7 @@ PAGES = (
         question="Où va l'argent, où sont les besoins ?",
         mots=("qpv", "qva", "zonage", "secret-statistique", "ventilation"),
         parametres=("mesure", "mesure2"),
+        valeur=True,
     ),
     Page(
         "quartier",
@@ -64,6 +65,7 @@ PAGES = (
         "location_city",
         question="Que se passe-t-il dans ce quartier ?",
         mots=("qpv", "zonage", "ventilation", "secret-statistique", "taux-de-pauvrete"),
+        valeur=True,
     ),
     Page(
         "piliers",
@@ -96,8 +98,10 @@ PAGES = (
         "Fiche action",
         "description",
         "Programmation",
+        question="Que fait cette action ?",
         mots=("reconduction", "cpo", "bilan", "avis", "beneficiaires"),
-        parametres=("action",),
+        parametres=("action", "q"),
+        valeur=True,
         projetee=False,
     ),
     Page(
@@ -125,8 +129,18 @@ PAGES = (
         question="Est-ce que cela marche ?",
         mots=("objectif", "bilan", "beneficiaires", "point"),
         parametres=("lecture",),
+        valeur=True,
     ),
-    Page("droit-commun", "Droit commun", "handshake", "Résultats", parametres=("etat",)),
+    Page(
+        "droit-commun",
+        "Droit commun",
+        "handshake",
+        "Résultats",
+        question="Qu'apporte le droit commun des partenaires ?",
+        mots=("droit-commun", "engagement", "credits-specifiques", "non-mesure", "abattement-tfpb"),
+        parametres=("etat",),
+        valeur=True,
+    ),
     Page(
         "copil",
         "Comité de pilotage",
@@ -155,6 +169,7 @@ PAGES = (
         question="Comment se compare-t-on ?",
         mots=("theme-national", "programme-147", "cout-theorique", "qpv", "epci"),
         parametres=("mesure", "theme"),
+        valeur=True,
     ),
     Page(
         "mise-a-jour",
@@ -171,7 +186,9 @@ PAGES = (
         "Données",
         "database",
         "Comprendre",
+        question="D'où viennent les chiffres, et que valent-ils ?",
         mots=("millesime", "anct", "insee", "zonage"),
+        valeur=True,
         ajoutable=False,
     ),
     Page(

@@ -4,7 +4,7 @@ Elle est gardée sous la clé de la visite, bornée en octets, et tombe avec la 
 documents, l'aperçu d'un lien et le premier dessin d'une page en viennent.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pages import plan
@@ -45,15 +45,20 @@ def reponse(visite: Visite) -> Reponse:
 
 def reponse_suivie(visite: Visite) -> Reponse:
     """La réponse à cette visite, ou à celle où la page renvoie. Lève BaseIndisponible."""
+    ecartes = visite.ecartes
     for _ in range(_RENVOIS):
-        lue = reponse(visite)
+        lue = reponse(replace(visite, ecartes=ecartes))
         renvoi = lue.premier(Renvoi)
         if renvoi is None:
             return lue
         parametres = {
             n: v for n, v in (dict(visite.parametres) | dict(renvoi.parametres)).items() if v is not None
         }
-        visite = construire(visite.page, parametres, permis=visite.permis, version=visite.version)
+        visite = construire(
+            visite.page, parametres, permis=visite.permis, version=visite.version, agent=visite.agent
+        )
+        # Ce que la première adresse demandait de trop reste à dire.
+        ecartes = tuple(dict.fromkeys((*ecartes, *visite.ecartes)))
     return lue
 
 

@@ -1,59 +1,51 @@
 """Territoires : comment se compare-t-on ?"""
 
-import streamlit as st
+from collections.abc import Iterator
 
-from pages.composants import (
-    carte_contrats,
-    chiffres,
-    comparaisons,
-    constats_territoires,
-    entete,
-    etat,
-    filtres,
-    inerte,
-    tableaux,
-)
+from pages.blocs import Bandeau, Bloc, Chiffres, Choix, Constat, Details, Deux, Note, Pied, Rien, Tableau
 from pages.composants.colonnes import CONTRATS_COMPARES, THEMES_COMPARES
-from queries import lire
+from pages.composants.sources import en_lignes
+from pages.sujets.territoires import demande, dit, montre
+from pages.visite import Visite
 
-entete.titre("Comment se compare-t-on ?")
 
-# Ce qu'on demande
-grand = etat.projection()
-with st.container(horizontal=True, key="ligne", vertical_alignment="center"):
-    filtre = filtres.bandeau("financeur", "nature", "montant")
-    mesure = filtres.parametre("mesure", comparaisons.MESURES, "Comparer")
-    theme = ""
-    if mesure in comparaisons.PAR_THEME and not grand:
-        theme = filtres.parametre("theme", comparaisons.themes(filtre), "Thème de l'État")
+def page(visite: Visite) -> Iterator[Bloc]:
+    """Le contrat choisi parmi ceux de sa région : la carte, le classement, les thèmes, la pauvreté."""
+    filtre = visite.filtre
+    choix = [Choix.de(visite, "mesure", options=demande.MESURES, libelle="Comparer")]
+    mesure, theme = choix[0].valeur, ""
+    if mesure in demande.PAR_THEME and not visite.projection:
+        choix.append(Choix.de(visite, "theme", options=demande.themes(filtre), libelle="Thème de l'État"))
+        theme = choix[1].valeur
+    yield Bandeau(("financeur", "nature", "montant"), choix=tuple(choix))
 
-# Ce que répond la base
-vue = comparaisons.comparer(mesure, theme, filtre)
-autre = comparaisons.comparer("habitant" if mesure == "postes" else "postes", "", filtre)
-sources = lire("donnees/sources_des_actions", filtre=vue.filtre)
-if vue.contrats.empty:
-    tableaux.rien("Cette base ne contient aucun contrat de ville.", comparaisons.SEUL)
+    # Ce qu'on demande
+    vue = demande.comparer(mesure, theme, filtre)
+    sources = visite.lire("donnees/sources_des_actions", filtre=vue.filtre)
+    if vue.contrats.empty:
+        yield Rien("Cette base ne contient aucun contrat de ville.", dit.SEUL)
+        return
 
-# Ce qu'on en montre
-entete.constat(constats_territoires.territoires(vue))
-for note in constats_territoires.notes(vue, filtre):
-    st.caption(inerte.markdown(note))
-if not grand:
-    chiffres.montrer(constats_territoires.chiffres_cles(vue), vue.filtre)
-gauche, droite = st.columns([3, 2], gap="large") if vue.situes else (st.container(), st.container())
-if vue.situes:
-    with gauche:
-        carte_contrats.carte(vue)
-with droite:
-    carte_contrats.classement(vue, cle="classement", titre="Du plus au moins")
-if not grand:
-    carte_contrats.themes(vue)
-    gauche, droite = st.columns(2, gap="large")
-    with gauche:
-        carte_contrats.classement(autre, cle="autre-mesure", titre=comparaisons.MESURES[autre.mesure])
-    with droite:
-        carte_contrats.pauvrete(vue)
-    mots = comparaisons.en_mots(vue)
-    tableaux.ouvert(vue.contrats, "contrats", CONTRATS_COMPARES, "Les contrats côte à côte", mots, sources)
-    tableaux.detail(vue.themes, "themes", THEMES_COMPARES, mots, sources, "Thèmes de l'État")
-entete.pied(comparaisons.REGLE, entete.en_lignes(sources, vue.pauvrete))
+    # Ce qu'on répond
+    yield Constat(dit.territoires(vue))
+    yield from map(Note, dit.notes(vue, filtre))
+    if not visite.projection:
+        yield Chiffres(dit.chiffres_cles(vue), vue.filtre)
+    classement = montre.classement(vue, cle="classement", titre="Du plus au moins")
+    if vue.situes:
+        yield Deux((montre.carte(visite, vue),), (classement,), parts=(3, 2))
+    else:
+        yield classement
+    if not visite.projection:
+        yield from _au_bureau(vue, filtre, sources)
+    yield Pied(dit.REGLE, en_lignes(sources, vue.pauvrete))
+
+
+def _au_bureau(vue: demande.Comparaison, filtre, sources) -> Iterator[Bloc]:
+    yield montre.themes(vue)
+    autre = demande.comparer("habitant" if vue.mesure == "postes" else "postes", "", filtre)
+    cote = montre.classement(autre, cle="autre-mesure", titre=demande.MESURES[autre.mesure])
+    yield Deux((cote,), (montre.pauvrete(vue),))
+    mots = dit.en_mots(vue)
+    yield Tableau(vue.contrats, "contrats", "Les contrats côte à côte", CONTRATS_COMPARES, mots, sources)
+    yield Details(vue.themes, "themes", "Thèmes de l'État", THEMES_COMPARES, mots, sources)

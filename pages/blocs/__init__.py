@@ -4,8 +4,8 @@ Un texte d'ici est du texte : le rendu l'échappe et le typographie. Un dessin p
 son ordre et ce qu'un clic choisit ; jamais de pixels, ni rien de Plotly.
 """
 
-from pages.blocs.base import Bloc, Deux, tous
-from pages.blocs.choix import Bandeau, Choix, Renvoi
+from pages.blocs.base import Bloc, Deux, Ouverture, tous
+from pages.blocs.choix import Bandeau, Choix, Renvoi, Saisie
 from pages.blocs.dessins import (
     Barres,
     Carte,
@@ -23,7 +23,9 @@ from pages.blocs.dessins import (
     Paires,
     Prevus,
 )
-from pages.blocs.tableaux import Colonne, Details, Sources, Tableau
+from pages.blocs.encadres import Encadre, Etiquette
+from pages.blocs.fichiers import Fichier, Telechargements
+from pages.blocs.tableaux import Colonne, Details, EnMots, Liste, Sources, Tableau
 from pages.blocs.textes import (
     Bouton,
     Chiffre,
@@ -31,10 +33,13 @@ from pages.blocs.textes import (
     Constat,
     Information,
     Lien,
+    Mentions,
     Note,
     Pied,
+    Portee,
     Puces,
     Rien,
+    Texte,
     Titre,
 )
 
@@ -55,24 +60,35 @@ __all__ = [
     "Details",
     "Deux",
     "Empilees",
+    "EnMots",
+    "Encadre",
     "Entonnoir",
     "Etendues",
+    "Etiquette",
+    "Fichier",
     "Flux",
     "Frise",
     "Information",
     "Lien",
     "Lignes",
+    "Liste",
     "Matrice",
+    "Mentions",
     "Multiples",
     "Note",
+    "Ouverture",
     "Paires",
     "Pied",
+    "Portee",
     "Prevus",
     "Puces",
     "Renvoi",
     "Rien",
+    "Saisie",
     "Sources",
     "Tableau",
+    "Telechargements",
+    "Texte",
     "Titre",
     "tous",
 ]

@@ -1,7 +1,7 @@
 """Le bloc, et comment des blocs se rangent."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -16,6 +16,14 @@ class Deux(Bloc):
     gauche: tuple[Bloc, ...]
     droite: tuple[Bloc, ...]
     parts: tuple[int, int] = (1, 1)
+
+
+@dataclass(frozen=True)
+class Ouverture:
+    """La page qu'ouvre un clic, sous ces paramètres (voir `Visite.lien`) ; le code cliqué s'y ajoute."""
+
+    page: str
+    parametres: Mapping[str, str] = field(default_factory=dict)
 
 
 def tous(blocs: Iterable[Bloc]) -> Iterator[Bloc]:

@@ -46,6 +46,24 @@ class Choix(Bloc):
 
 
 @dataclass(frozen=True, eq=False)
+class Saisie(Bloc):
+    """Des mots qu'on tape, gardés dans l'adresse sous `nom` ; rien en projection, où l'on ne tape pas.
+
+    `libelle` : ce que dit le champ à qui ne le voit pas ; `aide` : ce qu'on y lit tant qu'il est vide.
+    """
+
+    nom: str
+    libelle: str
+    valeur: str = ""
+    aide: str = ""
+
+    @classmethod
+    def de(cls, visite: Visite, nom: str, *, libelle: str, aide: str = "") -> Saisie:
+        """Ce que dit cette visite du paramètre `nom`."""
+        return cls(nom, libelle, visite.parametre(nom), aide)
+
+
+@dataclass(frozen=True, eq=False)
 class Bandeau(Bloc):
     """Les filtres de la page : le contrat et l'année y sont toujours, puis `champs`, noms de l'adresse.
 

@@ -11,7 +11,7 @@ from datetime import date
 
 import pandas as pd
 
-from pages.blocs.base import Bloc
+from pages.blocs.base import Bloc, Ouverture
 
 Ecrire = str | Callable[[object], str]
 
@@ -19,13 +19,15 @@ Ecrire = str | Callable[[object], str]
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Dessin(Bloc):
     """Ce que tout dessin dit. `cle` : son nom, unique dans la page ; `titre` : le constat ; `sous_titre` :
-    mesure, unité, portée ; `choisit` : le champ du lien qu'un clic change (« pilier »), vide : aucun.
-    `place` : la hauteur qu'il prend sur un écran projeté de 1 080 lignes ; None : celle de son genre."""
+    mesure, unité, portée ; `choisit` : le champ du lien qu'un clic change (« pilier »), vide : aucun ;
+    `ouvre` : la page où mène ce clic, si ce n'est pas celle-ci. `place` : la hauteur qu'il prend sur un écran
+    projeté de 1 080 lignes ; None : celle de son genre."""
 
     cle: str
     titre: str = ""
     sous_titre: str = ""
     choisit: str = ""
+    ouvre: Ouverture | None = None
     place: int | None = None
 
 
@@ -64,7 +66,8 @@ class Entonnoir(Dessin):
 class Colonnes(Dessin):
     """Une colonne par année, celles qui se comparent.
 
-    `choisi` : l'année mise en avant ; `rupture` : (première année d'après, ce qui change).
+    `choisi` : l'année mise en avant ; `rupture` : (première année d'après, ce qui change) ; `codes` : année →
+    ce que choisit un clic sur elle, si ce n'est pas l'année (« 2024 »).
     """
 
     lignes: pd.DataFrame
@@ -73,6 +76,7 @@ class Colonnes(Dessin):
     choisi: int | None = None
     format: Ecrire = "euros"
     rupture: tuple[int, str] | None = None
+    codes: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, eq=False)

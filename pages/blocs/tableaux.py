@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pages.blocs.base import Bloc
+from pages.blocs.base import Bloc, Ouverture
 
 Sources = pd.DataFrame | Sequence[str]
 """Lignes `nom`, `producteur`, `millesime`, ou textes déjà écrits."""
@@ -48,3 +48,25 @@ class Tableau(Bloc):
 @dataclass(frozen=True, eq=False)
 class Details(Tableau):
     """« Voir les chiffres » : le même, sous un pli ; rien n'en est envoyé tant qu'il est fermé."""
+
+
+@dataclass(frozen=True, eq=False)
+class EnMots(Bloc):
+    """Un tableau dont les cases sont déjà des mots, à lire sur place ; `alt` : ce qu'il montre."""
+
+    lignes: pd.DataFrame
+    alt: str
+
+
+@dataclass(frozen=True, eq=False)
+class Liste(Tableau):
+    """Une liste dont cocher une ligne mène plus loin ; ni titre ni origine : la phrase de la page la dit.
+
+    `code` : la colonne de ce que la coche choisit ; `choisit` : le paramètre qui le reçoit, sur cette page ou
+    sur celle de `ouvre`. `largeurs` : colonne → pixels.
+    """
+
+    code: str = ""
+    choisit: str = ""
+    ouvre: Ouverture | None = None
+    largeurs: Mapping[str, int] = field(default_factory=dict)

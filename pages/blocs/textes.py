@@ -1,9 +1,10 @@
 """Ce qu'une page dit en mots et en chiffres."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pages.blocs.base import Bloc
+from pages.blocs.choix import Choix
 from pages.blocs.tableaux import Sources
 from queries import Filtre
 
@@ -45,17 +46,42 @@ class Chiffres(Bloc):
 
 @dataclass(frozen=True, eq=False)
 class Titre(Bloc):
-    """Le titre d'une partie de la page."""
+    """Le titre d'une partie de la page ; `choix` : ceux qui ne changent qu'elle, à sa droite."""
+
+    texte: str
+    choix: tuple[Choix, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Note(Bloc):
+    """Une phrase en petit, sous ce qu'elle précise ; `riche` : déjà du Markdown, données échappées.
+
+    `texte` : la phrase, ou la fonction qui la dit au moment de montrer ; vide, rien ne se montre.
+    """
+
+    texte: str | Callable[[], str]
+    riche: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Texte(Bloc):
+    """Des paragraphes, en Markdown dont les données sont échappées."""
 
     texte: str
 
 
 @dataclass(frozen=True, eq=False)
-class Note(Bloc):
-    """Une phrase en petit, sous ce qu'elle précise ; `riche` : déjà du Markdown, données échappées."""
+class Mentions(Bloc):
+    """Ce qu'on sait d'une chose : un nom et sa valeur par ligne."""
+
+    lignes: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, eq=False)
+class Portee(Bloc):
+    """Ce qu'on regarde, sur une ligne, là où les autres pages projetées disent leurs filtres."""
 
     texte: str
-    riche: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,24 +112,33 @@ class Lien(Bloc):
 
 @dataclass(frozen=True, eq=False)
 class Bouton(Bloc):
-    """Un bouton qui change des paramètres de l'adresse ; None les retire."""
+    """Un bouton qui change des paramètres de l'adresse ; None les retire. `discret` : sans cadre."""
 
     libelle: str
     pose: Mapping[str, str | None]
     cle: str = ""
     icone: str = ""
+    discret: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Rien(Bloc):
     """Il n'y a rien à montrer, et ce qu'on peut faire ; la page finit là.
 
-    `proposition` : une phrase ; avec `efface`, le libellé du bouton qui retire les filtres.
+    `proposition` : une phrase ; avec `efface` ou `pose`, le libellé du bouton qui retire les filtres, puis
+    change ces paramètres de l'adresse (None les retire).
     """
 
     message: str
     proposition: str = ""
     efface: bool = False
+    pose: Mapping[str, str | None] = field(default_factory=dict)
+
+    @property
+    def dit(self) -> str:
+        """Le message, et ce qu'on peut faire si aucun bouton ne le dit."""
+        bouton = self.efface or self.pose
+        return self.message if bouton or not self.proposition else f"{self.message} {self.proposition}"
 
 
 @dataclass(frozen=True, eq=False)

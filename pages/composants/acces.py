@@ -112,14 +112,20 @@ def donnees(dite: dict[str, object] | None = None) -> dict[str, object]:
 
 def statuts_permis() -> tuple[str, ...]:
     """Les statuts que cette personne a le droit de demander (règle 7 du modèle)."""
-    return STATUTS if est_agent() else tuple(configuration().statuts_publics)
+    return droits()[0]
 
 
-def statuts_de(identite: Mapping[str, object]) -> tuple[str, ...]:
+def droits() -> tuple[tuple[str, ...], bool]:
+    """De même, et vrai pour un agent ; d'une seule lecture de l'identité."""
+    agent = est_agent()
+    return (STATUTS if agent else tuple(configuration().statuts_publics)), agent
+
+
+def droits_de(identite: Mapping[str, object]) -> tuple[tuple[str, ...], bool]:
     """De même pour une identité réduite (`identite_vue`), donnée par qui demande une lecture sans écran."""
     if poste_local.tenu(identite.get(poste_local.CLE)) or _role_a(_adresse(identite)) != VISITEUR:
-        return STATUTS
-    return tuple(configuration().statuts_publics)
+        return STATUTS, True
+    return tuple(configuration().statuts_publics), False
 
 
 def fermer_la_session() -> None:

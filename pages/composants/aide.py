@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from pages.composants import etat, fiches, formats, glossaire, phrases
+from pages.composants import etat, formats, glossaire, phrases
 from pages.composants.formats import typographie
-from pages.composants.referentiel import est_fictif
+from pages.composants.referentiel import est_fictif, quartier_principal
 from pages.serveur import adresses
 from pages.serveur.configuration import FONDS, Configuration, configuration
 from pages.serveur.fond import fond_de_carte
@@ -138,7 +138,7 @@ def a_completer(cle: str) -> str:
 
 def visite(filtre: Filtre) -> None:
     """Les étapes, chacune un lien vers une vraie vue du contrat en cours."""
-    reperes = {"quartier": fiches.principal(filtre), "action": _action_phare(filtre)}
+    reperes = {"quartier": quartier_principal(filtre), "action": _action_phare(filtre)}
     colonnes = st.columns(2, gap="large")
     liste = [e for e in etapes() if _possible(e, reperes)]
     hauteur = -(-len(liste) // len(colonnes))

@@ -124,21 +124,6 @@ def carte(quartiers: pd.DataFrame, mesure: str, ecrire, periode_mesure: str) -> 
     return formats.typographie(debut + suite)
 
 
-def quartier(nom: str, resume: Mapping, habitants: int | None, filtre: Filtre) -> str:
-    """« En 2025, Les Ormaies : 34 actions et 412 k€ accordés, soit 98 € par habitant. »"""
-    nb = int(resume["nb_actions"])
-    if not nb:
-        return formats.typographie(f"{periode(filtre)}, aucune action n'est rattachée à « {nom} ».")
-    soutien = phrases.pluriel(nb, "action touche", "actions touchent")
-    debut = f"{periode(filtre)}, {formats.nombre(nb)} {soutien} « {nom} »"
-    if formats.absent(resume["montant_eur"]):
-        return formats.typographie(f"{debut}.")
-    debut += f", pour {formats.montant(resume['montant_eur'])} {ACCORDES[filtre.montant]}"
-    if habitants:
-        debut += f", soit {formats.montant(resume['montant_eur'] / habitants)} par habitant"
-    return formats.typographie(f"{debut}.")
-
-
 def financeurs(montants: pd.DataFrame, filtre: Filtre) -> str:
     """« En 2025, 12 financeurs apportent 2,4 M€ ; le premier, « … », en apporte 41 %. »"""
     payeurs = montants[montants["montant_eur"].fillna(0) > 0]
@@ -155,31 +140,6 @@ def financeurs(montants: pd.DataFrame, filtre: Filtre) -> str:
     return formats.typographie(
         f"{periode(filtre)}, {len(payeurs)} financeurs apportent {formats.montant(total)} ; "
         f"le premier, « {premier['financeur']} », en apporte {part}."
-    )
-
-
-def donnees(sources: pd.DataFrame) -> str:
-    """« Les chiffres viennent de 6 fichiers : 12 345 lignes lues, 17 refusées, chacune avec sa raison. »
-
-    Une source sans compte est de celles dont il ne se dit qu'aux agents.
-    """
-    dites = sources[sources["nb_lignes"].notna()]
-    nb, lues, refus = len(sources), int(dites["nb_lignes"].sum()), int(dites["nb_rejets"].sum())
-    fichiers = phrases.pluriel(nb, "fichier", "fichiers")
-    if dites.empty:
-        return formats.typographie(f"Les chiffres viennent de {nb} {fichiers}.")
-    debut = f"Les chiffres viennent de {nb} {fichiers} : {formats.nombre(lues)} lignes lues"
-    if len(dites) < nb:
-        ouverts = phrases.pluriel(len(dites), "est déjà public", "sont déjà publics")
-        debut = (
-            f"Les chiffres viennent de {nb} {fichiers}, dont {len(dites)} {ouverts} : "
-            f"{formats.nombre(lues)} lignes y sont lues"
-        )
-    if not refus:
-        return formats.typographie(f"{debut}, aucune refusée.")
-    return formats.typographie(
-        f"{debut}, {formats.nombre(refus)} {phrases.pluriel(refus, 'refusée', 'refusées')}, "
-        "chacune avec sa raison."
     )
 
 

@@ -26,6 +26,7 @@ from pages.composants import (
 )
 from pages.composants.formats import jour, typographie
 from pages.composants.referentiel import est_fictif
+from pages.composants.sources import en_lignes as en_lignes
 from pages.seance import conduite, courante
 from pages.serveur.configuration import configuration
 from pages.serveur.identite import connexion_possible
@@ -134,19 +135,6 @@ def pied(regle: str, sources: pd.DataFrame | Sequence[str] = ()) -> None:
             if connexion_possible():
                 st.page_link("mise-a-jour.py", label="Connexion des agents", query_params=etat.partages())
     impression.pied(filtres.texte(filtres.visible(filtres.courant()[0])), adresse_partagee())
-
-
-def en_lignes(*groupes: pd.DataFrame | Sequence[str]) -> list[str]:
-    """Les sources en mots, sans doublon : « Postes adultes-relais (ANCT, 2024) »."""
-    lignes: list[str] = []
-    for sources in groupes:
-        if not isinstance(sources, pd.DataFrame):
-            lignes += sources
-            continue
-        for source in sources[["nom", "producteur", "millesime"]].drop_duplicates().itertuples(index=False):
-            precisions = ", ".join(str(v) for v in (source.producteur, source.millesime) if not pd.isna(v))
-            lignes.append(f"{source.nom} ({precisions})" if precisions else str(source.nom))
-    return list(dict.fromkeys(lignes))
 
 
 def adresse_partagee(fige: bool | None = None, sans_projection: bool = False) -> str:

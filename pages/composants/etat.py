@@ -6,6 +6,8 @@ ni n'écrit l'adresse : `bind="query-params"` y mettrait des libellés et perdra
 de page.
 """
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from pages.composants import liens
@@ -47,6 +49,12 @@ def etat() -> dict[str, str]:
 def partages() -> dict[str, str]:
     """Les paramètres qui suivent d'une page à l'autre : ceux d'une page restent avec elle."""
     return {n: v for n, v in etat().items() if n in _PARTAGES}
+
+
+def vers(parametres: Mapping[str, str]) -> dict[str, str]:
+    """Les paramètres d'un lien, et ce qui suit qui regarde où qu'il aille : la version lue, la séance."""
+    suit = {n: v for n, v in partages().items() if n not in (*liens.ORDRE, "mode")}
+    return suit | dict(parametres)
 
 
 def parametre(nom: str, defaut: str = "") -> str:

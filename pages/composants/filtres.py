@@ -1,5 +1,6 @@
 """Le bandeau de filtres : une ligne de sélecteurs, puis ce qui n'est pas par défaut, en étiquettes."""
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import replace
 
@@ -62,6 +63,16 @@ def courant() -> tuple[Filtre, Filtre, Referentiel, list[str]]:
     return visite.demande, visite.defaut, visite.choix, notes
 
 
+def renvoyer(parametres: Mapping[str, str | None]) -> None:
+    """Change l'adresse pour celle que la page demande, sans oublier ce qu'elle avait d'inconnu."""
+    notes, vue = st.session_state.get(_NOTES, ([], None))
+    a_garder = vue == etat.etat()
+    etat.poser(**parametres)
+    if a_garder:
+        st.session_state[_NOTES] = (notes, dict(etat.etat()))
+    etat.emettre()
+
+
 def recue() -> Visite:
     """Au début d'un passage : la visite que dit l'adresse, remise en ordre, et tout relu de qui regarde."""
     _du_passage.set(None)
@@ -76,7 +87,8 @@ def courante() -> Visite:
     page, dite = plan.de_l_adresse(etat.page()), _du_passage.get()
     if dite is not None and dite[:2] == (page, etat.etat()):
         return dite[2]
-    return construire(page, etat.etat(), permis=acces.statuts_permis(), version=version_demandee())
+    permis, agent = acces.droits()
+    return construire(page, etat.etat(), permis=permis, version=version_demandee(), agent=agent)
 
 
 def visible(filtre: Filtre) -> Filtre:

@@ -9,33 +9,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages import plan
 from pages.composants import couleurs, etat, inerte, phrases
 from pages.composants.formats import typographie
 
 FICHIER = Path(__file__).parents[1] / "textes" / "glossaire.toml"
-_MOTS_DES_PAGES = {
-    "synthese": ("pilier", "accorde", "effet-levier", "cpo", "qpv", "adulte-relais"),
-    "carte": ("qpv", "qva", "zonage", "secret-statistique", "ventilation"),
-    "quartier": ("qpv", "zonage", "ventilation", "secret-statistique", "taux-de-pauvrete"),
-    "piliers": ("pilier", "thematique", "axe-transversal", "dispositif", "theme-national"),
-    "financeurs": ("credits-specifiques", "droit-commun", "enveloppe", "effet-levier", "autofinancement"),
-    "actions": ("action", "porteur", "retenue", "conventionnee", "soldee"),
-    "action": ("reconduction", "cpo", "bilan", "avis", "beneficiaires"),
-    "porteurs": ("porteur", "adulte-relais", "fonjep", "cout-theorique", "autofinancement"),
-    "indicateurs": ("taux-de-pauvrete", "revenu-median", "ecart", "secret-statistique", "zonage"),
-    "evaluation": ("objectif", "bilan", "beneficiaires", "point"),
-    "instruction": ("demande", "propose", "enveloppe", "avis", "ajournee", "instruction"),
-    "copil": ("copil", "instance", "programmation"),
-    "territoires": ("theme-national", "programme-147", "cout-theorique", "qpv", "epci"),
-    "donnees": ("millesime", "anct", "insee", "zonage"),
-}
-_NOMS_VUES = {
-    "synthese": "Synthèse", "carte": "Carte", "quartier": "Quartier", "piliers": "Piliers",
-    "financeurs": "Financeurs", "actions": "Actions", "action": "Fiche action", "porteurs": "Porteurs",
-    "indicateurs": "Indicateurs", "evaluation": "Évaluation", "droit-commun": "Droit commun",
-    "gouvernance": "Gouvernance", "territoires": "Territoires", "donnees": "Données",
-    "instruction": "Instruction", "copil": "Comité de pilotage",
-}  # fmt: skip
 _SOUS_LE_MENU = "scroll-margin-top:5rem"
 """Une ancre s'arrête sous le menu, qui reste en haut de l'écran."""
 _PEU = 4
@@ -93,6 +71,8 @@ def chercher(texte: str) -> list[Mot]:
 def rappel(*codes: str) -> None:
     """« Les mots de cette page », chacun vers sa définition. KeyError si un code est inconnu."""
     entrees = [mots()[code] for code in codes]
+    if not entrees:
+        return
     with st.container(horizontal=True, gap="small", key="mots-de-la-page", vertical_alignment="center"):
         st.caption("Les mots de cette page :", width="content")
         for m in entrees:
@@ -105,9 +85,9 @@ def rappel(*codes: str) -> None:
 
 
 def de_la_page(page: str) -> None:
-    """Les mots d'une page, au pied ; rien si elle les donne elle-même, plus haut."""
-    if page in _MOTS_DES_PAGES:
-        rappel(*_MOTS_DES_PAGES[page])
+    """Les mots d'une page, au pied, ceux que dit le plan."""
+    if dite := plan.PAR_CODE.get(page):
+        rappel(*dite.mots)
 
 
 def montrer() -> None:
@@ -167,7 +147,7 @@ def _liens(m: Mot) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for vue in m.vues:
             st.page_link(
-                f"{vue}.py", label=f"Le voir dans {_NOMS_VUES[vue]}", icon=":material/arrow_forward:",
+                f"{vue}.py", label=f"Le voir dans {plan.nom(vue)}", icon=":material/arrow_forward:",
                 query_params=etat.partages(),
             )  # fmt: skip
 

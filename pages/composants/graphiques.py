@@ -5,9 +5,8 @@ Chacun prend un tableau de la base, un `titre` (le constat) et un `sous_titre` (
 """
 
 from pages.composants.graphiques_barres import barres, entonnoir
-from pages.composants.graphiques_etendues import etendues
 from pages.composants.graphiques_exercices import colonnes, empilees, lignes
 from pages.composants.graphiques_flux import matrice
 from pages.composants.graphiques_sankey import sankey
 
-__all__ = ["barres", "colonnes", "empilees", "entonnoir", "etendues", "lignes", "matrice", "sankey"]
+__all__ = ["barres", "colonnes", "empilees", "entonnoir", "lignes", "matrice", "sankey"]

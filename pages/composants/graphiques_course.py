@@ -31,29 +31,15 @@ _BORNES = (-0.3, 1.0)
 """Ce qu'on trace du chemin : au-delà, le point reste au bord et le texte dit la valeur."""
 
 
-def course(
-    df: pd.DataFrame, cle: str, grand: bool = False, titre: str = "", sous_titre: str = "",
-    hauteur: int | None = None,
-) -> None:  # fmt: skip
-    """Une piste par objectif, sous le nom de son groupe.
+def figure(df: pd.DataFrame, grand: bool = False, hauteur: int | None = None) -> tuple[dict, str]:
+    """Une piste par objectif, sous le nom de son groupe, et ce qu'elle ne montre pas ; `data` est vide sans
+    objectif.
 
     Args:
         df: lignes de `evaluation/objectifs` (objectif, groupe, depart, depart_annee, aujourdhui, annee,
             cible, echeance, avancement, etat, raison, unite), dans l'ordre voulu.
         hauteur: place disponible en projection ; les objectifs dont on sait quelque chose passent d'abord.
     """
-    spec, note = figure(df, grand, hauteur)
-    socle.titres(titre, sous_titre, grand)
-    if not spec["data"]:
-        socle.note("Aucun objectif chiffré.", grand)
-        return
-    socle.montrer(spec, cle, f"{titre or 'Objectifs'}. {spec['layout']['meta']}")
-    if note:
-        socle.note(note, grand)
-
-
-def figure(df: pd.DataFrame, grand: bool = False, hauteur: int | None = None) -> tuple[dict, str]:
-    """La figure de `course` et ce qu'elle ne montre pas ; `data` est vide sans objectif."""
     if df.empty:
         return {"data": [], "layout": {}}, ""
     roles, mesures = teintes.roles(grand), socle.taille(grand)

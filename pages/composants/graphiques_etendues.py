@@ -10,38 +10,6 @@ from pages.composants import formats, phrases
 from pages.composants import graphiques_socle as socle
 
 
-def etendues(
-    df: pd.DataFrame,
-    *,
-    bas: str,
-    haut: str,
-    libelle: str,
-    code: str,
-    cle: str,
-    ecrire: Callable[[object, object], str],
-    choisis: Sequence[str] = (),
-    n_max: int = 12,
-    titre: str = "",
-    sous_titre: str = "",
-) -> None:
-    """Un trait du plus bas au plus haut par ligne, un point quand ils se confondent.
-
-    `df` : une ligne par trait, dans l'ordre voulu ; les lignes sans valeur sont écartées et comptées.
-    `ecrire` met l'étendue en mots ; `choisis` : codes mis en avant, toujours montrés. KeyError si une
-    colonne manque.
-    """
-    spec, remarque = figure(
-        df, bas=bas, haut=haut, libelle=libelle, code=code, ecrire=ecrire, choisis=choisis, n_max=n_max
-    )
-    socle.titres(titre, sous_titre)
-    if not spec["data"]:
-        socle.note("Rien à montrer.")
-        return
-    socle.montrer(spec, cle, f"{titre or 'Étendues'}. {spec['layout']['meta']}")
-    if remarque:
-        socle.note(remarque)
-
-
 def figure(
     df: pd.DataFrame,
     *,
@@ -53,7 +21,12 @@ def figure(
     choisis: Sequence[str] = (),
     n_max: int = 12,
 ) -> tuple[dict, str]:
-    """La figure de `etendues` et sa note ; `data` est vide s'il n'y a rien à montrer."""
+    """Un trait du plus bas au plus haut par ligne, un point quand ils se confondent ; et sa note.
+
+    `df` : une ligne par trait, dans l'ordre voulu ; les lignes sans valeur sont écartées et comptées.
+    `ecrire` met l'étendue en mots ; `choisis` : codes mis en avant, toujours montrés. `data` est vide s'il
+    n'y a rien à montrer. KeyError si une colonne manque.
+    """
     roles, mesures = teintes.roles(), socle.taille(False)
     connues = df.dropna(subset=[bas, haut])
     montrees_ = _gardees(connues, code, choisis, n_max)

@@ -3,41 +3,11 @@
 import pandas as pd
 
 from pages.composants import couleurs as teintes
-from pages.composants import formats, phrases
+from pages.composants import formats
 from pages.composants import graphiques_socle as socle
 
 ABSENCE = "non mesuré"
 LEGENDE = ("Annoncé et suivi", "Annoncé, non mesuré", "Mesuré")
-
-
-def paires(
-    df: pd.DataFrame,
-    libelle: str,
-    annonce: str,
-    non_mesure: str,
-    mesure: str,
-    cle: str,
-    grand: bool = False,
-    hauteur: int | None = None,
-    titre: str = "",
-    sous_titre: str = "",
-) -> None:
-    """Pour chaque ligne de `df`, une barre annoncée (pleine ou hachurée) et une barre mesurée.
-
-    `annonce` est le total annoncé, dont `non_mesure` est la part sans mesure ; `mesure` absente se dit.
-    `hauteur` : place disponible en pixels ; les dernières lignes s'effacent pour y tenir.
-    """
-    spec, reste = figure(df, libelle, annonce, non_mesure, mesure, grand, hauteur)
-    roles = teintes.roles(grand)
-    socle.titres(titre, sous_titre, grand)
-    if not spec["data"]:
-        socle.note("Aucun montant annoncé ni mesuré.", grand)
-        return
-    socle.legende(zip(LEGENDE, (roles.propose, roles.demande, roles.accorde), strict=True), roles, grand)
-    socle.montrer(spec, cle, f"{titre}. {spec['layout']['meta']}")
-    if reste:
-        autres = phrases.accord(reste, "autre partenaire", "autres partenaires")
-        socle.note(f"Et {autres}, pour des montants plus petits.", grand)
 
 
 def figure(
@@ -49,7 +19,12 @@ def figure(
     grand: bool = False,
     hauteur: int | None = None,
 ) -> tuple[dict, int]:
-    """La figure de `paires`, et le nombre de lignes qui n'y tiennent pas."""
+    """Pour chaque ligne de `df`, une barre annoncée (pleine ou hachurée) et une barre mesurée ; et le nombre
+    de lignes qui n'y tiennent pas.
+
+    `annonce` est le total annoncé, dont `non_mesure` est la part sans mesure ; `mesure` absente se dit.
+    `hauteur` : place disponible en pixels ; les dernières lignes s'effacent pour y tenir.
+    """
     roles, mesures = teintes.roles(grand), socle.taille(grand)
     lignes = [
         {

@@ -8,35 +8,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from pages.composants import comparabilite, ecran, formats
 from pages.composants import couleurs as teintes
+from pages.composants import ecran, formats
 from pages.composants import graphiques_socle as socle
-from queries import Filtre
-
-
-def prevus_reels(df: pd.DataFrame, cle: str, titre: str = "", sous_titre: str = "") -> None:
-    """Une ligne par groupe : `nom`, `prevus`, `reels`, `nb_actions`, `nb_inconnues`, `nb_petites`."""
-    spec = figure(df)
-    socle.titres(titre, sous_titre)
-    if not spec["data"]:
-        socle.note("Aucune action à évaluer.")
-        return
-    roles = teintes.roles()
-    socle.legende([("Personnes prévues", roles.demande), ("Personnes venues", roles.accorde)], roles)
-    socle.montrer(spec, cle, f"{titre or 'Prévu et réel'}. {spec['layout']['meta']}")
-
-
-def par_annee(df: pd.DataFrame, filtre: Filtre) -> None:
-    """Les six dernières années de `evaluation/beneficiaires`, sauf celles dont les lignes manquent."""
-    datees = df.assign(annee=df["code"].astype(int)) if len(df) else df.assign(annee=[])
-    montrees, note = comparabilite.annees(datees, filtre, memes=True)
-    mesure = "Personnes, les six dernières années · hors postes"
-    sous_titre = formats.typographie(f"{mesure} · {note}" if note else mesure)
-    prevus_reels(montrees, "prevus-annees", "Qui est venu, année par année", sous_titre)
 
 
 def figure(df: pd.DataFrame) -> dict:
-    """La figure de `prevus_reels` ; `data` est vide s'il n'y a aucune ligne."""
+    """La figure d'une ligne par groupe (voir le bloc `Prevus`) ; `data` est vide s'il n'y a aucune ligne."""
     if df.empty:
         return {"data": [], "layout": {}}
     roles, mesures = teintes.roles(), socle.BUREAU

@@ -1,6 +1,6 @@
 """Une liste dont on ouvre une ligne, et les petits effectifs qui n'y paraissent pas."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import pandas as pd
@@ -28,6 +28,31 @@ def cliquable(
     `nom` : clé de l'élément, unique dans la page ; `largeurs` : colonne → pixels ; `lignes` : nombre de
     lignes visibles sans défiler. KeyError si une colonne manque.
     """
+    cle = _CLIC + nom
+    tableau(
+        df,
+        nom,
+        colonnes,
+        titre,
+        au_geste=partial(st.session_state.__setitem__, cle),
+        largeurs=largeurs,
+        lignes=lignes,
+    )
+    rang = st.session_state.pop(cle, None)
+    return None if rang is None or rang >= len(df) else _code(df.iloc[rang][code])
+
+
+def tableau(
+    df: pd.DataFrame,
+    nom: str,
+    colonnes: Mapping[str, tableaux.Colonne],
+    titre: str,
+    *,
+    au_geste: Callable[[int], None],
+    largeurs: Mapping[str, int] | None = None,
+    lignes: int = 14,
+) -> None:
+    """Le tableau de `cliquable` ; `au_geste` reçoit le rang de la ligne qu'on vient de cocher."""
     recueil.tableau(nom, titre, df, colonnes)
     cle = f"liste-{nom}"
     largeurs = largeurs or {}
@@ -47,14 +72,12 @@ def cliquable(
         hide_index=True,
         height="content" if len(df) <= lignes else 36 * (lignes + 1),
         key=cle,
-        on_select=partial(_noter, cle),
+        on_select=partial(_noter, cle, au_geste),
         selection_mode="single-row",
         placeholder=ABSENT,
         alt=inerte.texte(typographie(titre)),
     )
     impression.tableau(df, nom, colonnes, titre)
-    rang = st.session_state.pop(_CLIC + cle, None)
-    return None if rang is None or rang >= len(df) else _code(df.iloc[rang][code])
 
 
 def discrets(df: pd.DataFrame, *colonnes: str, complement: str = "") -> pd.DataFrame:
@@ -95,12 +118,12 @@ def _effectifs(serie: pd.Series) -> bool:
     return serie.dtype == object and any(isinstance(v, int) for v in serie)
 
 
-def _noter(cle: str) -> None:
+def _noter(cle: str, au_geste: Callable[[int], None]) -> None:
     """La sélection dure d'un passage à l'autre : on ne la lit qu'au geste qui la fait."""
     selection = (st.session_state.get(cle) or {}).get("selection") or {}
     rangs = selection.get("rows") or []
     if rangs:
-        st.session_state[_CLIC + cle] = rangs[0]
+        au_geste(rangs[0])
 
 
 def _code(valeur: object) -> str | None:

@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
-import streamlit as st
 
-from pages.blocs import Carte
-from pages.composants import cartes, ecran, etat, formats, tableaux
+from pages.blocs import Carte, Colonne
+from pages.composants import formats
 from pages.composants.colonnes import PAR_MESURE, PAR_QUARTIER
 from pages.composants.constats import ACCORDES
-from pages.composants.filtres import annees_en_mots
 from pages.composants.referentiel import generation
+from pages.visite.mots import annees_en_mots
 from queries import Filtre, lire
 
+SANS_QUARTIER = (
+    "Ce contrat n'a pas de quartier connu dans ce zonage : choisissez un contrat, ou une autre année."
+)
 ARGENT = {"habitant": "€ par habitant", "montant": "Montant total", "actions": "Nombre d'actions"}
 _REPORTEES = (
     "Valeurs publiées sur les quartiers de 2015, périmètres de 2024 sur la carte : seuls ceux qui n'ont pas "
@@ -27,7 +29,7 @@ _COLONNE = {"habitant": "eur_par_habitant", "montant": "montant_eur", "actions":
 class Mesure:
     """Une mesure par quartier, prête à être dessinée, dite et exportée.
 
-    `valeurs` : colonnes de `cartes.carte` (quartier_id, nom, type, valeur, statut), de la plus forte
+    `valeurs` : colonnes du bloc Carte (quartier_id, nom, type, valeur, statut), de la plus forte
     valeur à la plus faible ; `ecrire` met une valeur en mots, avec son unité ; `sources` : colonnes
     nom, producteur, millesime ; `reportees` : les mêmes valeurs sur les quartiers de 2024.
     """
@@ -40,7 +42,7 @@ class Mesure:
     ecrire: Callable[[object], str]
     definition: str
     tableau: pd.DataFrame
-    colonnes: dict[str, tableaux.Colonne]
+    colonnes: dict[str, Colonne]
     sources: pd.DataFrame
     reportees: pd.DataFrame | None = None
 
@@ -71,11 +73,6 @@ def mesure(code: str, filtre: Filtre) -> Mesure:
     return _indicateur(code, filtre)
 
 
-def carte(code: str, filtre: Filtre, *, cle: str, hauteur: int = 480) -> str | None:
-    """Dessine la carte de la mesure `code` ; rend le code du quartier cliqué, ou None."""
-    return dessiner(mesure(code, filtre), filtre, cle=cle, hauteur=hauteur)
-
-
 def bloc(la_mesure: Mesure, filtre: Filtre, *, cle: str, petite: bool = False) -> Carte:
     """La carte d'une mesure déjà lue ; un clic choisit le quartier.
 
@@ -98,32 +95,6 @@ def bloc(la_mesure: Mesure, filtre: Filtre, *, cle: str, petite: bool = False) -
         petite=petite,
         note="" if zonage == la_mesure.zonage else _REPORTEES,
     )
-
-
-def dessiner(la_mesure: Mesure, filtre: Filtre, *, cle: str, hauteur: int = 480) -> str | None:
-    """Dessine une mesure déjà lue ; rend le code du quartier cliqué, ou None (voir `bloc`)."""
-    carte = bloc(la_mesure, filtre, cle=cle)
-    clic = cartes.carte(
-        carte.mesures,
-        contrat=carte.contrat,
-        generation=carte.generation,
-        format=carte.format,
-        titre=carte.titre,
-        choisi=carte.choisis,
-        cle=cle,
-        hauteur=hauteur,
-        grand=etat.projection(),
-    )
-    if carte.note:
-        st.caption(formats.typographie(carte.note))
-    return clic
-
-
-def hauteur(petite: bool = False) -> int:
-    """Hauteur d'une carte, en pixels : elle tient sous la phrase, au bureau comme au mur."""
-    if etat.projection():
-        return ecran.pixels(500 if petite else 635)
-    return 340 if petite else 520
 
 
 def _argent(code: str, filtre: Filtre) -> Mesure:

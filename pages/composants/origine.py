@@ -144,5 +144,5 @@ def _lien(page: str, parametres: Mapping[str, str] | None) -> None:
         f"{page}.py",
         label=libelle,
         icon=":material/arrow_forward:",
-        query_params=dict(parametres or {}),
+        query_params=etat.vers(parametres or {}),
     )

@@ -1,12 +1,12 @@
 """Le tableau des versions publiées : quand, par qui, et ce que chacune a changé."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pandas as pd
-import streamlit as st
 
-from pages.composants import acces, ecarts, etat, formats, liens, tableaux
-from pages.composants.tableaux import Colonne
+from pages.blocs import Colonne
+from pages.composants import ecarts, formats, liens
 from queries import Filtre, a_la_version, chemin_base, lire, version_base
 from queries.versions import Publication, fichier_version, illisibles, journal, resume
 
@@ -22,32 +22,26 @@ COLONNES = {
 }
 
 
-def tableau(filtre: Filtre) -> None:
-    """Les publications, de la plus récente à la plus ancienne, et ce que chacune a changé."""
-    # Qui a publié regarde les agents, pas le public.
-    vues = {n: c for n, c in COLONNES.items() if n != "par" or acces.est_agent()}
-    tableaux.ouvert(lignes(filtre), "versions", vues, "Les versions publiées")
-    dire_les_lignes_abimees()
+def lignes_abimees() -> str:
+    """Ce que le journal ne permet plus de lire : un tableau qui saute une ligne doit le dire ; vide sinon."""
+    sautees = illisibles(chemin_base())
+    if not sautees:
+        return ""
+    quoi = "Une ligne du journal des versions est abîmée : elle est sautée"
+    if len(sautees) > 1:
+        quoi = f"{len(sautees)} lignes du journal des versions sont abîmées : elles sont sautées"
+    return f"{quoi}. Les versions qu'il nomme encore, et leurs chiffres, n'ont pas changé."
 
 
-def dire_les_lignes_abimees() -> None:
-    """Ce que le journal ne permet plus de lire : un tableau qui saute une ligne doit le dire."""
-    if sautees := illisibles(chemin_base()):
-        quoi = "Une ligne du journal des versions est abîmée : elle est sautée"
-        if len(sautees) > 1:
-            quoi = f"{len(sautees)} lignes du journal des versions sont abîmées : elles sont sautées"
-        st.caption(f"{quoi}. Les versions qu'il nomme encore, et leurs chiffres, n'ont pas changé.")
-
-
-def lignes(filtre: Filtre) -> pd.DataFrame:
-    """Une ligne par publication ; totaux aux statuts de `filtre`, pour ses contrats, toutes années."""
+def lignes(filtre: Filtre, communs: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Une ligne par publication, la plus récente d'abord, et ce qu'elle a changé ; totaux aux statuts de
+    `filtre`, pour ses contrats, toutes années. `communs` : les paramètres du lien qui la rouvre."""
     base = chemin_base()
     with a_la_version(None):
         en_service = version_base()
         entrees = journal(base) or (_sans_journal(),)
     conservees = {e.version_id for e in entrees if fichier_version(base, e.version_id)} | {en_service}
     rangs = {entree.version_id: rang for rang, entree in enumerate(entrees)}
-    communs = {n: v for n, v in etat.partages().items() if n in liens.ORDRE}
     rendues, avant = [], None
     for rang, entree in enumerate(entrees):
         totaux = entree.totaux("accorde", filtre.contrats, None, filtre.statuts)
@@ -73,7 +67,7 @@ def lignes(filtre: Filtre) -> pd.DataFrame:
                 else "conservée"
                 if entree.version_id in conservees
                 else "effacée",
-                "lien": liens.adresse("/", communs | {"version": entree.version_id})
+                "lien": liens.adresse("/", {**(communs or {}), "version": entree.version_id})
                 if entree.version_id in conservees
                 else None,
             }

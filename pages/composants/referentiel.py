@@ -114,6 +114,21 @@ def noms_quartiers(contrats: tuple[str, ...]) -> dict[str, str]:
     return dict(zip(quartiers["quartier_id"], noms, strict=True))
 
 
+def quartier_principal(filtre: Filtre) -> str | None:
+    """Le quartier qu'on montre quand le lien n'en nomme aucun : celui qui reçoit le plus.
+
+    Un des siens : une action touche parfois un quartier d'un autre contrat, qu'aucun lien n'ouvrirait.
+    """
+    lieux = lire(
+        "quartiers/montants_par_quartier",
+        filtre=filtre,
+        contrats=list(filtre.contrats) or None,
+        generation=generation(filtre),
+    )
+    siens = noms_quartiers(filtre.contrats)
+    return next((code for code in lieux["quartier_id"] if code in siens), None)
+
+
 def generation(filtre: Filtre) -> str:
     """Le zonage (« 2015 » ou « 2024 ») des quartiers en vigueur à la fin de la période choisie."""
     return "2015" if filtre.annees and filtre.annees[1] < RUPTURE_ZONAGE else "2024"

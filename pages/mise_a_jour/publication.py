@@ -145,7 +145,8 @@ def _journal() -> None:
     ]
     if lignes:
         tableau(pd.DataFrame(lignes), "journal", JOURNAL, "Le journal des publications")
-    publications.dire_les_lignes_abimees()
+    if abimees := publications.lignes_abimees():
+        st.caption(formats.typographie(abimees))
 
 
 def _dite(entree: Publication) -> str:

@@ -1,15 +1,15 @@
 """Ce qu'une page dit, tel que le lisent les documents et l'aperçu d'un lien : une `Vue`."""
 
 from pages import plan
-from pages.blocs import Bandeau, Carte, Chiffres, Constat, Dessin, Matrice, Pied, Rien, Tableau
+from pages.blocs import Bandeau, Carte, Chiffres, Constat, Dessin, Matrice, Pied, Rien, Tableau, Titre
 from pages.composants import cartes
-from pages.composants.entete import en_lignes
 from pages.composants.formats import typographie
 from pages.composants.recueil import Carte as CarteMontree
 from pages.composants.recueil import Dessin as DessinMontre
 from pages.composants.recueil import Tableau as TableauMontre
 from pages.composants.recueil import Vue
 from pages.composants.referentiel import est_fictif
+from pages.composants.sources import en_lignes
 from pages.rendus.neutre import complet
 from pages.rendus.traces import tracer
 from pages.reponses import Reponse
@@ -47,11 +47,10 @@ def _noter(bloc: object, rendue: Vue, grand: bool) -> None:
     elif isinstance(bloc, Chiffres):
         rendue.chiffres += bloc.chiffres
     elif isinstance(bloc, Rien):
-        suite = "" if bloc.efface or not bloc.proposition else f" {bloc.proposition}"
-        rendue.message = rendue.message or typographie(bloc.message + suite)
+        rendue.message = rendue.message or typographie(bloc.dit)
     elif isinstance(bloc, Pied):
         rendue.regle, rendue.sources = typographie(bloc.regle), en_lignes(bloc.sources)
-    elif isinstance(bloc, Bandeau):
+    elif isinstance(bloc, Bandeau | Titre):
         rendue.ecartes += [f"{choix.nom} : {choix.inconnue}" for choix in bloc.choix if choix.inconnue]
     elif isinstance(bloc, Tableau):
         rendue.tableaux.append(TableauMontre(bloc.nom, bloc.titre or bloc.nom, bloc.lues(), bloc.colonnes))

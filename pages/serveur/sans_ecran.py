@@ -89,10 +89,10 @@ def _repondue(
     """Ce que dit une page qui est une valeur : sa réponse, celle de l'écran."""
     try:
         ceder()
-        permis = acces.statuts_de(identite)
+        permis, agent = acces.droits_de(identite)
         dits = {n: v for n, v in parametres.items() if n not in liens.HORS_VUE}
         version = versions.lisible(parametres.get("version"))
-        visite = construire(page, dits, permis=permis, version=version)
+        visite = construire(page, dits, permis=permis, version=version, agent=agent)
         return vue(reponse_suivie(visite))
     except BaseIndisponible as erreur:
         return Vue(page, dict(parametres), message=erreur.motif, collectivite=configuration().collectivite)

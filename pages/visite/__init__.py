@@ -5,12 +5,13 @@ droits de qui regarde. Une page n'a rien d'autre à lire : ni l'adresse, ni la s
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 
 import pandas as pd
 
 from pages import plan
-from pages.composants import liens, referentiel
+from pages.composants import calendrier, liens, referentiel
 from pages.composants.referentiel import Referentiel
 from pages.serveur.configuration import STATUTS, configuration
 from pages.visite.mots import NOMS, en_mots
@@ -27,7 +28,8 @@ class Visite:
 
     `demande` : le filtre que dit l'adresse ; `filtre` : le même, borné à ce que cette personne voit, celui
     des questions. `ecartes` : une phrase par valeur de l'adresse que la base ne connaît pas. `permis` : les
-    statuts d'action qu'elle voit. `version` : celle qu'on lit, None pour celle qui est servie.
+    statuts d'action qu'elle voit. `version` : celle qu'on lit, None pour celle qui est servie. `le` : le jour
+    où l'on regarde, à Paris. `agent` : vrai pour un agent, même là où le public voit tout.
     """
 
     page: str
@@ -41,11 +43,20 @@ class Visite:
     version: str | None
     lecture: tuple
     """Le fichier lu, tel qu'il était : une base remplacée entre-temps n'a pas les mêmes réponses."""
+    le: date
+    agent: bool
 
     @property
     def cle(self) -> tuple:
         """Ce dont dépend la réponse de la page, et rien d'autre."""
-        return self.page, tuple(self.parametres.items()), self.lecture, configuration()
+        return (
+            self.page,
+            tuple(self.parametres.items()),
+            self.lecture,
+            self.le,
+            self.agent,
+            configuration(),
+        )
 
     @property
     def projection(self) -> bool:
@@ -56,11 +67,6 @@ class Visite:
     def contrats(self) -> list[str] | None:
         """Les contrats du filtre, pour une question ; None : tous."""
         return list(self.filtre.contrats) or None
-
-    @property
-    def agent(self) -> bool:
-        """Vrai pour qui voit plus que le public."""
-        return set(self.permis) > set(configuration().statuts_publics)
 
     @property
     def en_mots(self) -> str:
@@ -116,17 +122,20 @@ def construire(
     *,
     permis: tuple[str, ...] | None = None,
     version: str | None = None,
+    agent: bool | None = None,
 ) -> Visite:
     """La visite de la page `page` (« synthese ») que dit cette adresse.
 
-    `permis` : les statuts que voit qui regarde ; None : ceux du public. Ce que la base ne connaît pas est
-    écarté, et dit. Lève BaseIndisponible.
+    `permis` : les statuts que voit qui regarde ; None : ceux du public. `agent` : si c'en est un ; None :
+    s'il voit plus que le public. Ce que la base ne connaît pas est écarté, et dit. Lève BaseIndisponible.
     """
-    permis = tuple(configuration().statuts_publics) if permis is None else tuple(permis)
+    publics = tuple(configuration().statuts_publics)
+    permis = publics if permis is None else tuple(permis)
+    agent = set(permis) > set(publics) if agent is None else agent
     propres = (*COMMUNS, *plan.PAR_CODE[page].parametres) if page in plan.PAR_CODE else COMMUNS
     dits = tuple((nom, parametres[nom]) for nom in propres if nom in parametres)
     with a_la_version(version), a_ces_statuts(regard(permis)):
-        return _construire(page, dits, permis, version)
+        return _construire(page, dits, permis, version, calendrier.aujourd_hui(), agent)
 
 
 def _peser(visite: Visite) -> int:
@@ -135,7 +144,12 @@ def _peser(visite: Visite) -> int:
 
 @reserve(4_000_000, _peser, lambda *dits: (*dits, cle_de_lecture(), configuration()))
 def _construire(
-    page: str, dits: tuple[tuple[str, str], ...], permis: tuple[str, ...], version: str | None
+    page: str,
+    dits: tuple[tuple[str, str], ...],
+    permis: tuple[str, ...],
+    version: str | None,
+    le: date,
+    agent: bool,
 ) -> Visite:
     parametres = dict(dits)
     principal = referentiel.contrat_defaut()
@@ -167,4 +181,6 @@ def _construire(
         permis=permis,
         version=version,
         lecture=cle_de_lecture(),
+        le=le,
+        agent=agent,
     )

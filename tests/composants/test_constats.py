@@ -96,13 +96,6 @@ def test_la_carte_sans_valeur_le_dit():
     assert clair(phrase) == "Taux, 2021 : aucune valeur par quartier."
 
 
-def test_le_quartier_sans_action_le_dit():
-    vide = resume(nb_actions=0, montant_eur=None)
-    assert clair(constats.quartier("Nord", vide, 100, UNE_ANNEE)) == (
-        "En 2025, aucune action n'est rattachée à « Nord »."
-    )
-
-
 def test_un_seul_financeur_n_est_pas_un_classement():
     un = pd.DataFrame({"financeur": ["État"], "montant_eur": [Decimal(5000)]})
     assert clair(constats.financeurs(un, UNE_ANNEE)) == (

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pages import plan
 from pages.composants import glossaire
 from pages.composants.formats import FINE
 
@@ -30,7 +31,7 @@ def test_chaque_mot_renvoie_a_des_pages_qui_existent(mot):
     assert mot.vues
     for vue in mot.vues:
         assert (PAGES / f"{vue}.py").is_file()
-        assert vue in glossaire._NOMS_VUES
+        assert vue in plan.PAR_CODE
 
 
 @pytest.mark.parametrize("ecrit", ["qpv", "QPV", "Quartier prioritaire de la politique de la ville (QPV)"])
@@ -60,5 +61,5 @@ def test_le_nom_passe_avant_le_sens():
 
 
 def test_chaque_mot_rappele_par_une_page_est_au_glossaire():
-    rappeles = {code for codes in glossaire._MOTS_DES_PAGES.values() for code in codes}
+    rappeles = {code for page in plan.PAGES for code in page.mots}
     assert rappeles <= set(glossaire.mots())

@@ -22,7 +22,7 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from data.ouverts import scdl_sortie
-from pages.composants import fichiers_ouverts, jeux, regard
+from pages.composants import regard
 from pages.documents import blocs, diaporama, dossier, rapport_annuel, releve
 from pages.documents.matiere import rassembler
 from pages.seance.modeles import modeles, remplir
@@ -31,6 +31,7 @@ from pages.serveur import sans_ecran
 from pages.serveur.apercu import lire_apercu, noms_des_pages
 from pages.serveur.apercu_carte import carte
 from pages.serveur.routes import routes
+from pages.sujets.donnees import fabrique
 from queries import Filtre, a_ces_statuts, a_la_version, lire
 from tests.epreuves.genre import Epreuve, Resultat
 from tests.epreuves.plantes import ANCIENNE, CACHES, CONTRAT, MARQUE, PUBLICS, jumelles
@@ -90,7 +91,7 @@ def sorties(demo: Path) -> dict[str, Callable[[], bytes]]:
     for contrat in (*CONTRATS, PLANTES["contrat"]):
         for rempli in (False, True):
             rendues[f"classeur {contrat} {rempli}"] = lambda c=contrat, r=rempli: _classeur(c, r)
-    rendues["archive"] = lambda: _zip(fichiers_ouverts.archive(_base(), PUBLICS))
+    rendues["archive"] = lambda: _zip(fabrique.archive(_base(), PUBLICS))
     with duckdb.connect(str(demo), read_only=True) as base:
         payeurs = [
             code for (code,) in base.execute("select financeur_id from financeur order by 1").fetchall()
@@ -99,7 +100,7 @@ def sorties(demo: Path) -> dict[str, Callable[[], bytes]]:
         rendues[f"scdl {payeur}"] = lambda p=payeur: scdl_sortie.ecrire(_base(), p, "1" * 14, PUBLICS).contenu
     for nom in ("financements", "mesures"):
         rendues[f"jeu {nom}"] = lambda n=nom: _jeu(n)
-    rendues["jeu contours"] = lambda: jeux._geojson(None)
+    rendues["jeu contours"] = lambda: fabrique.contours(None)
     for modele in modeles():
         for genre in ("diaporama", "dossier", "releve"):
             rendues[f"document {modele} {genre}"] = lambda m=modele, g=genre: _document(m, g)
@@ -160,7 +161,7 @@ def _classeur(contrat: str | None, rempli: bool) -> bytes:
     from data.modele.contenu import ModeleImpossible
 
     try:
-        return _zip(fichiers_ouverts.classeur(_base(), contrat, PUBLICS, rempli))
+        return _zip(fabrique.classeur(_base(), contrat, PUBLICS, rempli))
     except ModeleImpossible as refus:
         return str(refus).encode()
 

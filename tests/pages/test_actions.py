@@ -3,8 +3,12 @@
 from decimal import Decimal
 
 import duckdb
+import pandas as pd
 import pytest
 
+from pages.blocs import Chiffres, Constat, Lien, Pied, Rien, Tableau
+from pages.reponses import Reponse
+from tests.dire import dessin, dire
 from tests.pages.test_pages import ouvrir, textes
 
 PUBLICS = "('retenue', 'conventionnée', 'réalisée', 'soldée')"
@@ -41,9 +45,9 @@ def demo(base_demo, monkeypatch):
     return duckdb.connect(str(base_demo), read_only=True)
 
 
-def tables(essai) -> str:
+def tables(lue: Reponse) -> str:
     """Le contenu de tous les tableaux de la page."""
-    return "\n".join(bloc.value.to_csv() for bloc in essai.dataframe)
+    return "\n".join(bloc.lues().to_csv() for bloc in lue.tous() if isinstance(bloc, Tableau))
 
 
 @pytest.mark.parametrize("mode", ["", "projection"])
@@ -99,35 +103,78 @@ def test_la_fiche_montre_l_action_du_lien_sans_rien_laisser_passer_des_fichiers(
 
 def test_les_petits_effectifs_ne_sortent_pas_de_la_fiche(base_minuscule):
     base_minuscule(BASE)
-    essai = ouvrir("action", action="A25")
-    beneficiaires = next(m for m in essai.metric if m.label == "Bénéficiaires")
-    assert beneficiaires.value == "moins de 5"
-    assert "pour moins de 5 prévus" in beneficiaires.delta
-    assert "moins de 5" in tables(essai)
+    lue = dire("action", {"action": "A25"})
+    beneficiaires = next(c for c in lue.premier(Chiffres).chiffres if c.nom == "Bénéficiaires")
+    assert beneficiaires.valeur == "moins de 5"
+    assert "pour moins de 5 prévus" in beneficiaires.suite
+    assert "moins de 5" in tables(lue)
+    # Aucun bloc ne porte le petit nombre, même pour un dessin qui ne le montre pas.
+    for bloc in lue.tous():
+        lignes = getattr(bloc, "lignes", None)
+        if isinstance(lignes, pd.DataFrame):
+            effectifs = [c for c in lignes if c.startswith("beneficiaires")]
+            assert not lignes[effectifs].isin([3, 4]).to_numpy().any()
 
 
 @pytest.mark.parametrize("code", ["R25", "inconnue", "![x](https://ailleurs.example)"])
 def test_ce_qui_n_est_pas_public_ne_s_ouvre_pas_par_son_code(base_minuscule, code):
     base_minuscule(BASE)
+    lue = dire("action", {"action": code})
+    assert "Aucune action publique" in lue.premier(Rien).dit
+    assert "Projet secret" not in repr(lue.blocs)
+    assert not lue.premier(Chiffres)
     essai = ouvrir("action", action=code)
     assert not essai.exception
-    assert "Aucune action publique" in essai.info[0].value
-    assert "Projet secret" not in textes(essai)
     assert "![x](" not in essai.info[0].value
-    assert not essai.metric
 
 
-def test_la_fiche_sans_code_mene_a_la_liste(demo):
-    essai = ouvrir("action")
-    assert not essai.exception
-    assert "Choisissez une action" in essai.info[0].value
+def test_une_action_refusee_s_ouvre_pour_qui_a_le_droit_de_la_voir(base_minuscule):
+    base_minuscule(BASE)
+    assert "Projet secret" in dire("action", {"action": "R25"}, agent=True).premier(Constat).phrase
+
+
+@pytest.mark.parametrize("mode", ["", "projection"])
+def test_la_fiche_sans_code_mene_a_la_liste(demo, mode):
+    lue = dire("action", {"mode": mode} if mode else {})
+    assert "Choisissez une action" in lue.premier(Rien).dit
+    assert lue.premier(Lien).page == "actions"
+
+
+def test_la_fiche_ramene_a_la_recherche_d_ou_l_on_vient(base_minuscule):
+    base_minuscule(BASE)
+    retour = dire("action", {"action": "A25", "q": "jardin", "montant": "verse"}).premier(Lien)
+    assert (retour.page, dict(retour.parametres)) == ("actions", {"montant": "verse", "q": "jardin"})
+
+
+def test_le_lien_vers_le_porteur_ne_garde_pas_les_filtres_d_un_autre_contrat(demo):
+    ailleurs = demo.execute(
+        f"""select action_id, contrat_id, structure_id from action
+        where contrat_id <> 'CN00001I' and structure_id is not null and statut in {PUBLICS} limit 1"""
+    ).fetchone()
+    demande = {"contrat": "CN00001I", "pilier": "CN00001I-E1", "action": ailleurs[0]}
+    vers = next(b for b in dire("action", demande).tous() if isinstance(b, Lien) and b.page == "porteurs")
+    assert dict(vers.parametres) == {"contrat": ailleurs[1], "porteur": ailleurs[2]}
+
+
+def test_chaque_annee_de_l_histoire_ouvre_la_fiche_de_cette_annee(demo):
+    fiches = demo.execute(
+        f"""select action_id from action where statut in {PUBLICS} and action_precedente is not null
+        order by random() limit 6"""
+    ).fetchall()
+    for (code,) in fiches:
+        annees = dessin(dire("action", {"action": code}), "histoire")
+        assert set(annees.codes) >= set(annees.lignes["annee"].astype(str)), code
+        for annee, ouverte in annees.codes.items():
+            connue = demo.execute("select annee from action where action_id = ?", [ouverte]).fetchone()
+            assert connue == (int(annee),), code
 
 
 def test_ce_qui_n_est_pas_public_ne_se_cherche_pas(base_minuscule):
     base_minuscule(BASE)
     essai = ouvrir("actions", q="secret", statut="refusée")
     assert not essai.exception
-    assert "Projet secret" not in textes(essai) + tables(essai)
+    assert "Projet secret" not in textes(essai)
+    assert not essai.dataframe
 
 
 def test_chaque_action_publique_de_la_region_fictive_a_une_fiche_qui_s_ouvre(demo):
@@ -136,9 +183,12 @@ def test_chaque_action_publique_de_la_region_fictive_a_une_fiche_qui_s_ouvre(dem
         group by statut, echelle, cout_theorique, bilan_recu, beneficiaires_reels is null"""
     ).fetchall()
     for (code,) in codes:
-        essai = ouvrir("action", action=code)
-        assert not essai.exception, code
-        assert essai.header[0].value, code
+        lue = dire("action", {"action": code})
+        assert lue.premier(Constat).phrase, code
+        assert lue.premier(Pied), code
+    essai = ouvrir("action", action=codes[0][0])
+    assert not essai.exception
+    assert essai.header[0].value == dire("action", {"action": codes[0][0]}).premier(Constat).phrase
 
 
 @pytest.mark.parametrize("page", ["actions", "action", "porteurs"])

@@ -1,18 +1,11 @@
-"""« Mettre à jour » : chaque rôle voit ce qu'il peut faire, et rien de plus ; les fichiers qu'on emporte."""
+"""« Mettre à jour » : chaque rôle voit ce qu'il peut faire, et rien de plus."""
 
-import io
-import zipfile
-
-import duckdb
 import pytest
-from openpyxl import load_workbook
 
 from data.publication import publier_fichier
-from pages.composants import acces, connexion, fichiers_ouverts
+from pages.composants import acces, connexion
 from pages.mise_a_jour import notice, publication, visite
 from tests.pages.test_pages import ouvrir, textes
-
-PUBLICS = ("retenue", "conventionnée", "réalisée", "soldée")
 
 
 @pytest.fixture
@@ -88,37 +81,3 @@ def test_un_role_perdu_entre_deux_clics_ne_remet_rien_en_service(monkeypatch):
 def test_un_seul_travail_a_la_fois():
     with visite.seul(), pytest.raises(visite.Occupe), visite.seul():
         pass
-
-
-@pytest.fixture
-def petite(base_minuscule):
-    return base_minuscule("""
-        insert into source (source_id, type, nom, fichier, empreinte, importe_le) values
-            ('s01', 'classeur', 'Essai', 'e', 'x', '2026-01-01');
-        insert into contrat (contrat_id, nom, debut, fin, generation, source_id) values
-            ('C1', 'Val', 2024, 2030, '2024', 's01');
-        insert into action
-            (action_id, contrat_id, annee, reference, intitule, statut, echelle, source_id) values
-            ('C1-A1', 'C1', 2026, 'A1', 'Chantier', 'retenue', 'contrat', 's01'),
-            ('C1-A2', 'C1', 2026, 'A2', 'Projet refusé', 'refusée', 'contrat', 's01');
-    """)
-
-
-def test_les_fichiers_d_un_visiteur_n_ont_que_les_statuts_publics(petite):
-    for statuts, attendu in ((PUBLICS, ["A1"]), (None, ["A1", "A2"])):
-        octets = fichiers_ouverts.classeur(petite, "C1", statuts, rempli=True)
-        feuille = load_workbook(io.BytesIO(octets))["Programmation"]
-        assert [c.value for c in feuille["A"][1:] if c.value] == attendu
-    with zipfile.ZipFile(io.BytesIO(fichiers_ouverts.archive(petite, PUBLICS))) as archive:
-        tout = b"".join(archive.read(nom) for nom in archive.namelist() if nom.endswith(".csv"))
-    assert b"Chantier" in tout and "Projet refusé".encode() not in tout
-
-
-def test_la_page_donnees_propose_ces_fichiers(base_demo, monkeypatch):
-    monkeypatch.setenv("CONTRAT_BASE", str(base_demo))
-    essai = ouvrir("donnees")
-    assert not essai.exception
-    cles = {bouton.proto.id.rpartition("-ouvert-")[2] for bouton in essai.get("download_button")}
-    assert {"modele", "classeur", "archive"} <= cles and "base" not in cles
-    with duckdb.connect(str(base_demo), read_only=True) as base:
-        assert base.execute("select count(*) from contrat").fetchone()[0] > 1

@@ -1,15 +1,14 @@
 """Droit commun, Gouvernance, Aide : ce que la page montre est ce que la base dit."""
 
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.composants import aide, calendrier, glossaire
+from pages.composants import aide, glossaire
 
-PAGES = ("droit-commun", "gouvernance", "aide")
+PAGES = ("gouvernance", "aide")
 MENU = Path(__file__).parents[2] / "pages" / "menu.py"
 
 
@@ -59,45 +58,7 @@ def test_un_contrat_sans_rien_dit_quelle_feuille_le_remplirait(base_minuscule, p
     essai = ouvrir(page)
     assert not essai.exception
     if page != "aide":
-        feuilles = {"droit-commun": ["engagements"], "gouvernance": ["signataires", "seances", "avis"]}[page]
-        assert all(f"`{f}.csv`" in essai.info[0].value for f in feuilles)
-
-
-def test_les_chiffres_du_droit_commun_sont_ceux_des_lignes(demo):
-    essai = ouvrir("droit-commun")
-    lignes = demo.execute(
-        """select montant_eur, montant_mesure_eur, etat, echeance from engagement
-        where contrat_id = 'CN00001I'"""
-    ).fetchall()
-    chiffres = {m.label: m for m in essai.metric}
-    annonce = sum((ligne[0] for ligne in lignes if ligne[0] is not None), Decimal(0))
-    lu = chiffres["Annoncé"].help.split("Exactement ")[1].split("\u202f€")[0]
-    assert Decimal(lu.replace("\u202f", "").replace(",", ".")) == annonce
-    retards = sum(e is not None and e < calendrier.aujourd_hui() and s != "tenu" for *_, s, e in lignes)
-    assert chiffres["En retard"].value == str(retards)
-    tenus = sum(s == "tenu" for *_, s, _ in lignes)
-    assert chiffres["Engagements tenus"].value == f"{tenus} sur {len(lignes)}"
-
-
-def test_une_carte_par_engagement_avec_ses_quatre_questions(demo):
-    texte = textes(ouvrir("droit-commun"))
-    assert [texte.count(f":small[{q}]") for q in ("Pour quoi", "Combien", "Avec qui", "Comment")] == [17] * 4
-    assert "Mesuré : **non mesuré**" in texte
-
-
-@pytest.mark.parametrize(
-    ("etat", "nombre"), [("non-tenu", 2), ("tenu", 6), ("non-mesure", 2), ("en-cours", 7)]
-)
-def test_l_etat_du_lien_choisit_les_cartes(demo, etat, nombre):
-    essai = ouvrir("droit-commun", etat=etat)
-    assert essai.query_params["etat"] == etat
-    assert textes(essai).count(":small[Pour quoi]") == nombre
-
-
-def test_un_etat_inconnu_est_ecarte_avec_une_note(demo):
-    essai = ouvrir("droit-commun", etat="farfelu")
-    assert "farfelu" in "\n".join(str(note.value) for note in essai.info)
-    assert textes(essai).count(":small[Pour quoi]") == 17
+        assert all(f"`{f}.csv`" in essai.info[0].value for f in ("signataires", "seances", "avis"))
 
 
 def test_les_decisions_montrees_ne_portent_que_sur_des_actions_publiques(demo):
@@ -113,10 +74,9 @@ def test_les_decisions_montrees_ne_portent_que_sur_des_actions_publiques(demo):
 
 
 def test_la_projection_ne_montre_qu_une_image(demo):
-    for page in ("droit-commun", "gouvernance"):
-        essai = ouvrir(page, mode="projection")
-        assert len(essai.get("plotly_chart")) == 1
-        assert not essai.dataframe and not essai.expander
+    essai = ouvrir("gouvernance", mode="projection")
+    assert len(essai.get("plotly_chart")) == 1
+    assert not essai.dataframe and not essai.expander
 
 
 @pytest.mark.parametrize("section", aide.RUBRIQUES)

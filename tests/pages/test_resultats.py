@@ -3,6 +3,8 @@
 import duckdb
 import pytest
 
+from pages.blocs import Tableau
+from tests.dire import dessin, dire, tableau
 from tests.pages.test_pages import ouvrir, textes
 
 RESULTATS = ("indicateurs", "evaluation")
@@ -69,20 +71,29 @@ def test_l_evaluation_propose_la_derniere_annee_connue(demo):
 
 
 def test_l_evaluation_se_lit_aussi_par_quartier(demo):
-    essai = ouvrir("evaluation", lecture="quartier", annee="2025")
-    assert not essai.exception
-    assert essai.query_params["lecture"] == "quartier"
+    lue = dire("evaluation", {"lecture": "quartier", "annee": "2025"})
+    assert lue.visite.parametres["lecture"] == "quartier"
+    assert dessin(lue, "course").titre.endswith("par quartier")
+    en_projection = dire("evaluation", {"lecture": "quartier", "annee": "2025", "mode": "projection"})
+    assert dessin(en_projection, "course").lignes["groupe"].tolist() == (
+        dessin(dire("evaluation", {"annee": "2025"}), "course").lignes["groupe"].tolist()
+    )
 
 
 def test_aucune_colonne_montree_n_a_de_petit_effectif(demo):
     for annee in (2020, 2024, 2025):
-        essai = ouvrir("evaluation", annee=str(annee))
-        assert not essai.exception
-        vus = 0
-        for tableau in essai.dataframe:
-            for colonne in ("prevus", "reels", "personnes"):
-                if colonne in tableau.value.columns:
-                    valeurs = tableau.value[colonne].dropna()
-                    vus += len(valeurs)
-                    assert (valeurs >= 5).all()
+        lue, vus = dire("evaluation", {"annee": str(annee)}), 0
+        for pli in (bloc for bloc in lue.tous() if isinstance(bloc, Tableau)):
+            lignes = pli.lues()
+            for colonne in {"prevus", "reels", "personnes"} & set(pli.colonnes):
+                valeurs = lignes[colonne].dropna()
+                vus += len(valeurs)
+                assert (valeurs >= 5).all()
         assert vus
+
+
+@pytest.mark.parametrize("nom", ["par-quartier", "bilans"])
+def test_un_tableau_sous_un_pli_n_est_demande_qu_ouvert(demo, nom):
+    pli = tableau(dire("evaluation", {"annee": "2025"}), nom)
+    assert callable(pli.lignes)
+    assert set(pli.colonnes) <= set(pli.lues())

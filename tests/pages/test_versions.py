@@ -12,7 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from data.publication import publier_fichier, restaurer
 from pages.composants import versions
+from pages.reponses import reponse
 from pages.serveur.routes import routes
+from pages.visite import construire
 from queries import (
     BaseIndisponible,
     Filtre,
@@ -25,6 +27,7 @@ from queries import (
 )
 from queries.versions import dossier_versions, fichier_version, journal
 from tests.conftest import ouvrir_vide
+from tests.dire import dire, tableau
 from tests.pages.test_pages import ouvrir, textes
 
 REMPLIR = """
@@ -181,11 +184,23 @@ def test_le_lien_copie_dit_les_chiffres_qu_il_montrait_et_se_fige(deux_publicati
     assert copie == {"contrat": ["C1"], "annee": ["2024"], "version": ["V2"]}
 
 
-def test_un_agent_lit_qui_a_publie_un_visiteur_non(deux_publications, monkeypatch):
+def test_un_agent_lit_qui_a_publie_un_visiteur_non(deux_publications):
     restaurer("V1", deux_publications, "luc@agglo.fr")
-    monkeypatch.setattr("pages.composants.acces.est_agent", lambda: True)
-    (table,) = [t.value for t in ouvrir("donnees").dataframe if "difference" in t.value.columns]
-    assert table["par"].tolist() == ["luc (retour)", "Claire", "Claire"]
+    table = tableau(dire("donnees", agent=True), "versions")
+    assert "par" in table.colonnes
+    assert table.lues()["par"].tolist() == ["luc (retour)", "Claire", "Claire"]
+    assert "par" not in tableau(dire("donnees"), "versions").colonnes
+
+
+def test_qui_relit_une_ancienne_version_lit_le_journal_d_aujourd_hui(deux_publications):
+    def lus() -> list[str]:
+        visite = construire("donnees", {}, version="V1")
+        return tableau(reponse(visite), "versions").lues()["etat"].tolist()
+
+    assert lus() == ["en service", "conservée"]
+    # La version lue n'a pas changé, donc la réponse gardée non plus ; le journal, si.
+    restaurer("V1", deux_publications, "luc@agglo.fr")
+    assert lus() == ["en service", "conservée", "conservée"]
 
 
 def test_la_page_donnees_liste_les_versions_sans_chiffre_reserve(deux_publications):

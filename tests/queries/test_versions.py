@@ -9,11 +9,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
+from pages.blocs import Note
 from pages.composants import publications
 from queries import Filtre
 from queries.versions import Ligne, Publication, dossier_versions, illisibles, journal, lire_ligne
+from tests.dire import dire, tableau
 from tests.serveur.conftest import base_remplie
 
 QUAND = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -123,18 +124,18 @@ def test_les_lignes_abimees_sont_comptees_et_les_autres_restent(ecrit):
 
 
 def test_la_page_donnees_dit_les_lignes_sautees_et_ne_tombe_sur_aucune(ecrit):
-    def page():
-        from pages.composants import publications
-        from queries import Filtre
-
-        publications.tableau(Filtre())
+    def dits() -> str:
+        # La base n'a pas changé, la réponse est celle qui est gardée : son journal se relit quand on montre.
+        dite = dire("donnees")
+        assert "difference" in tableau(dite, "versions").lues()
+        return " ".join(
+            bloc.texte() for bloc in dite.tous() if isinstance(bloc, Note) and callable(bloc.texte)
+        )
 
     ecrit(BONNE.json().encode(), *abimees())
-    vue = AppTest.from_function(page).run()
-    assert not vue.exception
-    assert "lignes du journal des versions sont abîmées : elles sont sautées" in vue.caption[-1].value
+    assert "lignes du journal des versions sont abîmées : elles sont sautées" in dits()
     ecrit(BONNE.json().encode())
-    assert not [c for c in AppTest.from_function(page).run().caption if "abîmée" in c.value]
+    assert dits() == ""
 
 
 @pytest.mark.parametrize("ecart", [timedelta(days=-400), timedelta(hours=-2), timedelta(days=3650)])

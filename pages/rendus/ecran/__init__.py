@@ -4,22 +4,22 @@ import streamlit as st
 
 from pages import plan
 from pages.blocs import Bloc, Deux, Pied, Renvoi, Titre
-from pages.composants import entete, etat, formats, phrases
-from pages.rendus.ecran import choix, dessins, plis, textes
+from pages.composants import entete, filtres, formats, phrases
+from pages.rendus.ecran import choix, dessins, encadres, fichiers, gestes, listes, plis, textes
 from pages.rendus.ecran.montreurs import MONTREURS, montre, montrer_bloc
 from pages.reponses import Reponse
 
 __all__ = ["MONTREURS", "montrer"]
 
 # Ils s'inscrivent à l'import.
-_INSCRITS = (choix, dessins, plis, textes)
+_INSCRITS = (choix, dessins, encadres, fichiers, listes, plis, textes)
 
 
 def montrer(reponse: Reponse) -> None:
     """Montre la page : sa question, puis ses blocs. Un renvoi change l'adresse et recommence."""
+    gestes.partir()
     if renvoi := reponse.premier(Renvoi):
-        etat.poser(**renvoi.parametres)
-        etat.emettre()
+        filtres.renvoyer(renvoi.parametres)
         st.rerun()
     entete.titre(plan.PAR_CODE[reponse.visite.page].question)
     for bloc in reponse.blocs:
@@ -37,7 +37,14 @@ def _deux(bloc: Deux, reponse: Reponse) -> None:
 
 @montre(Titre)
 def _titre(bloc: Titre, reponse: Reponse) -> None:
-    st.subheader(phrases.markdown(formats.typographie(bloc.texte)), anchor=False)
+    texte = phrases.markdown(formats.typographie(bloc.texte))
+    if not bloc.choix:
+        st.subheader(texte, anchor=False)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(texte, anchor=False, width="content")
+        for choix in bloc.choix:
+            montrer_bloc(choix, reponse)
 
 
 @montre(Pied)

@@ -24,6 +24,7 @@ from pages.blocs import (
 )
 from pages.composants import cartes, couleurs, ecran, filtres, formats, graphiques_flux, inerte
 from pages.composants import graphiques_socle as socle
+from pages.rendus.ecran import gestes
 from pages.rendus.ecran.montreurs import montre, montrer_bloc
 from pages.rendus.traces import Trace, tracer
 from pages.reponses import Reponse
@@ -32,6 +33,8 @@ TELEPHONE = 640
 """En deçà, en pixels de large, l'écran est celui d'un téléphone (voir style.py)."""
 _traces: WeakKeyDictionary[Dessin, dict[tuple, Trace]] = WeakKeyDictionary()
 """Les figures déjà faites d'un dessin gardé, par thème et taille d'écran."""
+_TAILLES_GARDEES = 8
+"""La taille d'un écran est dite par qui regarde : on n'en garde pas autant qu'on en dit."""
 
 
 @montre(Barres, Colonnes, Course, Empilees, Entonnoir, Etendues, Frise, Lignes, Multiples, Paires, Prevus)
@@ -91,8 +94,11 @@ def _carte(bloc: Carte, reponse: Reponse) -> None:
 def _trace(bloc: Dessin, grand: bool) -> Trace:
     """La figure, faite une fois par thème et par taille d'écran : la réponse gardée la garde."""
     faites = _traces.setdefault(bloc, {})
-    cle = (grand, couleurs.roles(grand).fond, ecran.dimensions() if grand else None)
+    taille = ecran.dimensions() if grand else socle.largeur_figure(grand)
+    cle = (grand, couleurs.roles(grand).fond, taille)
     if cle not in faites:
+        if len(faites) >= _TAILLES_GARDEES:
+            del faites[next(iter(faites))]
         faites[cle] = tracer(bloc, grand)
     return faites[cle]
 
@@ -110,12 +116,11 @@ def _figure(bloc: Dessin, trace: Trace) -> None:
     if not bloc.choisit:
         st.plotly_chart(figure, **commun)
         return
-    st.plotly_chart(
-        figure, on_select=partial(_au_clic, bloc.cle, bloc.choisit), selection_mode="points", **commun
-    )
+    st.plotly_chart(figure, on_select=partial(_au_clic, bloc), selection_mode="points", **commun)
 
 
-def _au_clic(cle: str, champ: str) -> None:
-    """Avant que la page ne recommence : le lien dit déjà le nouveau choix."""
-    if code := socle.code_clique(cle):
-        filtres.poser_choix(champ, code)
+def _au_clic(bloc: Dessin) -> None:
+    code = socle.code_clique(bloc.cle)
+    if isinstance(bloc, Colonnes) and bloc.codes is not None:
+        code = bloc.codes.get(code, "")
+    gestes.choisir(code, bloc.choisit, bloc.ouvre)

@@ -10,12 +10,15 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from pages.blocs import Chiffre, Chiffres, Details, Tableau
+from pages.blocs import Chiffre, Chiffres, Details, EnMots, Tableau
 from pages.composants import acces, formats, impression, inerte, origine, phrases, tableaux
 from pages.rendus.ecran.montreurs import montre
 from pages.reponses import Reponse
 from pages.visite import Visite
 from queries import BaseIndisponible
+
+_LIGNES_D_UN_COUP, _HAUTEUR_EN_MOTS = 12, 420
+"""Un tableau en mots plus long défile, à cette hauteur, en pixels."""
 
 
 @contextmanager
@@ -97,6 +100,16 @@ def _tableau(bloc: Tableau, reponse: Reponse) -> None:
     tableaux.dessiner(lignes, bloc.nom, bloc.colonnes, bloc.titre, entier=len(lignes) <= 40)
     impression.tableau(lignes, bloc.nom, bloc.colonnes, bloc.titre)
     _emporter(bloc, lignes)
+
+
+@montre(EnMots)
+def _en_mots(bloc: EnMots, reponse: Reponse) -> None:
+    st.dataframe(
+        bloc.lignes.map(inerte.texte),
+        hide_index=True,
+        height="content" if len(bloc.lignes) < _LIGNES_D_UN_COUP else _HAUTEUR_EN_MOTS,
+        alt=inerte.texte(formats.typographie(bloc.alt)),
+    )
 
 
 def _lignes(bloc: Details) -> None:

@@ -2,8 +2,19 @@
 
 import streamlit as st
 
-from pages.blocs import Bouton, Constat, Information, Lien, Note, Puces, Rien
-from pages.composants import etat, filtres, formats, phrases, versions
+from pages.blocs import (
+    Bouton,
+    Constat,
+    Information,
+    Lien,
+    Mentions,
+    Note,
+    Portee,
+    Puces,
+    Rien,
+    Texte,
+)
+from pages.composants import ecran, etat, filtres, formats, phrases, versions
 from pages.rendus.ecran.montreurs import montre
 from pages.reponses import Reponse
 from pages.seance import courante
@@ -23,24 +34,48 @@ def _constat(bloc: Constat, reponse: Reponse) -> None:
         versions.bandeau()
 
 
-def _lu(bloc: Note | Information) -> str:
-    return bloc.texte if bloc.riche else phrases.markdown(formats.typographie(bloc.texte))
+def _lu(texte: str, riche: bool) -> str:
+    return texte if riche else phrases.markdown(formats.typographie(texte))
 
 
 @montre(Note)
 def _note(bloc: Note, reponse: Reponse) -> None:
-    st.caption(_lu(bloc))
+    with reponse.visite.porte():
+        texte = bloc.texte() if callable(bloc.texte) else bloc.texte
+    if texte:
+        st.caption(_lu(texte, bloc.riche))
 
 
 @montre(Information)
 def _information(bloc: Information, reponse: Reponse) -> None:
-    st.info(_lu(bloc), icon=f":material/{bloc.icone}:")
+    st.info(_lu(bloc.texte, bloc.riche), icon=f":material/{bloc.icone}:")
+
+
+@montre(Texte)
+def _texte(bloc: Texte, reponse: Reponse) -> None:
+    st.markdown(bloc.texte)
+
+
+@montre(Mentions)
+def _mentions(bloc: Mentions, reponse: Reponse) -> None:
+    lignes = (
+        f"**{phrases.markdown(nom)}** : {phrases.markdown(formats.typographie(valeur))}"
+        for nom, valeur in bloc.lignes
+    )
+    st.markdown(formats.typographie("  \n".join(lignes)))
+
+
+@montre(Portee)
+def _portee(bloc: Portee, reponse: Reponse) -> None:
+    # Aussi haut que les filtres des autres pages : la phrase passe sous le QR code.
+    with st.container(key="ligne", height=ecran.pixels(76), border=False, vertical_alignment="center"):
+        st.markdown(phrases.markdown(formats.typographie(bloc.texte)))
 
 
 @montre(Puces)
 def _puces(bloc: Puces, reponse: Reponse) -> None:
-    for texte in bloc.textes:
-        st.markdown(f"- {texte}")
+    # Une seule liste : lue à voix haute, elle dit combien de choses elle porte.
+    st.markdown("\n".join(f"- {texte}" for texte in bloc.textes))
 
 
 @montre(Lien)
@@ -49,7 +84,7 @@ def _lien(bloc: Lien, reponse: Reponse) -> None:
         f"{bloc.page}.py",
         label=phrases.markdown(formats.typographie(bloc.libelle)),
         icon=f":material/{bloc.icone}:",
-        query_params=dict(bloc.parametres),
+        query_params=etat.vers(bloc.parametres),
     )
 
 
@@ -61,12 +96,18 @@ def _bouton(bloc: Bouton, reponse: Reponse) -> None:
         kwargs=dict(bloc.pose),
         icon=f":material/{bloc.icone}:" if bloc.icone else None,
         key=bloc.cle,
+        type="tertiary" if bloc.discret else "secondary",
     )
 
 
 @montre(Rien)
 def _rien(bloc: Rien, reponse: Reponse) -> None:
-    suite = "" if bloc.efface or not bloc.proposition else f" {bloc.proposition}"
-    st.info(phrases.markdown(formats.typographie(bloc.message + suite)), icon=":material/search_off:")
-    if bloc.efface and bloc.proposition:
-        st.button(bloc.proposition, on_click=filtres.effacer, key="proposition", type="primary")
+    st.info(phrases.markdown(formats.typographie(bloc.dit)), icon=":material/search_off:")
+    if (bloc.efface or bloc.pose) and bloc.proposition:
+        st.button(bloc.proposition, on_click=_suivre, args=(bloc,), key="proposition", type="primary")
+
+
+def _suivre(bloc: Rien) -> None:
+    if bloc.efface:
+        filtres.effacer()
+    etat.poser(**bloc.pose)

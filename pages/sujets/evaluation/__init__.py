@@ -1,0 +1,1 @@
+"""Évaluation : objectifs, personnes touchées, bilans."""

@@ -1,0 +1,1 @@
+"""Quartier : ce que la base sait d'un quartier, et ce qu'on y vit."""

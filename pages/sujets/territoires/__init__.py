@@ -1,0 +1,1 @@
+"""Territoires : les contrats d'une région côte à côte."""
