@@ -1,63 +1,79 @@
 """Piliers : à quoi sert l'argent ?"""
 
-import streamlit as st
+from collections.abc import Iterator
 
-from pages.composants import (
-    chiffres,
-    constats,
-    constats_piliers,
-    descente,
-    entete,
-    etat,
-    filtres,
-    inerte,
-    lectures,
-    tableaux,
+from pages.blocs import (
+    Bandeau,
+    Bloc,
+    Chiffres,
+    Choix,
+    Constat,
+    Details,
+    Deux,
+    Pied,
+    Renvoi,
+    Rien,
+    Tableau,
+    Titre,
 )
+from pages.composants import comparabilite, constats
 from pages.composants.colonnes import ACTIONS_LIEES, ANGLES_MORTS, PAR_PART, PART_PAR_ANNEE
-from queries import lire
+from pages.sujets.piliers import demande, dit, montre
+from pages.visite import Visite
 
-entete.titre("À quoi sert l'argent ?")
+CHAMPS = ("pilier", "thematique", "quartier", "financeur", "nature", "statut", "montant")
 
-# Ce qu'on demande
-with st.container(horizontal=True, key="ligne", vertical_alignment="center"):
-    filtre = filtres.bandeau("pilier", "thematique", "quartier", "financeur", "nature", "statut", "montant")
-    lecture = lectures.choisir(filtre)
-grand, mots, annee = etat.projection(), filtres.texte(filtre), lectures.annee(filtre)
 
-# Ce que répond la base
-vue = lectures.vue(filtre, lecture)
-resume = lire("synthese/chiffres", filtre=filtre).iloc[0]
-avant = constats.annee_precedente(filtre)
-morts = lectures.angles_morts(filtre, annee)
-sources = lire("donnees/sources_des_actions", filtre=filtre)
-if vue.parts.empty:
-    tableaux.rien("Aucun financement ne répond à ces filtres.", "Effacer les filtres", filtres.effacer)
+def page(visite: Visite) -> Iterator[Bloc]:
+    """Du pilier à l'action, ou par une autre lecture ; puis ce à quoi rien ne va."""
+    lectures = demande.lectures(visite)
+    noms = {code: lecture.nom for code, lecture in lectures.items()}
+    choix = Choix.de(visite, "lecture", options=noms, libelle="Lire autrement")
+    yield Bandeau(CHAMPS, choix=(choix,))
 
-# Ce qu'on en montre
-entete.constat(constats_piliers.reponse(vue, resume, avant, filtre), filtre)
-chiffres.montrer(constats_piliers.chiffres_cles(vue, resume, avant, morts, annee, filtre))
-descente.fil(vue, filtre)
-if grand:
-    descente.image(vue, filtre)
-else:
-    gauche, droite = st.columns(2, gap="large")
-    with gauche:
-        descente.image(vue, filtre)
-    with droite:
-        descente.histoire(vue, filtre)
-    descente.sans_pilier(filtre)
-    titre = constats_piliers.titre_du_tableau(vue)
+    # Ce qu'on demande
+    filtre, lecture = visite.filtre, lectures[choix.valeur]
+    classe, de_trop = demande.classe(visite, lecture)
+    if de_trop:
+        yield Renvoi({"classe": None}, dit.sans_la_categorie(de_trop, lecture))
+        return
+    vue = demande.vue(visite, lecture, classe)
+    if vue.parts.empty:
+        yield Rien("Aucun financement ne répond à ces filtres.", "Effacer les filtres", efface=True)
+        return
+    resume = visite.lire("synthese/chiffres", filtre=filtre).iloc[0]
+    avant, annee = constats.annee_precedente(filtre), demande.annee(visite)
+    morts = demande.angles_morts(filtre, annee)
+    sources = visite.lire("donnees/sources_des_actions", filtre=filtre)
+
+    # Ce qu'on répond
+    yield Constat(dit.reponse(vue, resume, avant, filtre), comparabilite.reserve(filtre))
+    yield Chiffres(dit.chiffres_cles(vue, resume, avant, morts, annee, filtre))
+    yield from montre.fil(visite, vue)
+    if visite.projection:
+        yield montre.image(visite, vue)
+    else:
+        yield Deux((montre.image(visite, vue),), tuple(montre.histoire(visite, vue)))
+        yield from montre.sans_pilier(visite)
+        yield from _tableaux(visite, vue, sources)
+        yield from _angles_morts(visite, morts, annee, resume, sources)
+    yield Pied(dit.regle(vue, resume), sources)
+
+
+def _tableaux(visite: Visite, vue: demande.Vue, sources) -> Iterator[Bloc]:
+    titre, mots = dit.titre_du_tableau(vue), visite.en_mots
     if vue.niveau == "action":
-        tableaux.ouvert(vue.parts, "actions", ACTIONS_LIEES, titre, mots, sources)
+        yield Tableau(vue.parts, "actions", titre, ACTIONS_LIEES, mots, sources)
     else:
-        tableaux.detail(vue.parts, "parts", PAR_PART, mots, sources, titre)
+        yield Details(vue.parts, "parts", titre, PAR_PART, mots, sources)
     if not vue.annees.empty:
-        tableaux.detail(vue.annees, "parts-par-annee", PART_PAR_ANNEE, mots, sources, "Au fil des ans")
-    phrase = constats_piliers.angles_morts(morts, annee, resume)
+        yield Details(vue.annees, "parts-par-annee", "Au fil des ans", PART_PAR_ANNEE, mots, sources)
+
+
+def _angles_morts(visite: Visite, morts, annee, resume, sources) -> Iterator[Bloc]:
+    phrase = dit.angles_morts(morts, annee, resume)
     if morts.empty:
-        st.subheader(inerte.markdown(phrase), anchor=False)
-    else:
-        dits = constats_piliers.en_mots(morts, annee)
-        tableaux.ouvert(dits, "angles-morts", ANGLES_MORTS, phrase, mots, sources)
-entete.pied(constats_piliers.regle(vue, resume), sources)
+        yield Titre(phrase)
+        return
+    dits = dit.en_mots(morts, annee)
+    yield Tableau(dits, "angles-morts", phrase, ANGLES_MORTS, visite.en_mots, sources)

@@ -72,8 +72,10 @@ PAGES = (
         "Piliers",
         "category",
         "Programmation",
+        question="À quoi sert l'argent ?",
         mots=("pilier", "thematique", "axe-transversal", "dispositif", "theme-national"),
         parametres=("lecture", "classe"),
+        valeur=True,
     ),
     Page(
         "financeurs",

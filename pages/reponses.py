@@ -58,7 +58,8 @@ def reponse_suivie(visite: Visite) -> Reponse:
             visite.page, parametres, permis=visite.permis, version=visite.version, agent=visite.agent
         )
         # Ce que la première adresse demandait de trop reste à dire.
-        ecartes = tuple(dict.fromkeys((*ecartes, *visite.ecartes)))
+        dits = (renvoi.dit,) if renvoi.dit else ()
+        ecartes = tuple(dict.fromkeys((*ecartes, *dits, *visite.ecartes)))
     return lue
 
 

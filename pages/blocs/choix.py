@@ -78,6 +78,10 @@ class Bandeau(Bloc):
 
 @dataclass(frozen=True, eq=False)
 class Renvoi(Bloc):
-    """La page demande à être lue autrement (le quartier qu'on n'a pas nommé) ; elle finit là."""
+    """La page demande à être lue autrement (le quartier qu'on n'a pas nommé) ; elle finit là.
+
+    `dit` : ce que l'adresse demandait et que la page n'a pas ; vide d'ordinaire.
+    """
 
     parametres: Mapping[str, str | None]
+    dit: str = ""

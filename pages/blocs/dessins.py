@@ -20,13 +20,15 @@ Ecrire = str | Callable[[object], str]
 class Dessin(Bloc):
     """Ce que tout dessin dit. `cle` : son nom, unique dans la page ; `titre` : le constat ; `sous_titre` :
     mesure, unité, portée ; `choisit` : le champ du lien qu'un clic change (« pilier »), vide : aucun ;
-    `ouvre` : la page où mène ce clic, si ce n'est pas celle-ci. `place` : la hauteur qu'il prend sur un écran
-    projeté de 1 080 lignes ; None : celle de son genre."""
+    `devant` : ce que le lien met devant le code choisi (« poles. ») ; `ouvre` : la page où mène ce clic, si
+    ce n'est pas celle-ci. `place` : la hauteur qu'il prend sur un écran projeté de 1 080 lignes ; None :
+    celle de son genre."""
 
     cle: str
     titre: str = ""
     sous_titre: str = ""
     choisit: str = ""
+    devant: str = ""
     ouvre: Ouverture | None = None
     place: int | None = None
 

@@ -122,6 +122,14 @@ class Bouton(Bloc):
 
 
 @dataclass(frozen=True, eq=False)
+class Fil(Bloc):
+    """Par où l'on est descendu, et ce qu'on regarde (`ici`) : chaque étape du dessus est un clic."""
+
+    etapes: Sequence[Bouton]
+    ici: str
+
+
+@dataclass(frozen=True, eq=False)
 class Rien(Bloc):
     """Il n'y a rien à montrer, et ce qu'on peut faire ; la page finit là.
 

@@ -1,5 +1,6 @@
 """Les postes de l'État dans les constats : comptés une fois, jamais comparés à un coût qui n'est pas leur."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -60,3 +61,11 @@ def partages(dispositifs: pd.DataFrame) -> str:
         f" {formats.nombre(nb)} {sujet} dans plusieurs contrats et {compte} une fois, au contrat du "
         "département du poste, à défaut au premier code."
     )
+
+
+def au_cout_theorique(resume: Mapping) -> str:
+    """« Dont 238 k€ de postes aidés, à leur coût théorique. », s'il y en a."""
+    theorique = resume["theorique_eur"]
+    if formats.absent(theorique) or theorique <= 0:
+        return ""
+    return f" Dont {formats.montant(theorique)} accordés à des postes aidés, à leur coût théorique."

@@ -63,20 +63,27 @@ def courant() -> tuple[Filtre, Filtre, Referentiel, list[str]]:
     return visite.demande, visite.defaut, visite.choix, notes
 
 
-def renvoyer(parametres: Mapping[str, str | None]) -> None:
-    """Change l'adresse pour celle que la page demande, sans oublier ce qu'elle avait d'inconnu."""
+def renvoyer(parametres: Mapping[str, str | None], dit: str = "") -> None:
+    """Change l'adresse pour celle que la page demande, sans oublier ce qu'elle avait d'inconnu, ni `dit`."""
     notes, vue = st.session_state.get(_NOTES, ([], None))
-    a_garder = vue == etat.etat()
+    gardees = [*(notes if vue == etat.etat() else []), *([dit] if dit else [])]
     etat.poser(**parametres)
-    if a_garder:
-        st.session_state[_NOTES] = (notes, dict(etat.etat()))
+    if gardees:
+        st.session_state[_NOTES] = (gardees, dict(etat.etat()))
     etat.emettre()
 
 
 def recue() -> Visite:
-    """Au début d'un passage : la visite que dit l'adresse, remise en ordre, et tout relu de qui regarde."""
+    """Au début d'un passage : la visite que dit l'adresse, remise en ordre, et tout relu de qui regarde.
+
+    Rien n'y reste d'une autre page : revenir d'une fiche (bouton « Précédent ») en laisserait le code.
+    """
     _du_passage.set(None)
     courant()
+    propres = plan.PAR_CODE[plan.de_l_adresse(etat.page())].parametres
+    autres = {nom for page in plan.PAGES for nom in page.parametres if nom not in propres}
+    if restes := autres & etat.etat().keys():
+        etat.poser(**dict.fromkeys(restes))
     visite = courante()
     _du_passage.set((plan.de_l_adresse(etat.page()), dict(etat.etat()), visite))
     return visite

@@ -3,6 +3,7 @@
 Codes et jamais libellés, plusieurs valeurs jointes par des virgules, défauts omis, ordre fixe.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import quote, unquote, urlencode
@@ -88,6 +89,17 @@ def valider(
 def adresse(base: str, parametres: Mapping[str, str]) -> str:
     """L'adresse complète : les virgules et tirets restent lisibles."""
     return f"{base}?{urlencode(parametres, safe=',-', quote_via=quote)}" if parametres else base
+
+
+def suivre(adresse_: str, suivent: Mapping[str, str]) -> str:
+    """L'adresse d'une page de ce site (« action?action=A1 »), et ce qui suit qui regarde ; toute autre
+    (« https://… », « /… ») est rendue telle quelle, et ce qu'elle dit déjà n'est pas redit."""
+    page, _, dite = adresse_.partition("?")
+    if not re.fullmatch(r"[a-z-]+", page):
+        return adresse_
+    dits = {morceau.partition("=")[0] for morceau in dite.split("&")}
+    plus = urlencode({n: v for n, v in suivent.items() if n not in dits}, safe=",-", quote_via=quote)
+    return f"{page}?{'&'.join(m for m in (dite, plus) if m)}" if dite or plus else page
 
 
 def _texte(nom: str, valeur: object) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocs import Colonne
-from pages.composants import etat, exports, impression, inerte, origine, recueil
+from pages.composants import etat, exports, impression, inerte, liens, origine, recueil
 from pages.composants.formats import ABSENT, typographie
 from pages.composants.phrases import markdown
 
@@ -72,8 +72,12 @@ def dessiner(
 ) -> None:
     """`entier` : toutes les lignes d'un coup, sans défilement dans le tableau."""
     recueil.tableau(nom, titre or nom, df, colonnes)
+    montre, suivent = affichable(df[list(colonnes)], colonnes), etat.vers({})
+    for lien in (c for c, colonne in colonnes.items() if colonne.type == "lien" and suivent):
+        # La réponse est à tous ; la version figée et la séance sont à qui regarde.
+        montre[lien] = [liens.suivre(v, suivent) if isinstance(v, str) else v for v in montre[lien]]
     st.dataframe(
-        affichable(df[list(colonnes)], colonnes),
+        montre,
         column_config={c: configuration_colonne(colonne) for c, colonne in colonnes.items()},
         hide_index=True,
         placeholder=ABSENT,

@@ -37,6 +37,8 @@ from pages.composants import (
 
 FLUX_AU_BUREAU = 560
 """Hauteur d'un diagramme de flux au bureau, en pixels."""
+LIGNES_NOMMEES, PAR_LIGNE_NOMMEE = 80, 62
+"""Hauteur au bureau de lignes toutes nommées à leur bout, en pixels : en tout, puis par série."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,6 +151,9 @@ def _(dessin: Empilees, grand: bool) -> Trace:
 
 @tracer.register
 def _(dessin: Lignes, grand: bool) -> Trace:
+    hauteur = _place(dessin, grand)
+    if not grand and dessin.couleurs is not None:
+        hauteur = LIGNES_NOMMEES + PAR_LIGNE_NOMMEE * dessin.lignes[dessin.serie].nunique()
     spec, note = graphiques_lignes.figure(
         dessin.lignes,
         dessin.x,
@@ -161,7 +166,7 @@ def _(dessin: Lignes, grand: bool) -> Trace:
         dessin.unite,
         dessin.couleurs,
         grand,
-        _place(dessin, grand),
+        hauteur,
     )
     return _trace(dessin, spec, genre="Évolution", vide="Aucune mesure disponible.", note=note)
 

@@ -19,7 +19,7 @@ def montrer(reponse: Reponse) -> None:
     """Montre la page : sa question, puis ses blocs. Un renvoi change l'adresse et recommence."""
     gestes.partir()
     if renvoi := reponse.premier(Renvoi):
-        filtres.renvoyer(renvoi.parametres)
+        filtres.renvoyer(renvoi.parametres, renvoi.dit)
         st.rerun()
     entete.titre(plan.PAR_CODE[reponse.visite.page].question)
     for bloc in reponse.blocs:

@@ -123,4 +123,4 @@ def _au_clic(bloc: Dessin) -> None:
     code = socle.code_clique(bloc.cle)
     if isinstance(bloc, Colonnes) and bloc.codes is not None:
         code = bloc.codes.get(code, "")
-    gestes.choisir(code, bloc.choisit, bloc.ouvre)
+    gestes.choisir(f"{bloc.devant}{code}" if code else "", bloc.choisit, bloc.ouvre)

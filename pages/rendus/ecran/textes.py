@@ -5,6 +5,7 @@ import streamlit as st
 from pages.blocs import (
     Bouton,
     Constat,
+    Fil,
     Information,
     Lien,
     Mentions,
@@ -98,6 +99,23 @@ def _bouton(bloc: Bouton, reponse: Reponse) -> None:
         key=bloc.cle,
         type="tertiary" if bloc.discret else "secondary",
     )
+
+
+@montre(Fil)
+def _fil(bloc: Fil, reponse: Reponse) -> None:
+    with st.container(horizontal=True, key="fil", vertical_alignment="center", gap="small"):
+        for rang, etape in enumerate(bloc.etapes):
+            st.button(
+                phrases.markdown(formats.typographie(etape.libelle)),
+                key=f"fil-{rang}",
+                type="tertiary",
+                icon=":material/arrow_upward:",
+                on_click=etat.poser,
+                kwargs=dict(etape.pose),
+                help="Remonter",
+            )
+            st.markdown("›", width="content")
+        st.markdown(f"**{phrases.markdown(formats.typographie(bloc.ici))}**", width="content")
 
 
 @montre(Rien)

@@ -7,19 +7,24 @@ propres à la page Piliers. `classe` porte sa lecture (« poles.eco ») : en cha
 from dataclasses import dataclass, replace
 
 import pandas as pd
-import streamlit as st
 
-from pages.composants import comparabilite, etat, filtres, formats, inerte, liens
-from pages.composants.referentiel import referentiel
+from pages.composants import comparabilite, liens
+from pages.visite import Visite
 from queries import Filtre, lire
 
 PILIERS, THEME = "piliers", "theme-national"
 SANS = ("aucun", "aucune")
 """Les codes de ce qui n'est rattaché à rien."""
 _COLONNES = {
-    "pilier_id": "code", "pilier": "nom", "thematique_id": "code", "thematique": "nom",
-    "classe_id": "code", "classe": "nom", "theme_id": "code", "theme": "nom",
-}  # fmt: skip
+    "pilier_id": "code",
+    "pilier": "nom",
+    "thematique_id": "code",
+    "thematique": "nom",
+    "classe_id": "code",
+    "classe": "nom",
+    "theme_id": "code",
+    "theme": "nom",
+}
 
 
 @dataclass(frozen=True)
@@ -48,41 +53,48 @@ class Vue:
     lieu: str = ""
 
 
-def choisir(filtre: Filtre) -> Lecture:
-    """Dessine « Lire autrement » et rend la lecture voulue.
+def lectures(visite: Visite) -> dict[str, Lecture]:
+    """Les lectures possibles, code → lecture ; la première est le défaut.
 
     Les piliers d'abord ; sans pilier dans la base, une autre lecture ; et pour plusieurs contrats, dont les
     piliers ne se comparent pas, le thème national.
     """
-    # Revenir d'une fiche (bouton « Précédent ») en laisserait le code dans le lien de cette page.
-    etat.poser(action=None)
-    autres = lire("piliers/lectures", contrats=list(filtre.contrats) or None)
-    lectures = {PILIERS: Lecture(PILIERS, "Piliers")}
-    lectures |= {a.code: Lecture(a.code, a.nom, bool(a.multiple)) for a in autres.itertuples(index=False)}
-    if not a_des_piliers(filtre):
-        lectures[PILIERS] = lectures.pop(PILIERS)
-    if len(filtre.contrats) != 1 and THEME in lectures:
-        lectures = {THEME: lectures[THEME]} | lectures
-    noms = {code: lecture.nom for code, lecture in lectures.items()}
-    return lectures[filtres.parametre("lecture", noms, "Lire autrement")]
+    autres = visite.lire("piliers/lectures", contrats=visite.contrats)
+    connues = {PILIERS: Lecture(PILIERS, "Piliers")}
+    connues |= {a.code: Lecture(a.code, a.nom, bool(a.multiple)) for a in autres.itertuples(index=False)}
+    if not a_des_piliers(visite):
+        connues[PILIERS] = connues.pop(PILIERS)
+    if len(visite.filtre.contrats) != 1 and THEME in connues:
+        connues = {THEME: connues[THEME]} | connues
+    return connues
 
 
-def a_des_piliers(filtre: Filtre) -> bool:
+def a_des_piliers(visite: Visite) -> bool:
     """Vrai si ces contrats ont des piliers dans la base."""
-    return len(referentiel(filtre.contrats, None).piliers) > 1
+    return len(visite.choix.piliers) > 1
 
 
-def vue(filtre: Filtre, lecture: Lecture) -> Vue:
-    """La vue de cette lecture sous ce filtre, à la profondeur que dit le lien."""
+def classe(visite: Visite, lecture: Lecture) -> tuple[str, str]:
+    """La catégorie que demande le lien, et ce qu'il demande de trop (vide s'il n'y a rien à oublier)."""
+    dite = visite.parametre("classe")
+    if not dite:
+        return "", ""
+    de, _, code = dite.partition(".")
+    if lecture.code == PILIERS or de != lecture.code:
+        return "", dite
+    return (code, "") if code in set(_parts(lecture, visite.filtre)["code"]) else ("", dite)
+
+
+def vue(visite: Visite, lecture: Lecture, classe: str) -> Vue:
+    """La vue de cette lecture, à la profondeur que dit le lien : `classe`, ou les filtres."""
+    filtre = visite.filtre
     if lecture.code == PILIERS:
-        return _vue_des_piliers(filtre, lecture)
-    parts, avant = _parts(lecture, filtre), _avant(lecture, filtre)
-    classe = _classe_choisie(lecture, parts)
+        return _vue_des_piliers(visite, lecture)
+    parts, annees = _parts(lecture, filtre), _annees(lecture, filtre)
     if not classe:
-        return Vue(lecture, "classe", parts, avant, _annees(lecture, filtre))
-    actions = _actions(filtre, lecture.code, classe)
+        return Vue(lecture, "classe", parts, _avant(lecture, filtre), annees)
+    actions = _actions(visite, lecture.code, classe)
     nom = parts.set_index("code")["nom"][classe]
-    annees = _annees(lecture, filtre)
     return Vue(lecture, "action", actions, actions[:0], annees[annees["code"] == classe], nom)
 
 
@@ -91,10 +103,10 @@ def plusieurs(nom: str) -> str:
     return f"une action peut compter dans plusieurs {nom[0].lower()}{nom[1:]}"
 
 
-def annee(filtre: Filtre) -> int | None:
+def annee(visite: Visite) -> int | None:
     """L'année des angles morts : la dernière du choix ; None si la base n'a aucune action."""
-    connues = filtres.courant()[2].annees
-    return filtre.annees[1] if filtre.annees else (connues[0] if connues else None)
+    annees = visite.filtre.annees
+    return annees[1] if annees else next(iter(visite.choix.annees), None)
 
 
 def angles_morts(filtre: Filtre, annee: int | None) -> pd.DataFrame:
@@ -105,19 +117,22 @@ def angles_morts(filtre: Filtre, annee: int | None) -> pd.DataFrame:
     return morts.assign(avant_eur=None, depuis=f"Ne se compare pas à {annee - 1}")
 
 
-def _vue_des_piliers(filtre: Filtre, lecture: Lecture) -> Vue:
+def _vue_des_piliers(visite: Visite, lecture: Lecture) -> Vue:
+    filtre, choix = visite.filtre, visite.choix
     toutes = replace(filtre, annees=None)
     if len(filtre.thematiques) == 1:
-        return Vue(lecture, "action", _actions(filtre), _actions(filtre)[:0], _par_annee(toutes),
-                   filtres.nom("thematique", filtre.thematiques[0]))  # fmt: skip
+        nom = choix.thematiques.get(filtre.thematiques[0], filtre.thematiques[0])
+        actions = _actions(visite)
+        return Vue(lecture, "action", actions, actions[:0], _par_annee(toutes), nom)
     if len(filtre.piliers) != 1:
         parts, avant = _parts(lecture, filtre), _avant(lecture, filtre)
         return Vue(lecture, "pilier", parts, avant, _par_annee(toutes))
-    nom = filtres.nom("pilier", filtre.piliers[0])
+    nom = choix.piliers.get(filtre.piliers[0], filtre.piliers[0])
     parts = _nommees(lire("piliers/montants_par_thematique", filtre=filtre))
     if set(parts["code"]) <= set(SANS):
         # Un pilier sans thématique mène droit à ses actions.
-        return Vue(lecture, "action", _actions(filtre), _actions(filtre)[:0], _par_annee(toutes), nom)
+        actions = _actions(visite)
+        return Vue(lecture, "action", actions, actions[:0], _par_annee(toutes), nom)
     annees = _nommees(lire("piliers/thematiques_par_annee", filtre=toutes))
     precedente = _annee_precedente(filtre)
     avant = lire("piliers/montants_par_thematique", filtre=precedente) if precedente else None
@@ -142,17 +157,19 @@ def _avant(lecture: Lecture, filtre: Filtre) -> pd.DataFrame:
 def _annees(lecture: Lecture, filtre: Filtre) -> pd.DataFrame:
     # Les thèmes de l'État changent de nomenclature : leurs années ne se comparent pas.
     code = "" if lecture.code == THEME else lecture.code
-    return _nommees(lire("piliers/classes_par_annee", filtre=filtres.toutes_annees(filtre), classement=code))
+    # L'histoire ne garde pas ce qui ne vaut que pour un contrat.
+    histoire = replace(filtre, annees=None, piliers=(), thematiques=())
+    return _nommees(lire("piliers/classes_par_annee", filtre=histoire, classement=code))
 
 
 def _par_annee(filtre: Filtre) -> pd.DataFrame:
     return _nommees(lire("synthese/montants_par_annee", filtre=filtre))
 
 
-def _actions(filtre: Filtre, classement: str | None = None, classe: str | None = None) -> pd.DataFrame:
+def _actions(visite: Visite, classement: str | None = None, classe: str | None = None) -> pd.DataFrame:
     """Les actions, avec l'adresse de leur fiche."""
-    actions = lire("piliers/actions", filtre=filtre, classement=classement, classe=classe)
-    adresses = [liens.adresse("action", etat.partages() | {"action": a}) for a in actions["action_id"]]
+    actions = visite.lire("piliers/actions", filtre=visite.filtre, classement=classement, classe=classe)
+    adresses = [liens.adresse("action", visite.lien(action=a)) for a in actions["action_id"]]
     return actions.assign(code=actions["action_id"], nom=actions["intitule"], nb_actions=1, fiche=adresses)
 
 
@@ -169,15 +186,3 @@ def _annee_precedente(filtre: Filtre) -> Filtre | None:
     if comparabilite.avec_la_precedente(filtre):
         return None
     return replace(filtre, annees=(filtre.annees[0] - 1,) * 2)
-
-
-def _classe_choisie(lecture: Lecture, parts: pd.DataFrame) -> str:
-    """La catégorie que dit le lien, si elle est de cette lecture."""
-    dite, _, classe = etat.parametre("classe").partition(".")
-    if not dite or (dite == lecture.code and classe in set(parts["code"])):
-        return classe
-    etat.poser(classe=None)
-    if dite == lecture.code:
-        note = f"Le lien demande une catégorie, « {classe} », qui n'a pas d'argent ici : elle est ignorée."
-        st.info(inerte.markdown(formats.typographie(note)), icon=":material/info:")
-    return ""

@@ -3,10 +3,13 @@
 import duckdb
 import pytest
 
-from pages.composants.apports import IMAGES
+from pages.blocs import Chiffres, Constat, Dessin, Information, Tableau, Titre
 from pages.composants.formats import montant
+from pages.rendus.vue import vue
+from pages.sujets.financeurs.montre import IMAGES
 from queries import Filtre, lire
-from tests.pages.test_pages import ouvrir, textes
+from tests.dire import dire, tableau
+from tests.pages.test_pages import ouvrir
 
 PUBLICS = ("retenue", "conventionnée", "réalisée", "soldée")
 
@@ -17,15 +20,26 @@ def demo(base_demo, monkeypatch):
     return duckdb.connect(str(base_demo), read_only=True)
 
 
+def chiffres(lue) -> dict:
+    return {chiffre.cle: chiffre for chiffre in lue.premier(Chiffres).chiffres}
+
+
 @pytest.mark.parametrize("image", IMAGES)
 def test_en_projection_une_image_a_sa_phrase_et_rien_d_autre(demo, image):
     parametres = {"mode": "projection"} | ({} if image == "financeurs" else {"image": image})
-    essai = ouvrir("financeurs", **parametres)
+    lue = dire("financeurs", parametres)
+    assert lue.premier(Constat).phrase.endswith(".")
+    assert not [bloc for bloc in lue.tous() if isinstance(bloc, Titre | Tableau)]
+    assert len([bloc for bloc in lue.tous() if isinstance(bloc, Dessin | Information)]) == 1
+    assert dict(lue.visite.parametres) == parametres
+
+
+def test_une_image_projetee_se_montre(demo):
+    essai = ouvrir("financeurs", mode="projection", image="flux")
     assert not essai.exception
     assert essai.header[0].value.endswith(".")
-    assert not essai.subheader
-    assert not essai.dataframe
-    assert dict(essai.query_params) == parametres
+    assert not essai.subheader and not essai.dataframe
+    assert dict(essai.query_params) == {"mode": "projection", "image": "flux"}
 
 
 @pytest.mark.parametrize(
@@ -40,9 +54,9 @@ def test_en_projection_une_image_a_sa_phrase_et_rien_d_autre(demo, image):
     ],
 )
 def test_la_page_tient_sous_tous_les_filtres(demo, parametres):
-    essai = ouvrir("financeurs", **parametres)
-    assert not essai.exception
-    assert dict(essai.query_params) == parametres
+    lue = dire("financeurs", parametres)
+    assert vue(lue).phrase
+    assert dict(lue.visite.parametres) == parametres
 
 
 def test_ce_qui_reste_des_enveloppes_est_recalcule_a_la_main(demo):
@@ -58,18 +72,19 @@ def test_ce_qui_reste_des_enveloppes_est_recalcule_a_la_main(demo):
             and (enveloppe.pilier_id is null or enveloppe.pilier_id = programme.pilier_id)), 0))
         from enveloppe where contrat_id = 'CN00001I' and annee = 2026"""
     ).fetchone()[0]
-    essai = ouvrir("financeurs")
-    assert next(m for m in essai.metric if m.label == "Reste des enveloppes").value == montant(reste)
+    (dit,) = (c for c in chiffres(dire("financeurs")).values() if c.nom == "Reste des enveloppes")
+    assert dit.valeur == montant(reste)
 
 
 def test_le_levier_est_celui_de_la_synthese_et_se_tait_sous_un_filtre_de_financeur(demo):
-    levier = next(m for m in ouvrir("synthese").metric if "agglo" in m.label).value
-    essai = ouvrir("financeurs")
-    assert next(m for m in essai.metric if "agglo" in m.label).value == levier
-    assert f"en amène {levier}" in essai.header[0].value
-    seul = ouvrir("financeurs", financeur="epci")
-    assert not [m for m in seul.metric if "agglo" in m.label]
-    assert "en amène" not in textes(seul)
+    levier = chiffres(dire("synthese"))["levier"].valeur
+    lue = dire("financeurs")
+    assert "agglo" in chiffres(lue)["levier"].nom
+    assert chiffres(lue)["levier"].valeur == levier
+    assert f"en amène {levier}" in lue.premier(Constat).phrase
+    seul = dire("financeurs", {"financeur": "epci"})
+    assert "levier" not in chiffres(seul)
+    assert "en amène" not in seul.premier(Constat).phrase
 
 
 def test_les_depassements_sont_comptes_en_mots(demo):
@@ -77,7 +92,7 @@ def test_les_depassements_sont_comptes_en_mots(demo):
     nb = int((lignes["reste_eur"].fillna(0) < 0).sum())
     assert nb, "la région fictive a des enveloppes dépassées"
     attendu = "1 est dépassée" if nb == 1 else f"{nb} sont dépassées"
-    assert attendu in textes(ouvrir("financeurs", annee="toutes"))
+    assert attendu in tableau(dire("financeurs", {"annee": "toutes"}), "enveloppes").titre
 
 
 def test_sans_enveloppe_la_page_dit_quelle_feuille_en_donnerait(base_minuscule):
@@ -92,6 +107,4 @@ def test_sans_enveloppe_la_page_dit_quelle_feuille_en_donnerait(base_minuscule):
         insert into ventilation values
         ('A1', 'etat', 'specifique', 'fonctionnement', null, null, null, 100, null)"""
     )
-    essai = ouvrir("financeurs")
-    assert not essai.exception
-    assert "enveloppes.csv" in textes(essai)
+    assert "enveloppes.csv" in dire("financeurs").premier(Information).texte

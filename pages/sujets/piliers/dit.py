@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from pages.blocs import Chiffre
 from pages.composants import formats, phrases
-from pages.composants.chiffres import Chiffre, de_la_synthese
+from pages.composants.chiffres import de_la_synthese
 from pages.composants.constats import ACCORDES, periode
-from pages.composants.lectures import PILIERS, SANS, Vue, plusieurs
+from pages.composants.constats_postes import au_cout_theorique
+from pages.sujets.piliers.demande import PILIERS, SANS, Lecture, Vue, plusieurs
 from queries import Filtre
 
 
@@ -36,22 +38,23 @@ def reponse(vue: Vue, resume: Mapping, avant: Mapping | None, filtre: Filtre) ->
     return formats.typographie(f"{phrase}.")
 
 
+def sans_la_categorie(demandee: str, lecture: Lecture) -> str:
+    """Ce qu'on dit d'une catégorie du lien (« poles.eco ») qui n'est pas de cette lecture ; rien, si elle est
+    d'une autre : en changer l'oublie."""
+    de, _, code = demandee.partition(".")
+    if de != lecture.code or not code:
+        return ""
+    return f"Le lien demande une catégorie, « {code} », qui n'a pas d'argent ici : elle est ignorée."
+
+
 def regle(vue: Vue, resume: Mapping) -> str:
     """La règle des chiffres, en pied de page."""
     if vue.lecture.multiple and vue.niveau == "classe":
         return (
             f"{phrases.phrase(plusieurs(vue.lecture.nom))} Chaque barre compte tout le montant de ses "
-            f"actions : les barres ne s'additionnent pas.{postes(resume)}"
+            f"actions : les barres ne s'additionnent pas.{au_cout_theorique(resume)}"
         )
-    return f"Un euro compte une fois, même si l'action touche plusieurs quartiers.{postes(resume)}"
-
-
-def postes(resume: Mapping) -> str:
-    """« Dont 238 k€ de postes aidés, à leur coût théorique. », s'il y en a."""
-    theorique = resume["theorique_eur"]
-    if formats.absent(theorique) or theorique <= 0:
-        return ""
-    return f" Dont {formats.montant(theorique)} accordés à des postes aidés, à leur coût théorique."
+    return f"Un euro compte une fois, même si l'action touche plusieurs quartiers.{au_cout_theorique(resume)}"
 
 
 def angles_morts(morts: pd.DataFrame, annee: int, resume: Mapping) -> str:

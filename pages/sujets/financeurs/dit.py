@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from pages.blocs import Chiffre
 from pages.composants import formats, phrases
-from pages.composants.chiffres import Chiffre, de_la_synthese
+from pages.composants.chiffres import de_la_synthese
 from pages.composants.constats import ACCORDES, periode
-from pages.composants.constats_piliers import postes
+from pages.composants.constats_postes import au_cout_theorique
+from pages.sujets.financeurs.demande import Apports, comparees, courts, plusieurs_contrats
 from queries import Filtre, lire
 
 PORTEUR = "autofinancement"
@@ -30,6 +32,22 @@ def reponse(montants: pd.DataFrame, resume: Mapping, filtre: Filtre) -> str:
     if _a_un_levier(resume, filtre) and filtre.montant == "accorde":
         phrase += f" ; {levier(resume['levier'], intercommunalite(filtre))}"
     return formats.typographie(f"{phrase}.")
+
+
+def phrase(vue: Apports, image: str) -> str:
+    """La phrase de la page ; en projection, celle de l'image montrée."""
+    qui = intercommunalite(vue.filtre)
+    if image == "croise" and leviers(vue.leviers, vue.resume, vue.filtre) and not plusieurs_contrats(vue):
+        return extremes(vue.leviers, qui) + "."
+    if image == "natures":
+        return natures(comparees(vue), vue.filtre)
+    if image == "entonnoir":
+        return etapes(vue.resume, vue.filtre)
+    if image == "enveloppes":
+        return enveloppes(vue.enveloppes)
+    if image == "flux" and not plusieurs_contrats(vue):
+        return plus_gros_flux(courts(vue, vue.flux, "source"), vue.filtre)
+    return reponse(courts(vue, vue.montants, "financeur"), vue.resume, vue.filtre)
 
 
 def levier(valeur: object, qui: str = "l'intercommunalité") -> str:
@@ -111,15 +129,6 @@ def extremes(par_pilier: pd.DataFrame, qui: str) -> str:
     if formats.nombre(haut["levier"], 2) != formats.nombre(bas["levier"], 2):
         phrase += f", {formats.nombre(bas['levier'], 2)} € pour « {bas['pilier']} »"
     return formats.typographie(phrase)
-
-
-def enveloppes_en_mots(enveloppes: pd.DataFrame) -> pd.DataFrame:
-    """Les enveloppes, avec leur état en mots (« reste 59 k€ »), et leur contrat s'il y en a deux."""
-    etats = [_etat(e.reste_eur, e.programme_eur) for e in enveloppes.itertuples(index=False)]
-    piliers = enveloppes["pilier"]
-    if enveloppes["contrat"].nunique() > 1:
-        piliers = piliers + " · " + enveloppes["contrat"]
-    return enveloppes.assign(pilier=piliers, etat=etats)
 
 
 def enveloppes(lignes: pd.DataFrame) -> str:
@@ -207,13 +216,6 @@ def un_seul(actions: pd.DataFrame, resume: Mapping) -> str:
     )
 
 
-def reste(montant: object) -> str:
-    """« 59 k€ », ou « dépassée de 900 € » : un reste négatif se dit."""
-    if formats.absent(montant) or montant >= 0:
-        return formats.montant(montant)
-    return f"dépassée de {formats.montant(-montant)}"
-
-
 def _a_un_levier(resume: Mapping, filtre: Filtre) -> bool:
     """Un levier ne se lit que tous financeurs et toutes natures réunis."""
     return not (formats.absent(resume["levier"]) or filtre.financeurs or filtre.natures)
@@ -222,15 +224,7 @@ def _a_un_levier(resume: Mapping, filtre: Filtre) -> bool:
 def regle(resume: Mapping) -> str:
     """La règle des chiffres, en pied de page."""
     debut = "Un euro compte une fois. Crédits spécifiques : ceux de la politique de la ville."
-    return debut + postes(resume)
-
-
-def _etat(reste_eur: object, programme: object) -> str:
-    if formats.absent(reste_eur):
-        return f"{formats.montant(programme)} sans enveloppe"
-    if reste_eur < 0:
-        return reste(reste_eur)
-    return f"reste {formats.montant(reste_eur)}" if reste_eur > 0 else "épuisée"
+    return debut + au_cout_theorique(resume)
 
 
 def _nom(financeur: str, pilier_id: str, pilier: str) -> str:

@@ -1,0 +1,1 @@
+"""Financeurs : qui paie, et pour quoi."""

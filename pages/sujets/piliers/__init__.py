@@ -1,0 +1,1 @@
+"""Piliers : à quoi sert l'argent, d'une lecture à l'autre."""
