@@ -1,38 +1,48 @@
 """Indicateurs : comment vit-on dans les quartiers ?"""
 
-import streamlit as st
+from collections.abc import Iterator
 
-from pages.composants import chiffres, chiffres_indicateurs, entete, etat, filtres, inerte, series, tableaux
+from pages.blocs import Bandeau, Bloc, Chiffres, Constat, Details, Note, Pied, Puces, Rien
+from pages.sujets.indicateurs import demande, montre
+from pages.sujets.indicateurs.chiffres import chiffres_cles
+from pages.sujets.indicateurs.demande import Etude
+from pages.visite import Visite
 
-entete.titre("Comment vit-on dans les quartiers ?")
 
-# Ce qu'on demande
-grand = etat.projection()
-with st.container(horizontal=True, key="ligne", vertical_alignment="center"):
-    filtre = filtres.bandeau("quartier") if grand else filtres.bandeau(seul="quartier")
-    indicateur, reference = series.demander(filtre)
-if not indicateur:
-    tableaux.rien(series.VIDE, series.QUE_FAIRE)
+def page(visite: Visite) -> Iterator[Bloc]:
+    """Le quartier choisi face à ses références, puis chaque quartier ; au mur, l'un ou les autres."""
+    grand = visite.projection
+    indicateur, reference, choix = demande.choix(visite)
+    yield Bandeau(("quartier",), choix=choix) if grand else Bandeau(seul="quartier", choix=choix)
+    if not indicateur:
+        yield Rien(montre.VIDE, montre.QUE_FAIRE)
+        return
 
-# Ce que répond la base
-vue = series.etude(indicateur, reference, filtre)
-tous = series.tous_les_quartiers(vue, filtre)
+    # Ce qu'on demande
+    quartier = demande.quartier_choisi(visite.filtre)
+    vue = demande.etude(visite, indicateur, reference, quartier)
+    tous = demande.etude(visite, indicateur, reference, "") if quartier else vue
 
-# Ce qu'on en montre
-entete.constat(vue.constat)
-chiffres.montrer(chiffres_indicateurs.chiffres_cles(vue))
-if vue.quartier:
-    series.evolution(vue, grand)
-if not grand or not vue.quartier:
-    filtres.choisir("quartier", series.multiples(tous, grand, vue.quartier))
-if not grand:
-    st.caption(inerte.markdown(series.reserves(vue)))
-    st.markdown(series.identite(vue))
-    mots = filtres.texte(filtre)
-    tableaux.detail(tous.bilans, "ecarts", series.ECARTS, mots, vue.sources, "Quartier par quartier")
-    tableaux.detail(tous.series, "series", series.SERIES, mots, vue.sources, "Toutes les années")
+    # Ce qu'on répond
+    yield Constat(montre.constat(vue))
+    if chiffres := chiffres_cles(vue):
+        yield Chiffres(chiffres)
+    if quartier:
+        yield montre.evolution(vue, grand)
+    if not grand or not quartier:
+        yield montre.multiples(tous, grand, quartier)
+    if not grand:
+        yield from _au_bureau(visite, vue, tous)
+        yield Pied(montre.REGLE, vue.sources)
+
+
+def _au_bureau(visite: Visite, vue: Etude, tous: Etude) -> Iterator[Bloc]:
+    if reserves := montre.reserves(vue):
+        yield Note(reserves)
+    yield Puces(montre.identite(vue))
+    mots = visite.en_mots
+    yield Details(tous.bilans, "ecarts", "Quartier par quartier", montre.ECARTS, mots, vue.sources)
+    yield Details(tous.series, "series", "Toutes les années", montre.SERIES, mots, vue.sources)
     if not vue.references.empty:
-        tableaux.detail(
-            vue.references, "references", series.REFERENCES, mots, vue.sources, "Les territoires comparés"
-        )
-    entete.pied(series.REGLE, vue.sources)
+        comparees = montre.REFERENCES
+        yield Details(vue.references, "references", "Les territoires comparés", comparees, mots, vue.sources)

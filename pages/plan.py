@@ -122,6 +122,7 @@ PAGES = (
         question="Comment vit-on dans les quartiers ?",
         mots=("taux-de-pauvrete", "revenu-median", "ecart", "secret-statistique", "zonage"),
         parametres=("indicateur", "reference"),
+        valeur=True,
     ),
     Page(
         "evaluation",

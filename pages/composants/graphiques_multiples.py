@@ -19,45 +19,6 @@ _LARGEUR_CASE = 250
 _NON_TRACES = ("secret", "manquante")
 
 
-def petits_multiples(
-    df: pd.DataFrame,
-    x: str,
-    y: str,
-    case: str,
-    code: str,
-    fil: str,
-    cle: str,
-    reference: str | None = None,
-    nom_reference: str = "",
-    statut: str = "statut",
-    unite: str = "%",
-    choisi: str | None = None,
-    grand: bool = False,
-    titre: str = "",
-    sous_titre: str = "",
-    hauteur: int | None = None,
-) -> str | None:
-    """Une case par `code`, dans l'ordre reçu ; rend le code cliqué, une fois par clic.
-
-    Args:
-        df: une ligne par case, fil et année ; `x` : l'année (vide si la case n'a rien), `y` : la
-            valeur dans son unité, `reference` : la valeur comparée, la même année.
-        case: colonne du nom de la case ; `fil` : ce qui se relie d'un trait.
-        nom_reference: ce que sont les tirets, pour la légende.
-    """
-    spec, note = figure(
-        df, x, y, case, code, fil, reference, nom_reference, statut, unite, choisi, grand, hauteur
-    )
-    socle.titres(titre, sous_titre, grand)
-    if not spec["data"]:
-        socle.note("Aucune mesure disponible.", grand)
-        return None
-    alt = f"{titre or 'Petits multiples'}. {spec['layout']['meta']}"
-    clic = socle.montrer(spec, cle, alt, cliquable=True)
-    socle.note(legende(spec, df, code, fil, nom_reference, note, grand), grand)
-    return clic
-
-
 def figure(
     df: pd.DataFrame,
     x: str,
@@ -73,7 +34,15 @@ def figure(
     grand: bool = False,
     hauteur: int | None = None,
 ) -> tuple[dict, str]:
-    """La figure de `petits_multiples` et sa note ; `data` est vide si rien n'est diffusé ni secret."""
+    """La figure et sa note : une case par `code`, dans l'ordre reçu ; `data` est vide si rien n'est diffusé
+    ni secret.
+
+    Args:
+        df: une ligne par case, fil et année ; `x` : l'année (vide si la case n'a rien), `y` : la
+            valeur dans son unité, `reference` : la valeur comparée, la même année.
+        case: colonne du nom de la case ; `fil` : ce qui se relie d'un trait.
+        nom_reference: ce que sont les tirets, pour la légende.
+    """
     roles, mesures = teintes.roles(grand), socle.taille(grand)
     cases = cases_de(df, x, y, case, code, fil, reference, statut)
     points = [p for c in cases for p in c["points"]]

@@ -69,6 +69,16 @@ class Visite:
         return list(self.filtre.contrats) or None
 
     @property
+    def jusqu_a(self) -> int | None:
+        """La dernière année lue des mesures : celle du filtre ; None, sans limite, à l'année par défaut.
+
+        Une mesure paraît deux ou trois ans après son année : la borner à l'exercice par défaut ne
+        l'écarterait pas, mais une base peut aussi en avoir de plus récentes que ses actions.
+        """
+        annees = self.filtre.annees
+        return None if not annees or annees == self.defaut.annees else annees[1]
+
+    @property
     def en_mots(self) -> str:
         """Les filtres en une ligne : « Val d'Aurore · 2024 · Pilier : Emploi · Montant accordé »."""
         return self.mots_de(self.filtre)

@@ -90,10 +90,10 @@ def test_rien_de_publie_ne_dessine_rien():
 
 def test_la_legende_ne_dit_que_ce_qui_se_voit():
     spec, note = figure()
-    texte = graphiques_multiples._legende(spec, SERIES, "quartier_id", "fil", "l'agglomération", note, False)
+    texte = graphiques_multiples.legende(spec, SERIES, "quartier_id", "fil", "l'agglomération", note, False)
     assert "l'agglomération" in texte and "croix" in texte and "ancien périmètre" in texte
     simple = SERIES[SERIES["quartier_id"] == "QN1"].assign(reference=None)
-    texte = graphiques_multiples._legende(
+    texte = graphiques_multiples.legende(
         figure(simple)[0], simple, "quartier_id", "fil", "l'agglomération", "", False
     )
     assert "croix" not in texte and "tirets" not in texte

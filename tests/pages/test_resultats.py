@@ -36,33 +36,6 @@ def test_une_base_vide_dit_quelle_feuille_la_remplirait(base_minuscule, page, mo
     assert mots in textes(essai).replace("\u202f", " ")
 
 
-def test_le_premier_indicateur_est_la_pauvrete_et_le_lien_en_change(demo):
-    assert "Taux de pauvreté" in ouvrir("indicateurs").header[0].value
-    essai = ouvrir("indicateurs", indicateur="taux-emploi", reference="france", quartier="QN00003I")
-    assert not essai.exception
-    assert "Taux d'emploi" in essai.header[0].value
-    assert "la France" in essai.header[0].value
-    assert essai.query_params["indicateur"] == "taux-emploi"
-
-
-@pytest.mark.parametrize("quartier", ["QN00001I", "QN00005M", "QN00008N", "QP000005", "QV00009V", "ensemble"])
-def test_chaque_sorte_de_quartier_a_sa_reponse(demo, quartier):
-    for indicateur in ("taux-pauvrete", "population", "revenu-median"):
-        essai = ouvrir("indicateurs", quartier=quartier, indicateur=indicateur)
-        assert not essai.exception
-        assert essai.header[0].value
-
-
-def test_un_indicateur_inconnu_est_ecarte_avec_une_note(demo):
-    essai = ouvrir("indicateurs", indicateur="bonheur")
-    assert not essai.exception
-    assert "bonheur" in "\n".join(str(note.value) for note in essai.info)
-
-
-def test_l_annee_du_lien_borne_ce_qui_est_dit(demo):
-    assert "en 2018" in ouvrir("indicateurs", quartier="QN00003I", annee="2018").header[0].value
-
-
 def test_l_evaluation_propose_la_derniere_annee_connue(demo):
     essai = ouvrir("evaluation", annee="2026")
     essai.button(key="annee-connue").click().run()

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from pages.composants import constats_indicateurs as constats
 from pages.composants.formats import FINE, MOINS
+from pages.sujets.indicateurs import dit
 
 PAUVRETE = {"nom": "Taux de pauvreté", "unite": "%", "sommable": False}
 BILAN = {
@@ -23,7 +23,7 @@ AUCUN_TOTAL = pd.DataFrame(columns=["annee", "total", "nb_quartiers", "estime"])
 
 
 def phrase(reference="epci", **autres) -> str:
-    return constats.quartier(PAUVRETE, BILAN | autres, reference).replace(FINE, " ")
+    return dit.quartier(PAUVRETE, BILAN | autres, reference).replace(FINE, " ")
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def phrase(reference="epci", **autres) -> str:
     ],
 )  # fmt: skip
 def test_un_ecart_s_ecrit_dans_son_unite(taille, unite, attendu):
-    assert constats.ecart(taille, unite) == attendu
+    assert dit.ecart(taille, unite) == attendu
 
 
 def test_le_quartier_sa_valeur_son_ecart_et_sa_tendance():
@@ -86,7 +86,7 @@ def test_l_annee_de_l_ecart_se_dit_si_ce_n_est_pas_celle_de_la_valeur():
 
 
 def tous(*bilans: dict, reference="epci") -> str:
-    return constats.ensemble(PAUVRETE, pd.DataFrame(list(bilans)), reference, AUCUN_TOTAL).replace(FINE, " ")
+    return dit.ensemble(PAUVRETE, pd.DataFrame(list(bilans)), reference, AUCUN_TOTAL).replace(FINE, " ")
 
 
 def test_tous_les_quartiers_se_comptent_par_place_et_par_tendance():
@@ -117,8 +117,8 @@ def test_sans_reference_les_quartiers_vont_du_plus_bas_au_plus_haut():
 
 def test_des_quartiers_a_egalite_sont_nommes_ensemble():
     connus = pd.DataFrame({"quartier": ["A", "B", "C"], "valeur_fin": [61.0, 61.0, 40.0]})
-    assert constats.memes(connus, 61.0) == "« A » et « B »"
-    assert constats.memes(connus.assign(valeur_fin=40.0), 40.0) == "3 quartiers"
+    assert dit.memes(connus, 61.0) == "« A » et « B »"
+    assert dit.memes(connus.assign(valeur_fin=40.0), 40.0) == "3 quartiers"
 
 
 def test_un_nombre_se_totalise_si_tout_est_connu():
@@ -126,7 +126,7 @@ def test_un_nombre_se_totalise_si_tout_est_connu():
         {"annee": [2023, 2024], "total": [7500.0, None], "nb_quartiers": [3, 3], "estime": [False, False]}
     )
     habitants = {"nom": "Habitants", "unite": "habitants", "sommable": True}
-    texte = constats.ensemble(habitants, pd.DataFrame([BILAN]), "", totaux).replace(FINE, " ")
+    texte = dit.ensemble(habitants, pd.DataFrame([BILAN]), "", totaux).replace(FINE, " ")
     assert texte == "Habitants : 7 500 habitants dans les 3 quartiers prioritaires en 2023."
 
 
@@ -139,5 +139,5 @@ def test_un_nombre_se_totalise_si_tout_est_connu():
 )  # fmt: skip
 def test_le_perimetre_dit_ce_qu_il_fait_a_la_serie(statut, mot):
     passages = pd.DataFrame({"statut": [statut], "nom_ancien": ["Nord"], "nom_nouveau": ["Nord"]})
-    assert mot in constats.perimetre(passages, "2024")
-    assert constats.perimetre(passages.head(0), "2024") == ""
+    assert mot in dit.perimetre(passages, "2024")
+    assert dit.perimetre(passages.head(0), "2024") == ""

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from pages.composants import constats_indicateurs as constats
+from pages.blocs import Chiffre
 from pages.composants import formats, graphiques_reperes, phrases
-from pages.composants.chiffres import Chiffre
-from pages.composants.series import SANS_UNITE, Etude, nom_court
+from pages.sujets.indicateurs import dit
+from pages.sujets.indicateurs.demande import SANS_UNITE, Etude
 
 _SUIVI = "Depuis la première année publiée sur le même périmètre, à l'arrondi près."
 
@@ -26,13 +26,13 @@ def chiffres_cles(vue: Etude) -> list[Chiffre]:
     if len(connus) == 1:
         seul = connus.iloc[0]
         nom = f"{seul['quartier']}, {int(seul['annee_fin'])}"
-        cartes.append(_carte("seul", nom, seul["valeur_fin"], unite, constats.evolution(seul, unite)))
+        cartes.append(_carte("seul", nom, seul["valeur_fin"], unite, dit.evolution(seul, unite)))
     if len(connus) > 1:
         for cle, nom, ligne in (
             ("haut", "Le plus élevé", connus.iloc[0]),
             ("bas", "Le plus bas", connus.iloc[-1]),
         ):
-            lieux = constats.memes(connus, ligne["valeur_fin"]).replace("« ", "").replace(" »", "")
+            lieux = dit.memes(connus, ligne["valeur_fin"]).replace("« ", "").replace(" »", "")
             suite = f"{lieux}, {int(ligne['annee_fin'])}"
             cartes.append(_carte(cle, nom, ligne["valeur_fin"], unite, suite))
     if bilans["tendance"].notna().any():
@@ -52,17 +52,15 @@ def _chiffres_du_quartier(vue: Etude, bilan: Mapping) -> list[Chiffre]:
     if formats.absent(bilan["annee_fin"]):
         return cartes
     annee = int(bilan["annee_fin"])
-    cartes.append(
-        _carte("ici", f"Ici, {annee}", bilan["valeur_fin"], unite, constats.evolution(bilan, unite))
-    )
+    cartes.append(_carte("ici", f"Ici, {annee}", bilan["valeur_fin"], unite, dit.evolution(bilan, unite)))
     if not formats.absent(bilan["ecart_fin"]):
-        suite = constats.TITRES.get(bilan["tendance"], "")
+        suite = dit.TITRES.get(bilan["tendance"], "")
         # « +32,1 points » ne tient pas en grand sur une carte : l'unité passe dans le nom.
         nom = f"Écart{' en points' if unite == '%' else ''}, {int(bilan['annee_ecart_fin'])}"
-        valeur = constats.ecart(bilan["ecart_fin"], unite, signe=True).split(" point")[0]
+        valeur = dit.ecart(bilan["ecart_fin"], unite, signe=True).split(" point")[0]
         cartes.append(Chiffre("ecart", nom, valeur, suite))
     for _, ligne in vue.references[vue.references["annee"] == annee].iterrows():
-        nom = f"{nom_court(ligne)}, {annee}"
+        nom = f"{dit.nom_court(ligne)}, {annee}"
         cartes.append(_carte(ligne["territoire_type"], nom, ligne["valeur"], unite, "", ligne["statut"]))
     return cartes[:5]
 
@@ -83,4 +81,4 @@ def _chiffre_reference(vue: Etude) -> list[Chiffre]:
         return []
     fin = lignes.iloc[-1]
     suite, unite = f"en {int(fin['annee'])}", vue.indicateur["unite"]
-    return [_carte("reference", nom_court(fin), fin["valeur"], unite, suite, fin["statut"])]
+    return [_carte("reference", dit.nom_court(fin), fin["valeur"], unite, suite, fin["statut"])]

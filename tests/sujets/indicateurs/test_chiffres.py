@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from pages.composants import chiffres_indicateurs, series
 from pages.composants.formats import FINE
-from tests.composants.test_constats_indicateurs import BILAN, RIEN
+from pages.sujets.indicateurs import chiffres, demande, montre
+from tests.sujets.indicateurs.test_dit import BILAN, RIEN
 
 PAUVRETE = {
     "indicateur_id": "p", "nom": "Taux de pauvreté", "unite": "%", "sens": "baisse", "sommable": False,
@@ -29,11 +29,11 @@ SOURCES = pd.DataFrame({"nom": ["Filosofi"], "producteur": ["INSEE"], "millesime
 def vue(*bilans: dict, quartier="", indicateur=PAUVRETE, references=REFERENCES, totaux=AUCUN_TOTAL):
     lignes = pd.DataFrame([bilan | {"derniere": True} for bilan in bilans])
     reference = "epci" if len(references) else ""
-    return series.Etude(indicateur, reference, quartier, lignes, references, totaux, SOURCES)
+    return demande.Etude(indicateur, reference, quartier, lignes, references, totaux, SOURCES)
 
 
 def cartes(*args, **autres) -> dict:
-    lues = chiffres_indicateurs.chiffres_cles(vue(*args, **autres))
+    lues = chiffres.chiffres_cles(vue(*args, **autres))
     assert len(lues) <= 5
     return {carte.cle: carte for carte in lues}
 
@@ -78,17 +78,18 @@ def test_un_total_estime_le_dit():
 
 
 def test_l_identite_dit_la_definition_l_unite_le_sens_et_la_source():
-    texte = series.identite(vue(BILAN))
+    texte = "\n".join(montre.identite(vue(BILAN)))
     for mots in ("Part des \\*habitants\\*.", "Une baisse est souhaitable", "Filosofi, INSEE, 2012-2023"):
         assert mots in texte
-    assert "Euros courants" in series.identite(vue(BILAN, indicateur=PAUVRETE | {"unite": "€ par an"}))
+    en_euros = vue(BILAN, indicateur=PAUVRETE | {"unite": "€ par an"})
+    assert "Euros courants" in "\n".join(montre.identite(en_euros))
 
 
 def test_les_reserves_disent_qu_un_taux_ne_se_moyenne_pas():
-    assert "ne se moyenne pas" in series.reserves(vue(BILAN))
-    assert "rien à quoi comparer" in series.reserves(vue(BILAN, references=REFERENCES.head(0)))
+    assert "ne se moyenne pas" in montre.reserves(vue(BILAN))
+    assert "rien à quoi comparer" in montre.reserves(vue(BILAN, references=REFERENCES.head(0)))
     habitants = PAUVRETE | {"sommable": True}
-    assert "Un nombre ne se compare pas" in series.reserves(vue(BILAN, indicateur=habitants))
+    assert "Un nombre ne se compare pas" in montre.reserves(vue(BILAN, indicateur=habitants))
 
 
 def test_le_sous_titre_tait_une_unite_qui_n_en_est_pas_une():

@@ -32,6 +32,11 @@ PAS_DE_MOYENNE = (
 )
 
 
+def nom_court(reference: Mapping) -> str:
+    """« Agglomération » : le nom entier d'une intercommunalité tient mal sur une carte."""
+    return "Agglomération" if reference["territoire_type"] == "epci" else reference["territoire"]
+
+
 def ecart(taille: object, unite: str, signe: bool = False) -> str:
     """Un écart dans l'unité de l'indicateur : « 18,6 points », « 2 340 € », « 0,4 »."""
     if formats.absent(taille):
