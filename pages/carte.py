@@ -6,9 +6,10 @@ from dataclasses import replace
 import pandas as pd
 
 from pages.blocs import Bandeau, Barres, Bloc, Choix, Constat, Details, Deux, Lien, Pied, Rien
-from pages.composants import constats, mesures
+from pages.composants import mesures
 from pages.composants.mesures import Mesure
 from pages.composants.referentiel import ENSEMBLE
+from pages.sujets.carte import dit
 from pages.visite import Visite
 
 CHAMPS = ("pilier", "thematique", "quartier", "financeur", "nature", "montant")
@@ -33,7 +34,7 @@ def page(visite: Visite) -> Iterator[Bloc]:
         return
 
     # Ce qu'on répond
-    yield Constat(constats.carte(premiere.valeurs, premiere.nom, premiere.ecrire, premiere.periode))
+    yield Constat(dit.constat(premiere))
     cartes = [mesures.bloc(vue, filtre, cle=f"carte-{vue.code}") for vue in vues]
     if len(cartes) > 1:
         yield Deux((cartes[0],), (cartes[1],))

@@ -96,34 +96,6 @@ def qui_paie(montants: pd.DataFrame) -> str:
     return formats.typographie(f"{premier['financeur']} : {part} de l'argent")
 
 
-def carte(quartiers: pd.DataFrame, mesure: str, ecrire, periode_mesure: str) -> str:
-    """« Montant par habitant en 2025 : de 34 € (Les Ormes) à 210 € (La Boussole). »
-
-    `quartiers` : colonnes nom, valeur, statut, triées de la plus forte valeur à la plus faible.
-    """
-    connus = quartiers[quartiers["valeur"].notna()]
-    secrets = int((quartiers["statut"] == "secret").sum())
-    suite = ""
-    if secrets:
-        suite = (
-            f" {secrets} {phrases.pluriel(secrets, 'quartier est couvert', 'quartiers sont couverts')} "
-            "par le secret statistique."
-        )
-    if connus.empty:
-        return formats.typographie(f"{mesure}, {periode_mesure} : aucune valeur par quartier.{suite}")
-    haut, bas = connus.iloc[0], connus.iloc[-1]
-    if len(connus) == 1:
-        debut = f"{mesure}, {periode_mesure} : {ecrire(haut['valeur'])} ({haut['nom']})."
-    elif ecrire(haut["valeur"]) == ecrire(bas["valeur"]):
-        debut = f"{mesure}, {periode_mesure} : {ecrire(haut['valeur'])} dans chaque quartier connu."
-    else:
-        debut = (
-            f"{mesure}, {periode_mesure} : de {ecrire(bas['valeur'])} ({bas['nom']}) "
-            f"à {ecrire(haut['valeur'])} ({haut['nom']})."
-        )
-    return formats.typographie(debut + suite)
-
-
 def financeurs(montants: pd.DataFrame, filtre: Filtre) -> str:
     """« En 2025, 12 financeurs apportent 2,4 M€ ; le premier, « … », en apporte 41 %. »"""
     payeurs = montants[montants["montant_eur"].fillna(0) > 0]

@@ -71,31 +71,6 @@ def test_un_montant_qui_n_est_pas_l_accorde_est_nomme():
     assert "2,4 M€ demandés ;" in clair(phrase)
 
 
-def quartiers(*lignes: tuple[str, str, object, str]) -> pd.DataFrame:
-    return pd.DataFrame(lignes, columns=["nom", "quartier_id", "valeur", "statut"])
-
-
-def test_la_carte_dit_les_extremes_et_le_secret():
-    lignes = quartiers(
-        ("Nord", "1", 210.0, "diffusée"), ("Sud", "2", 34.0, "diffusée"), ("Est", "3", None, "secret")
-    )
-    phrase = constats.carte(lignes, "Revenu", lambda v: f"{v:.0f} €", "2021")
-    assert clair(phrase) == (
-        "Revenu, 2021 : de 34 € (Sud) à 210 € (Nord). 1 quartier est couvert par le secret statistique."
-    )
-
-
-def test_la_carte_ne_classe_pas_ce_que_l_arrondi_confond():
-    lignes = quartiers(("Nord", "1", 40.04, "diffusée"), ("Sud", "2", 39.96, "diffusée"))
-    phrase = constats.carte(lignes, "Taux", lambda v: f"{v:.0f} %", "2021")
-    assert clair(phrase) == "Taux, 2021 : 40 % dans chaque quartier connu."
-
-
-def test_la_carte_sans_valeur_le_dit():
-    phrase = constats.carte(quartiers(("Nord", "1", None, "manquante")), "Taux", str, "2021")
-    assert clair(phrase) == "Taux, 2021 : aucune valeur par quartier."
-
-
 def test_un_seul_financeur_n_est_pas_un_classement():
     un = pd.DataFrame({"financeur": ["État"], "montant_eur": [Decimal(5000)]})
     assert clair(constats.financeurs(un, UNE_ANNEE)) == (

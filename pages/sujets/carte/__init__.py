@@ -1,0 +1,1 @@
+"""Carte : où va l'argent, où sont les besoins."""
