@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pages.blocs import Bandeau, Bloc, Chiffres, Constat, Details, Note, Pied, Puces, Rien
+from pages.blocs import Bandeau, Bloc, Chiffres, Constat, Details, Note, Pied, Rien, Texte
 from pages.sujets.indicateurs import demande, montre
 from pages.sujets.indicateurs.chiffres import chiffres_cles
 from pages.sujets.indicateurs.demande import Etude
@@ -39,7 +39,7 @@ def page(visite: Visite) -> Iterator[Bloc]:
 def _au_bureau(visite: Visite, vue: Etude, tous: Etude) -> Iterator[Bloc]:
     if reserves := montre.reserves(vue):
         yield Note(reserves)
-    yield Puces(montre.identite(vue))
+    yield Texte(montre.identite(vue))
     mots = visite.en_mots
     yield Details(tous.bilans, "ecarts", "Quartier par quartier", montre.ECARTS, mots, vue.sources)
     yield Details(tous.series, "series", "Toutes les années", montre.SERIES, mots, vue.sources)

@@ -98,8 +98,8 @@ def multiples(vue: Etude, grand: bool, choisi: str) -> Multiples:
     )
 
 
-def identite(vue: Etude) -> list[str]:
-    """Définition, unité, ce qui est bon, source et millésime : une ligne de Markdown chacun."""
+def identite(vue: Etude) -> str:
+    """Définition, unité, ce qui est bon, source et millésime, en Markdown."""
     ici, morceaux = vue.indicateur, []
     morceaux.append(f"**{phrases.markdown(ici['nom'])}** — {phrases.markdown(ici['definition'])}")
     courants = " Euros courants : l'inflation n'en est pas retirée." if "€" in ici["unite"] else ""
@@ -107,7 +107,7 @@ def identite(vue: Etude) -> list[str]:
     for source in vue.sources.itertuples(index=False):
         precisions = [str(v) for v in (source.producteur, source.millesime) if not formats.absent(v)]
         morceaux.append(f"Source : {phrases.markdown(', '.join([source.nom, *precisions]))}.")
-    return [formats.typographie(morceau) for morceau in morceaux]
+    return formats.typographie("  \n".join(morceaux))
 
 
 def reserves(vue: Etude) -> str:

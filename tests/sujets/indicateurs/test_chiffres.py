@@ -78,11 +78,11 @@ def test_un_total_estime_le_dit():
 
 
 def test_l_identite_dit_la_definition_l_unite_le_sens_et_la_source():
-    texte = "\n".join(montre.identite(vue(BILAN)))
+    texte = montre.identite(vue(BILAN))
     for mots in ("Part des \\*habitants\\*.", "Une baisse est souhaitable", "Filosofi, INSEE, 2012-2023"):
         assert mots in texte
     en_euros = vue(BILAN, indicateur=PAUVRETE | {"unite": "€ par an"})
-    assert "Euros courants" in "\n".join(montre.identite(en_euros))
+    assert "Euros courants" in montre.identite(en_euros)
 
 
 def test_les_reserves_disent_qu_un_taux_ne_se_moyenne_pas():

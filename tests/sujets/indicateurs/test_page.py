@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.blocs import Chiffres, Constat, Lignes, Multiples, Note, Puces
+from pages.blocs import Chiffres, Constat, Lignes, Multiples, Note, Texte
 from tests.dire import dessin, dire
 
 QUARTIERS = ("QN00001I", "QN00005M", "QN00008N", "QP000005", "QV00009V", "ensemble")
@@ -63,6 +63,6 @@ def test_un_clic_sur_une_case_choisit_le_quartier_et_le_choisi_y_reste_parmi_tou
 
 def test_ce_que_la_serie_ne_permet_pas_est_dit_avant_ce_qu_elle_est():
     lue = dire("indicateurs", {"quartier": "QN00003I"})
-    reserves, identite = lue.premier(Note), lue.premier(Puces)
+    reserves, identite = lue.premier(Note), lue.premier(Texte)
     assert lue.blocs.index(reserves) < lue.blocs.index(identite)
-    assert any("Source" in ligne for ligne in identite.textes)
+    assert "Source" in identite.texte
