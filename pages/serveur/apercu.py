@@ -8,10 +8,9 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from urllib.parse import parse_qsl
 
+from pages import plan
 from pages.composants import formats, inerte, liens, recueil
 from pages.serveur.configuration import Configuration, configuration
 from pages.serveur.priorite import Cession
@@ -22,10 +21,7 @@ from queries.versions import fichier_version
 DESCRIPTION = "Qui finance quoi dans les quartiers prioritaires, et avec quel résultat."
 LARGEUR, HAUTEUR = 1200, 630
 """En pixels : le format que Facebook, Teams, WhatsApp et LinkedIn montrent entier."""
-PROPRES = frozenset((
-    "action", "classe", "etat", "image", "indicateur", "lecture", "liste", "mesure", "mesure2", "mot",
-    "porteur", "q", "reference", "section", "theme",
-))  # fmt: skip
+PROPRES = frozenset(nom for page in plan.PAGES for nom in page.parametres)
 """Les paramètres propres aux pages qui changent ce qu'elles disent."""
 LONGUEUR_MAX = 1500
 """En signes : au-delà, l'adresse n'est pas lue et l'aperçu est celui de la page."""
@@ -73,11 +69,9 @@ class Apercu:
     nu: bool = False
 
 
-@lru_cache(maxsize=1)
 def noms_des_pages() -> dict[str, str]:
-    """Page → son nom au menu : « carte » → « Carte ». Le menu est un script : on le lit, sans l'exécuter."""
-    menu = (Path(__file__).parents[1] / "menu.py").read_text(encoding="utf-8")
-    return dict(re.findall(r'st\.Page\(\s*"([\w-]+)\.py",\s*title="([^"]+)"', menu))
+    """Page → son nom au menu : « carte » → « Carte »."""
+    return {page.code: page.nom for page in plan.PAGES}
 
 
 def normaliser(requete: str) -> dict[str, str]:
