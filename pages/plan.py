@@ -111,8 +111,10 @@ PAGES = (
         "Porteurs",
         "groups",
         "Programmation",
+        question="Qui agit dans les quartiers ?",
         mots=("porteur", "adulte-relais", "fonjep", "cout-theorique", "autofinancement"),
         parametres=("porteur",),
+        valeur=True,
     ),
     Page(
         "indicateurs",

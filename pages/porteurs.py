@@ -1,74 +1,55 @@
 """Porteurs : qui agit dans les quartiers ?"""
 
-import streamlit as st
+from collections.abc import Iterator
 
-from pages.composants import (
-    chiffres,
-    constats_porteurs,
-    ecran,
-    entete,
-    etat,
-    fiche_porteur,
-    filtres,
-    graphiques,
-    listes,
-    manques,
-    porteurs,
-    tableaux,
-)
+import pandas as pd
+
+from pages.blocs import Bandeau, Bloc, Chiffres, Constat, Details, Deux, Pied, Rien
+from pages.composants import comparabilite, manques
 from pages.composants.colonnes import POSTES
-from pages.composants.colonnes_actions import MOUVEMENTS, PORTEURS
-from queries import lire
+from pages.composants.colonnes_actions import MOUVEMENTS
+from pages.sujets.porteurs import demande, dit, montre
+from pages.visite import Visite
 
-entete.titre("Qui agit dans les quartiers ?")
+CHAMPS = ("pilier", "thematique", "quartier", "financeur", "nature", "statut", "montant")
 
-# Ce qu'on demande
-with st.container(horizontal=True, vertical_alignment="center", key="ligne"):
-    filtre = filtres.bandeau("pilier", "thematique", "quartier", "financeur", "nature", "statut", "montant")
-    choisi = fiche_porteur.choix(filtre)
-grand, mots = etat.projection(), filtres.texte(filtre)
 
-# Ce que répond la base
-structures = lire("porteurs/porteurs", filtre=filtre)
-annee, mouvements = porteurs.mouvements(filtre)
-presences = lire("porteurs/par_annee", filtre=filtres.toutes_annees(filtre))
-postes = lire("synthese/postes", filtre=filtre)
-dispositifs = lire("synthese/dispositifs", filtre=filtre)
-sources = lire("donnees/sources_des_actions", filtre=filtre)
-if structures.empty and not choisi:
-    tableaux.rien("Aucune action ne répond à ces filtres.", "Effacer les filtres", filtres.effacer)
+def page(visite: Visite) -> Iterator[Bloc]:
+    """Toutes les structures, ou celle que le lien nomme."""
+    choisi = demande.choix(visite)
+    yield Bandeau(CHAMPS, choix=(choisi,))
 
-# Ce qu'on en montre
-if choisi:
-    fiche_porteur.montrer(choisi, filtre, sources)
-else:
-    entete.constat(constats_porteurs.porteurs(structures, filtre), filtre, annee)
-    chiffres.montrer(constats_porteurs.chiffres_cles(structures, mouvements, annee))
-    gauche, droite = (st.container(), None) if grand else st.columns(2, gap="large")
-    with gauche:
-        montrees = 5 if grand else 10
-        clic = graphiques.barres(
-            porteurs.premieres(structures, montrees), valeur="montant_eur", libelle="libelle",
-            code="structure_id",
-            cle="structures", grand=grand, hauteur=ecran.pixels(430) if grand else None,
-            format=constats_porteurs.avec_part(structures), titre="Par qui passe l'argent",
-            sous_titre=constats_porteurs.premieres(montrees, structures, filtre),
-        )  # fmt: skip
-        porteurs.ouvrir(clic)
-    if not grand:
-        with droite:
-            porteurs.presences(presences, dispositifs, filtre)
-        st.subheader("Chaque porteur", anchor=False)
-        porteurs.ouvrir(
-            listes.cliquable(
-                structures, "porteurs", PORTEURS, "Les porteurs", "structure_id", porteurs.LARGEURS
-            )
-        )
-        tableaux.telecharger(structures, "porteurs", PORTEURS, mots, sources, "Les porteurs")
-        if not mouvements.empty:
-            tableaux.detail(mouvements, "mouvements", MOUVEMENTS, mots, sources, porteurs.titre(annee))
-        if not postes.empty:
-            tableaux.detail(postes, "postes", POSTES, mots, sources, "Postes adultes-relais et Fonjep")
-        if structures["nb_actions"].sum() == structures["nb_postes"].sum():
-            manques.feuilles("Cette vue ne contient que des postes aidés.", "programmation", "financements")
-entete.pied(porteurs.REGLE, sources)
+    # Ce qu'on demande
+    structures = visite.lire("porteurs/porteurs", filtre=visite.filtre)
+    sources = visite.lire("donnees/sources_des_actions", filtre=visite.filtre)
+
+    # Ce qu'on répond
+    if choisi.valeur:
+        yield from montre.porteur(visite, choisi.valeur, sources)
+    elif structures.empty:
+        yield Rien("Aucune action ne répond à ces filtres.", "Effacer les filtres", efface=True)
+        return
+    else:
+        yield from _tous(visite, structures, sources)
+    yield Pied(dit.REGLE, sources)
+
+
+def _tous(visite: Visite, structures: pd.DataFrame, sources: pd.DataFrame) -> Iterator[Bloc]:
+    annee, mouvements = demande.mouvements(visite)
+    reserve = comparabilite.reserve(visite.filtre, annee)
+    yield Constat(dit.porteurs(structures, visite.filtre), reserve)
+    yield Chiffres(dit.chiffres_cles(structures, mouvements, annee))
+    par_qui = montre.par_qui(visite, structures)
+    presences = () if visite.projection else tuple(montre.presences(visite))
+    yield Deux((par_qui,), presences) if presences else par_qui
+    if visite.projection:
+        return
+    yield from montre.chaque(visite, structures, sources)
+    mots = visite.en_mots
+    if not mouvements.empty:
+        yield Details(mouvements, "mouvements", dit.mouvements(annee), MOUVEMENTS, mots, sources)
+    postes = visite.lire("synthese/postes", filtre=visite.filtre)
+    if not postes.empty:
+        yield Details(postes, "postes", "Postes adultes-relais et Fonjep", POSTES, mots, sources)
+    if structures["nb_actions"].sum() == structures["nb_postes"].sum():
+        yield manques.bloc("Cette vue ne contient que des postes aidés.", "programmation", "financements")

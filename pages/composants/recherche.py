@@ -1,16 +1,18 @@
 """Chercher une action : le champ de recherche, la liste des réponses, le passage à la fiche."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
+from pages.blocs import Bloc, Liste, Note, Ouverture
 from pages.composants import etat, filtres, formats, listes, phrases, tableaux
 from pages.composants.chiffres import Chiffre
 from pages.composants.colonnes_actions import TROUVEES
 from pages.composants.constats import periode
 from pages.composants.tableaux import Colonne
+from pages.visite import Visite
 from queries import Filtre, lire
 
 LIMITE = 10_000
@@ -56,6 +58,32 @@ def liste(
     """Le tableau des réponses ; cocher une ligne ouvre sa fiche."""
     st.caption("Cochez une ligne, à gauche, pour ouvrir la fiche de l'action.")
     ouvrir(listes.cliquable(lignes, nom, colonnes, titre, "action_id", LARGEURS))
+
+
+def trouvees(
+    visite: Visite,
+    lignes: pd.DataFrame,
+    titre: str,
+    nom: str,
+    colonnes: Mapping[str, Colonne],
+    filtres: str,
+    sources: pd.DataFrame,
+    mots: str = "",
+) -> Iterator[Bloc]:
+    """Des actions (lignes de `trouver`) ; en cocher une ouvre sa fiche. `mots` : ceux qu'on cherchait."""
+    yield Note("Cochez une ligne, à gauche, pour ouvrir la fiche de l'action.")
+    yield Liste(
+        lignes,
+        nom,
+        titre,
+        colonnes,
+        filtres,
+        sources,
+        code="action_id",
+        choisit="action",
+        ouvre=Ouverture("action", visite.lien(q=mots)),
+        largeurs=LARGEURS,
+    )
 
 
 def ouvrir(action: str | None) -> None:

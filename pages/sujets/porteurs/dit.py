@@ -1,15 +1,21 @@
-"""Les phrases et les chiffres de la page Porteurs."""
+"""Les phrases et les chiffres de la page Porteurs, et ceux d'un porteur."""
 
 from collections.abc import Callable, Mapping
 
 import pandas as pd
 
+from pages.blocs import Chiffre
 from pages.composants import formats, phrases
-from pages.composants.chiffres import Chiffre
 from pages.composants.constats import ACCORDES, periode
-from pages.composants.filtres import annees_en_mots
+from pages.composants.referentiel import NOMS_MONTANTS
+from pages.sujets.porteurs.demande import Porteur
+from pages.visite.mots import annees_en_mots
 from queries import Filtre
 
+REGLE = (
+    "Un euro compte une fois. La dépendance se lit sur l'argent que cette base connaît, pas sur le budget "
+    "entier de la structure."
+)
 DEPENDANCE = 0.5
 """Au-delà de cette part, un porteur dépend d'un seul financeur : plus de la moitié de l'argent connu."""
 
@@ -107,6 +113,35 @@ def porteur(fiche: Mapping | None, toutes: Mapping, filtre: Filtre) -> str:
     return phrases.phrase(phrase)
 
 
+def chiffres_du_porteur(lu: Porteur, filtre: Filtre) -> list[Chiffre]:
+    """Actions, montant choisi, premier financeur, quartiers, années."""
+    ici, toutes = lu.ici, lu.toutes
+    chiffres = []
+    if ici is not None:
+        postes = int(ici["nb_postes"])
+        suite = f"dont {phrases.accord(postes, 'poste aidé', 'postes aidés')}" if postes else ""
+        chiffres.append(Chiffre("actions", "Actions", formats.nombre(ici["nb_actions"]), suite))
+        if not formats.absent(ici["montant_eur"]):
+            theorique = ici["theorique_eur"]
+            reserve = (
+                "" if formats.absent(theorique) else f"dont {formats.montant(theorique)} de coût théorique"
+            )
+            aide = f"Exactement {formats.montant(ici['montant_eur'], exact=True)}."
+            nom = NOMS_MONTANTS[filtre.montant]
+            chiffres.append(Chiffre("montant", nom, formats.montant(ici["montant_eur"]), reserve, aide))
+        if not formats.absent(lu.dependance["part_premier"]):
+            part = formats.pourcentage(lu.dependance["part_premier"])
+            aide = (
+                f"Sa part dans les montants {ACCORDES[filtre.montant]}, hors autofinancement et postes aidés."
+            )
+            premier = lu.dependance["premier_financeur"]
+            chiffres.append(Chiffre("premier", "Premier financeur", part, premier, aide))
+        if ici["nb_quartiers"]:
+            chiffres.append(Chiffre("quartiers", "Quartiers", formats.nombre(ici["nb_quartiers"])))
+    nombre = formats.nombre(toutes["nb_annees"])
+    return [*chiffres, Chiffre("annees", "Années d'action", nombre, depuis(toutes))]
+
+
 def depuis(toutes: Mapping) -> str:
     """« depuis 2015 », « de 2015 à 2024, 7 années » ou « en 2024 »."""
     debut, fin, nb = (int(toutes[c]) for c in ("premiere_annee", "derniere_annee", "nb_annees"))
@@ -122,6 +157,11 @@ def presences(par_annee: pd.DataFrame) -> str:
     nombres = [int(par_annee[par_annee["annee"] == a]["nb_porteurs"].sum()) for a in annees]
     suite = f", {formats.nombre(nombres[1])} en {annees[1]}" if len(annees) == 2 else ""
     return f"{phrases.accord(nombres[0], 'structure')} en {annees[0]}{suite}"
+
+
+def mouvements(annee: int) -> str:
+    """« Qui arrive, qui s'arrête depuis 2025 »."""
+    return f"Qui arrive, qui s'arrête depuis {annee - 1}"
 
 
 def premieres(montrees: int, lignes: pd.DataFrame, filtre: Filtre) -> str:

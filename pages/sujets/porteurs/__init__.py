@@ -1,0 +1,1 @@
+"""Ce qui n'est qu'à la page Porteurs."""
