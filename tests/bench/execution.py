@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.bench import liens, memoire, navigateur, passages
 from tests.bench.serveur import NOTRE, NUE, SEULE, Servi, construire, servir
 from tests.navigateur.outils import RACINE
+from tests.serveur.visiteur import visiter
 
 # (entière, rapide)
 LOTS, TAILLE_LOT = (3, 2), (10, 6)
@@ -113,6 +114,10 @@ def _visites(demande: Demande, notre: Servi, nue: Servi, garder: Callable) -> No
     with sync_playwright() as pilote:
         for page in demande.pages:
             adresse = f"{notre.adresse}/{'' if page == 'synthese' else page}"
+            # À froid pour le visiteur, non pour le serveur : il en a déjà reçu d'autres.
+            for servi, nom in ((notre, page), (nue, "")):
+                with visiter(servi.adresse, visiteur=passages.Cliqueur) as ouverte:
+                    ouverte.ouvrir(nom)
             for taille in navigateur.TAILLES:
                 nombre = VISITES[demande.rapide] - (
                     0 if taille == navigateur.BUREAU else 1 + (not demande.rapide)

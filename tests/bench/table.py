@@ -14,7 +14,10 @@ prêts, trois tableaux repliés, une douzaine de sélecteurs (tests/bench/page_n
 servie par Streamlit et nos réglages seuls ; *(figée)* : contre la même, servie et démarrée comme nos pages,
 où le ramassage qui suit chaque passage ne reparcourt plus les imports. *Gardée* : le même lien, redemandé ;
 *neuve* : un lien jamais vu. Le CPU (tous les fils du serveur) dépend peu de ce que la machine fait d'autre ;
-les durées et les débits, si : seuls leurs rapports se lisent."""
+les durées et les débits, si : seuls leurs rapports se lisent. Première visite : un navigateur neuf, un
+serveur qui en a déjà reçu d'autres ; *réponse* et *chiffre*, en fois le moment où la page nue (figée : les
+mêmes fichiers comprimés) montre ses chiffres ; *saut*, de combien la phrase bouge quand
+l'application la reprend."""
 
 
 def nombre(valeur: float | None, decimales: int = 1) -> str:
