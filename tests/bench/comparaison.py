@@ -6,13 +6,11 @@ from tests.bench.liens import PORTEES
 from tests.bench.rapports import TOUS, des_visites, lignes
 from tests.bench.table import nombre
 
-MARGE = 0.1
-"""Une différence plus petite se confond avec le bruit : elle n'est pas dite."""
 FICTION = "fiction"
 
 
 def changements(avant: dict, apres: dict) -> list[str]:
-    """Une phrase par mesure qui a bougé de plus de MARGE ; et ce qui n'est que d'un côté."""
+    """Une phrase par mesure qui a bougé plus que son bruit ; et ce qui n'est que d'un côté."""
     anciennes = {(base, portee, page): dit for base, portee, page, dit in lignes(avant)}
     phrases, vues = [], set()
     for base, portee, page, dit in lignes(apres):
@@ -23,7 +21,9 @@ def changements(avant: dict, apres: dict) -> list[str]:
             continue
         for nom, rapport in TOUS.items():
             ancien, neuf = anciennes[cle].get(nom), dit.get(nom)
-            if ancien is None or neuf is None or abs(neuf - ancien) <= MARGE * max(abs(ancien), abs(neuf)):
+            if ancien is None or neuf is None:
+                continue
+            if abs(neuf - ancien) <= rapport.bruit * max(abs(ancien), abs(neuf)):
                 continue
             mieux = "mieux" if (neuf > ancien) == rapport.grand else "moins bien"
             quoi = " fois la page nue" if rapport.fois and nom != "vingt_sur_cinq" else ""

@@ -7,13 +7,20 @@ presque rien.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from tests.bench.liens import PORTEES
+
+MACHINE = 0.25
+"""Le bruit de ce que l'on chronomètre : la machine fait autre chose."""
 
 
 @dataclass(frozen=True)
 class Rapport:
-    """Une mesure d'une page : son nom, comment la dire, et s'il vaut mieux qu'elle soit grande."""
+    """Une mesure d'une page : son nom, comment la dire, s'il vaut mieux qu'elle soit grande.
+
+    `bruit` : la part d'elle-même dont elle varie sans que rien n'ait changé.
+    """
 
     nom: str
     court: str
@@ -21,40 +28,44 @@ class Rapport:
     grand: bool = False
     decimales: int = 1
     fois: bool = True
+    bruit: float = 0.1
 
 
 PASSAGES = (
     Rapport("gardee_cpu", "gardée, CPU ×", "CPU d'une réponse gardée"),
     Rapport("gardee_cpu_figee", "(figée)", "CPU d'une réponse gardée (figée)"),
-    Rapport("gardee_ms", "durée ×", "durée d'une réponse gardée"),
+    Rapport("gardee_ms", "durée ×", "durée d'une réponse gardée", bruit=MACHINE),
     Rapport("gardee_ko", "ko", "ko d'une réponse gardée", fois=False),
     Rapport("neuve_cpu", "neuve, CPU ×", "CPU d'une réponse neuve"),
     Rapport("neuve_cpu_figee", "(figée)", "CPU d'une réponse neuve (figée)"),
-    Rapport("neuve_ms", "durée ×", "durée d'une réponse neuve"),
+    Rapport("neuve_ms", "durée ×", "durée d'une réponse neuve", bruit=MACHINE),
     Rapport("neuve_ko", "ko", "ko d'une réponse neuve", fois=False),
     Rapport("premiere_ko", "ouvrir, ko", "ko pour ouvrir la page", fois=False),
 )
+_Debit = partial(Rapport, grand=True, decimales=2, bruit=MACHINE)
 DEBITS = (
     *(
-        rapport
+        debit
         for sessions, mots in ((1, "une session"), (5, "cinq sessions"), (20, "vingt sessions"))
-        for rapport in (
-            Rapport(f"debit_{sessions}", f"{mots} ×", f"débit, {mots}", grand=True, decimales=2),
-            Rapport(f"debit_{sessions}_figee", "(figée)", f"débit, {mots} (figée)", grand=True, decimales=2),
+        for debit in (
+            _Debit(f"debit_{sessions}", f"{mots} ×", f"débit, {mots}"),
+            _Debit(f"debit_{sessions}_figee", "(figée)", f"débit, {mots} (figée)"),
         )
     ),
-    Rapport("vingt_sur_cinq", "20 sur 5", "débit de vingt sur celui de cinq", grand=True, decimales=2),
+    _Debit("vingt_sur_cinq", "20 sur 5", "débit de vingt sur celui de cinq"),
     Rapport("erreurs", "erreurs", "erreurs", decimales=0, fois=False),
 )
 VISITES = (
-    Rapport("reponse", "réponse lisible ×", "réponse lisible", decimales=2),
-    Rapport("chiffre", "chiffre de l'application ×", "chiffre de l'application", decimales=2),
-    Rapport("tout", "tout dessiné ×", "tout dessiné", decimales=2),
+    Rapport("reponse", "réponse lisible ×", "réponse lisible", decimales=2, bruit=MACHINE),
+    Rapport("chiffre", "chiffre de l'application ×", "chiffre de l'application", decimales=2, bruit=MACHINE),
+    Rapport("tout", "tout dessiné ×", "tout dessiné", decimales=2, bruit=MACHINE),
     Rapport("ko", "ko", "ko d'une première visite", decimales=0, fois=False),
     Rapport("requetes", "requêtes", "requêtes d'une première visite", decimales=0, fois=False),
-    Rapport("decalage_bureau", "décalage 1366", "décalage au bureau", decimales=3, fois=False),
-    Rapport("decalage_projection", "projection", "décalage en projection", decimales=3, fois=False),
-    Rapport("decalage_telephone", "390", "décalage au téléphone", decimales=3, fois=False),
+    Rapport("decalage_bureau", "décalage 1366", "décalage au bureau", decimales=3, fois=False, bruit=MACHINE),
+    Rapport(
+        "decalage_projection", "projection", "décalage en projection", decimales=3, fois=False, bruit=MACHINE
+    ),
+    Rapport("decalage_telephone", "390", "décalage au téléphone", decimales=3, fois=False, bruit=MACHINE),
     Rapport("saut", "saut, px", "saut de la phrase, en px", decimales=0, fois=False),
 )
 TOUS = {rapport.nom: rapport for rapport in (*PASSAGES, *DEBITS, *VISITES)}
