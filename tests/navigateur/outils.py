@@ -28,7 +28,7 @@ ARGUMENTS_CHROMIUM = (
 )
 
 # Streamlit ne dit nulle part « tout est dessiné » : on lit son état, puis celui de chaque dessin.
-_PRET = """() => {
+PRET = """() => {
   const appli = document.querySelector('[data-testid="stApp"]');
   if (!appli || appli.dataset.testScriptState !== 'notRunning') return '';
   if (appli.dataset.testConnectionState !== 'CONNECTED') return '';
@@ -143,7 +143,7 @@ def attendre_pret(page: Page, delai_s: float = 30) -> None:
     """
     fin, avant, stable = time.monotonic() + delai_s, "", 0
     while time.monotonic() < fin:
-        etat = page.evaluate(_PRET)
+        etat = page.evaluate(PRET)
         stable = stable + 1 if etat and etat == avant else 0
         # Trois lectures égales : l'instant entre deux passages de Streamlit ressemble à la fin.
         if stable == 3:

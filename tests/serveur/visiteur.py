@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import websockets.sync.client
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -65,8 +66,13 @@ class Visiteur:
         return False
 
 
+_Visite = TypeVar("_Visite", bound=Visiteur)
+
+
 @contextmanager
-def visiter(adresse: str, origine: str | None = "", **options: object) -> Iterator[Visiteur]:
+def visiter(
+    adresse: str, origine: str | None = "", visiteur: type[_Visite] = Visiteur, **options: object
+) -> Iterator[_Visite]:
     """Ouvre une visite. `origine` vide : celle du site ; None : aucune. InvalidStatus si on la refuse."""
     adresse = str(adresse).rstrip("/")
     url = adresse.replace("http", "ws", 1) + "/_stcore/stream"
@@ -74,4 +80,4 @@ def visiter(adresse: str, origine: str | None = "", **options: object) -> Iterat
     with websockets.sync.client.connect(
         url, origin=adresse if origine == "" else origine, max_size=None, proxy=None, **options
     ) as lien:
-        yield Visiteur(lien)
+        yield visiteur(lien)
