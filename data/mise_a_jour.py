@@ -65,12 +65,6 @@ class Verification:
         return [c for c in self.constats if c.gravite == "avertissement"]
 
 
-def contrats(base: Path) -> dict[str, str]:
-    """Les contrats de la base servie : code → nom. Lève EchecConstruction."""
-    with lue(base, base.name) as connexion:
-        return dict(connexion.execute("select contrat_id, nom from contrat order by nom").fetchall())
-
-
 def examiner_tableau(
     depot: Depot,
     base: Path,
@@ -291,6 +285,6 @@ def _retenir(base: Path, confirmee: Correspondance) -> None:
 
 
 __all__ = [
-    "GENRES", "Depot", "Verification", "contrats", "corriger", "deposer", "examiner_tableau",
+    "GENRES", "Depot", "Verification", "corriger", "deposer", "examiner_tableau",
     "memoire", "publier", "reconnaitre", "restaurer", "verifier_classeur", "verifier_tableau",
 ]  # fmt: skip

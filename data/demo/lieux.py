@@ -13,7 +13,6 @@ from data.demo.contours import commune, quartier
 from data.demo.lexique import lignes
 
 DEPARTEMENT, REGION = "00", "00"
-NOM_REGION = "Marches d'Aurore"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Ce qu'une colonne du classeur dit à celui qui le remplit : titre, définition, exemple, liste de choix."""
 
 import csv
-import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -83,8 +82,3 @@ def listes_fermees(feuille: str, colonne: str) -> tuple[str, ...]:
 def champ_ferme(feuille: str, colonne: str) -> str | None:
     """Le champ (data/vocabulaire) d'une colonne à liste fermée ; None si elle est libre."""
     return vocabulaire.liste_fermee(TABLES.get(feuille, feuille.rstrip("s")), colonne)
-
-
-def code(texte: str) -> str:
-    """Le code d'un choix « code · libellé »."""
-    return re.sub(LIBELLE, "", texte, flags=re.DOTALL)

@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.fichiers.classeur import Classeur, Feuille
-from data.programmation import disposition, entetes, feuilles
+from data.fichiers.classeur import Feuille
+from data.programmation import disposition, entetes
 from data.programmation.disposition import Bloc
 from data.programmation.feuilles import sans_titres, titres_connus
 from data.programmation.modele import CHAMPS, DEGRES, Colonne, Correspondance, CorrespondanceInvalide
@@ -16,14 +16,6 @@ from data.programmation.titres import Lexique
 
 MULTIPLES = ("montant", "total", "classement", "hors_base", "ignorer")
 """Champs que plusieurs colonnes peuvent donner."""
-
-
-def choisir_feuille(classeur: Classeur, referentiels: Referentiels, nom: str | None = None) -> Feuille:
-    """La feuille nommée, sinon la principale de celles qui ont des actions (voir feuilles.choisir).
-
-    Lève CorrespondanceInvalide si la feuille n'existe pas, ou si aucune n'a de titres compris.
-    """
-    return feuilles.choisir(classeur, referentiels, nom)[0][0]
 
 
 def proposer(
@@ -177,5 +169,5 @@ def _cle_montant(colonne: Colonne) -> tuple:
 
 
 __all__ = [
-    "NOM", "choisir_feuille", "ecrire_toml", "lire_fichier", "lire_toml", "proposer", "sues", "voisine",
+    "NOM", "ecrire_toml", "lire_fichier", "lire_toml", "proposer", "sues", "voisine",
 ]  # fmt: skip

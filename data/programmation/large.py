@@ -79,12 +79,6 @@ def _lisible(valeur: object) -> object:
     return ("oui" if valeur else "non") if isinstance(valeur, bool) else valeur
 
 
-def ecrire(base: duckdb.DuckDBPyConnection, contrat_id: str, annee: int, chemin: Path) -> None:
-    """Écrit le tableau en XLSX, ses titres figés et sa ligne de total calculée."""
-    titres, lignes = tableau(base, contrat_id, annee)
-    ecrire_xlsx(titres, lignes, chemin, nom=f"Programmation {annee}")
-
-
 def ecrire_xlsx(titres: list[str], lignes: list[list], chemin: Path, nom: str = "Programmation") -> None:
     """Un XLSX d'une feuille : titres, lignes, total des colonnes de montants (en valeurs)."""
     classeur = Workbook()

@@ -124,11 +124,6 @@ class Correspondance:
         commune = self.unite if self.unite in UNITES else None
         return UNITES[colonne.unite or commune or "euros"]
 
-    def confirmer(self, **changements: object) -> "Correspondance":
-        """La même, toutes colonnes comprises confirmées ; `changements` : d'autres attributs à poser."""
-        colonnes = tuple(replace(c, degre="confirmée") if c.champ else c for c in self.colonnes)
-        return replace(self, **{"colonnes": colonnes, **changements})
-
     def avec(self, numero: int, **changements: object) -> "Correspondance":
         """La même, la colonne `numero` changée et confirmée."""
         colonnes = tuple(

@@ -169,28 +169,9 @@ def signe_decimal(valeurs: Iterable[Valeur]) -> str | None:
     return vus.pop() if len(vus) == 1 else None
 
 
-def lire_nombre(valeur: Valeur) -> float | None:
-    """Un nombre ; None si la cellule est absente. Lève CelluleInvalide."""
-    return None if absente(valeur) else nombre(_ecrite(valeur, "un nombre"))
-
-
 def lire_entier(valeur: Valeur) -> int | None:
     """Un nombre entier ; None si la cellule est absente. Lève CelluleInvalide."""
     return None if absente(valeur) else entier(_ecrite(valeur, "un nombre entier"))
-
-
-def lire_jour(valeur: Valeur, *, depart_1904: bool = False) -> date | None:
-    """Une date ; None si la cellule est absente. Lève CelluleInvalide."""
-    if absente(valeur) or (isinstance(valeur, date)):
-        return _plausible(valeur) if isinstance(valeur, date) else None
-    return jour(_ecrite(valeur, "une date"), depart_1904)
-
-
-def lire_booleen(valeur: Valeur) -> bool | None:
-    """Oui ou non ; None si la cellule est absente. Lève CelluleInvalide."""
-    if absente(valeur) or isinstance(valeur, bool):
-        return valeur if isinstance(valeur, bool) else None
-    return booleen(f"{valeur:f}" if isinstance(valeur, Decimal) else str(valeur))
 
 
 def lire_liste(valeur: Valeur) -> list[str]:
@@ -208,6 +189,6 @@ def _ecrite(valeur: Valeur, attendu: str) -> str:
 
 __all__ = [
     "FONCTIONS", "CelluleInvalide", "Valeur", "absente", "booleen", "decimal", "entier", "est_tiret",
-    "geometrie", "jour", "lire_booleen", "lire_entier", "lire_jour", "lire_liste", "lire_montant",
-    "lire_nombre", "liste", "montant", "nombre", "signe_decimal", "texte",
+    "geometrie", "jour", "lire_entier", "lire_liste", "lire_montant",
+    "liste", "montant", "nombre", "signe_decimal", "texte",
 ]  # fmt: skip

@@ -10,8 +10,6 @@ from pages.composants.constats import ACCORDES, periode
 from pages.composants.constats_piliers import postes
 from queries import Filtre, lire
 
-PORTEUR = "autofinancement"
-
 
 def reponse(montants: pd.DataFrame, resume: Mapping, filtre: Filtre) -> str:
     """« En 2026, « État » apporte 34 % des 2,8 M€ ; 1 € de l'agglomération en amène 2,24 €. »"""

@@ -24,8 +24,6 @@ from pages.composants.recherche import parametres_de_fiche
 from pages.composants.referentiel import NOMS_NATURES, statuts_visibles
 from queries import Filtre, lire
 
-_TOUS = "La somme de tous les financeurs, autofinancement du porteur compris."
-
 
 @dataclass(frozen=True)
 class Fiche:

@@ -18,8 +18,6 @@ from data.registre import Registre
 from data.sources import LECTEURS, classeur_tables
 from tests.data.conftest import MINUSCULE
 
-ETAPES = ("demande", "propose", "accorde", "verse")
-
 
 @pytest.fixture
 def batir(tmp_path):

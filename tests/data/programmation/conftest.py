@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from data.fichiers.classeur import ouvrir_octets
-from data.programmation import correspondance, lecture
+from data.programmation import correspondance, feuilles, lecture
 from data.programmation.examen import examiner
 from data.programmation.referentiels import depuis_base
 from data.schema import creer
@@ -123,9 +123,14 @@ def lu(base, contenu, *, nom="tableau.xlsx", annee=2026, contrat="C1", **options
     return examiner(ouvrir_octets(contenu, nom), base, contrat, annee, **options)
 
 
+def principale(classeur, referentiels, nom=None):
+    """La feuille nommée, sinon la principale de celles qui ont des actions."""
+    return feuilles.choisir(classeur, referentiels, nom)[0][0]
+
+
 def lecture_de(referentiels, contenu, *, nom="tableau.xlsx", annee=2026, feuille=None, **options):
     """La lecture d'un XLSX par l'interface pure, sans base : proposer, puis lire. `options` : confirmées."""
     classeur = ouvrir_octets(contenu, nom)
-    choisie = correspondance.choisir_feuille(classeur, referentiels, feuille)
+    choisie = principale(classeur, referentiels, feuille)
     proposee = replace(correspondance.proposer(choisie, referentiels), **options)
     return lecture.lire(choisie, proposee, referentiels, annee)

@@ -32,7 +32,7 @@ def ouverte(base, question, *valeurs):
 def examine(base, tableau, contrat, annee):
     """L'examen du tableau large que la base écrit d'elle-même."""
     with duckdb.connect(str(base), read_only=True) as connexion:
-        large.ecrire(connexion, contrat, annee, tableau)
+        large.ecrire_xlsx(*large.tableau(connexion, contrat, annee), tableau)
         examen = examiner(ouvrir(tableau), connexion, contrat, annee)
     assert examen.correspondance.a_confirmer == ()
     assert examen.lecture.rejets == []

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from data import vocabulaire
 from data.programmation import statuts
 from tests.data.programmation.conftest import LIGNE, TITRES, ecrire, lecture_de, ligne, lu
 
@@ -87,8 +88,8 @@ def test_un_quartier_confirme_n_est_plus_refuse(referentiels):
     assert lue.constats == []
 
 
-def test_les_deux_listes_de_statuts_ont_leur_correspondance_dite(referentiels):
-    for mot, statut in {**statuts.DAUPHIN, **statuts.LOCAUX}.items():
+def test_chaque_mot_de_statut_a_sa_correspondance_et_celle_qu_on_confirme(referentiels):
+    for mot, statut in vocabulaire.lire(statuts.CHAMP).mots.items():
         assert statuts.trouver(mot.upper(), {}) == statut, mot
     assert statuts.trouver("acquis", {"Acquis": "retenue"}) == "retenue"
 

@@ -8,11 +8,12 @@ import pytest
 
 from data.fichiers.classeur import ouvrir_octets
 from data.programmation import entetes
-from data.programmation.correspondance import choisir_feuille, proposer
+from data.programmation.correspondance import proposer
 from data.programmation.referentiels import depuis_base
 from data.programmation.titres import Lexique, neutre
 from data.schema import creer
 from tests.data.programmation import fabrique
+from tests.data.programmation.conftest import principale
 
 CONTRAT = (
     "insert into contrat (contrat_id, nom, epci_nom, debut, fin, generation, source_id) "
@@ -113,7 +114,7 @@ def test_les_lignes_de_titres_ne_dependent_pas_de_la_base(base, referentiels, vi
     contenu = fabrique.xlsx({"P": lignes})
     trouvees = set()
     for ref in (vide, referentiels):
-        feuille = choisir_feuille(ouvrir_octets(contenu, "t.xlsx"), ref)
+        feuille = principale(ouvrir_octets(contenu, "t.xlsx"), ref)
         trouvees.add((proposer(feuille, ref).titres, tuple(c.titre for c in proposer(feuille, ref).colonnes)))
     assert len(trouvees) == 1
 
