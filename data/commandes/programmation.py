@@ -11,7 +11,7 @@ from data.acces import lue
 from data.commandes import EchecCommande, _options, _versions
 from data.fichiers.classeur import Classeur, ouvrir
 from data.lecture import Avance
-from data.programmation import corrige, dialogue, mise_a_jour, questions, referentiels
+from data.programmation import corrige, dialogue, mise_a_jour, questions, rapport, referentiels
 from data.programmation import examen as examens
 from data.programmation.correspondance import ecrire_toml, lire_fichier, voisine
 from data.programmation.examen import Examen
@@ -91,7 +91,7 @@ def executer(choix: argparse.Namespace) -> int:
         raise EchecCommande(str(erreur), code=2) from erreur
     for dit in classeur.dits:
         print(dit, file=sys.stderr)
-    print(examen.json() if choix.json else examen.texte())
+    print(rapport.en_json(examen) if choix.json else rapport.texte(examen))
     if choix.ecrire_correspondance:
         texte = ecrire_toml(examen.correspondance, examen.lecture.constats)
         _ecrire(choix.ecrire_correspondance, texte.encode())

@@ -6,7 +6,7 @@ import duckdb
 
 from data.fichiers.classeur import Classeur
 from data.lecture import Avance
-from data.programmation import comparaison, correspondance, creations, indices, lecture, rapport, referentiels
+from data.programmation import comparaison, correspondance, creations, indices, lecture, referentiels
 from data.programmation import feuilles as feuilles_du_classeur
 from data.programmation.comparaison import Difference
 from data.programmation.feuilles import Feuilles
@@ -40,14 +40,6 @@ class Examen:
     def a_confirmer(self) -> bool:
         """Vrai si le sens d'une colonne n'est pas sûr : rien n'est à publier avant."""
         return bool(self.correspondance.a_confirmer)
-
-    def json(self) -> str:
-        """Un objet JSON ; les montants y sont des nombres exacts."""
-        return rapport.en_json(self)
-
-    def texte(self) -> str:
-        """Le rapport à lire."""
-        return rapport.texte(self)
 
 
 @dataclass

@@ -14,7 +14,7 @@ from data.programmation.champs import (
     SECTIONS,
     UNITES,
 )
-from data.programmation.creations import Creation, Inconnu
+from data.programmation.manques import Creation, Inconnu
 
 
 class CorrespondanceInvalide(Exception):

@@ -9,7 +9,7 @@ import tomli_w
 
 from data.acces import pourquoi
 from data.fichiers import toml_borne
-from data.programmation.creations import QUOI
+from data.programmation.manques import QUOI
 from data.programmation.modele import (
     CHAMPS,
     ETAPES,

@@ -1,7 +1,6 @@
 """La source `classeur` : un classeur XLSX, XLS ou ODS, ou un dossier de CSV, selon data/feuilles.py."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -19,20 +18,6 @@ from data.schema import sans_accents
 from data.sources import cellules, classeur_lignes, classeur_tables, colonnes
 from data.sources.titres_lieux import est_titre_de_commune
 from data.vocabulaire import MotInconnu
-
-
-@dataclass
-class Feuille:
-    """Une feuille lue : ses colonnes typées, plus `_ligne` (la première ligne de données est la 2).
-
-    `lues` : toutes ses lignes, refusées et ignorées comprises.
-    """
-
-    nom: str
-    donnees: pa.Table
-    lues: Lues
-    rejets: list[Rejet] = field(default_factory=list)
-    ignorees: list[Ignoree] = field(default_factory=list)
 
 
 def lire(chemin: Path, avance: Avance) -> Lecture:
@@ -141,7 +126,7 @@ def _commune(connues: Iterable[str], colonne: str) -> str | None:
     return next((canonique for canonique in ("commune_id", "communes") if canonique in connues), None)
 
 
-def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> Feuille:
+def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> classeur_tables.Feuille:
     """Une feuille typée. Une ligne qui a une cellule mauvaise en sort, avec un rejet par cellule.
 
     `rejets` : ce que l'ouverture a déjà refusé ; une cellule qui y figure n'est pas redite.
@@ -191,7 +176,7 @@ def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> Feuille:
     if fautives:
         garder = pa.array([rang not in fautives for rang in range(len(numeros))])
         donnees = donnees.filter(garder)
-    return Feuille(nom, donnees, lues, rejets, ignorees)
+    return classeur_tables.Feuille(nom, donnees, lues, rejets, ignorees)
 
 
 def _sans_les_illisibles(

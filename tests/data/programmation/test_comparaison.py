@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 
+from data.programmation import rapport
 from tests.data.programmation.conftest import TITRES, ecrire, ligne, lu
 
 A1 = ligne(
@@ -90,11 +91,11 @@ def test_les_autres_annees_ne_sont_pas_touchees(base):
 def test_le_rapport_se_lit_en_texte_et_en_json_exact(base):
     contenu = ecrire(TITRES, A1, A2 | {"Statut": "?"}, ["Total", *[None] * 6, 6000, 5000])
     examen = lu(base, contenu)
-    texte = examen.texte()
+    texte = rapport.texte(examen)
     assert "Lignes : 2 actions lues, 1 retenue, 1 refusée" in texte
     assert f"le tableau annonce 5\u202f000,00{EUROS} (écart \u22120,50{EUROS})" in texte
     assert "A2 « Fête » (0,00\u202f€ accordés) (sa ligne 3 est refusée)" in texte
-    lu_json = json.loads(examen.json(), parse_float=Decimal)
+    lu_json = json.loads(rapport.en_json(examen), parse_float=Decimal)
     assert lu_json["totaux"][1]["importe"] == Decimal("5000.50")
     assert lu_json["totaux"][1]["ecart"] == Decimal("-0.50")
     assert lu_json["difference"]["totaux"]["demande"] == {"avant": 6800, "apres": 6800}

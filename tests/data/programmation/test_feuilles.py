@@ -8,7 +8,7 @@ import pytest
 
 from data.fichiers.classeur import ouvrir_octets
 from data.programmation import examen as examens
-from data.programmation import questions
+from data.programmation import questions, rapport
 from tests.data.programmation import fabrique
 from tests.data.programmation.conftest import lu
 from tests.data.programmation.fabrique import FINANCEURS, TITRES
@@ -74,7 +74,7 @@ def test_une_feuille_non_lue_garde_ses_actions_publiees(base):
     assert [f.intitule for f in examen.difference.retirees] == []
     assert [f.intitule for f in examen.difference.non_lues] == ["Fête"]
     assert {f.intitule for f in examen.difference.finales} == {"Chantier", "Fête"}
-    assert "Gardées : une feuille non lue les nomme" in examen.texte()
+    assert "Gardées : une feuille non lue les nomme" in rapport.texte(examen)
 
 
 def test_des_titres_differents_se_demandent_et_se_lisent_ensemble_si_on_le_veut(base, referentiels):
