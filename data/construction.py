@@ -18,6 +18,7 @@ from data.acces import pourquoi, refusee
 from data.assemblage import Atelier, SourceIncoherente
 from data.identite import nouvelle_version
 from data.lecture import Avance, Lecture, SourceIllisible
+from data.moteur import seule
 from data.rangement import chemin_neuf, effacer
 from data.rapport import BilanSource, Rapport
 from data.recette import Recette, RecetteInvalide, Source, lire_recette, trouver
@@ -237,7 +238,7 @@ def _restreindre(atelier: Atelier, recette: Recette, restreinte: bool) -> None:
             "regions": list(recette.regions),
         },
     )
-    if not base.execute("select count(*) from garde").fetchone()[0]:
+    if not seule(base.execute("select count(*) from garde"))[0]:
         raise EchecConstruction("Aucun contrat des sources n'est dans le périmètre de la recette.")
     rattachement.dire_les_inconnues(atelier, restreinte)
     atelier.registre.avant_perimetre()

@@ -85,7 +85,7 @@ def _place(source: Source, recette: Path) -> Path:
 @lru_cache(maxsize=2)
 def _contrats(fichier: Path, _modifie: int) -> tuple[ContratDeDepart, ...]:
     lue = contrats_anct.lire(fichier, lambda lues, attendues: None)
-    lignes = json.loads(lue.tables["contrat"].to_json(orient="records"))
+    lignes = json.loads(str(lue.tables["contrat"].to_json(orient="records")))
     lus = [
         ContratDeDepart(
             nom=ligne["nom"], epci_nom=ligne["epci_nom"] or "", departement=ligne["departement"] or "",

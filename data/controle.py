@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from data.moteur import seule
 from data.rapport import BilanControle
 
 DOSSIER = Path(__file__).parent / "controles"
@@ -40,7 +41,7 @@ def passer(base: duckdb.DuckDBPyConnection) -> list[BilanControle]:
 
 
 def nb_lignes(base: duckdb.DuckDBPyConnection, controle: Controle) -> int:
-    return base.execute(f"select count(*) from (\n{controle.requete}\n)").fetchone()[0]
+    return seule(base.execute(f"select count(*) from (\n{controle.requete}\n)"))[0]
 
 
 def exemples(base: duckdb.DuckDBPyConnection, nom: str, nb: int = 3) -> list[str]:

@@ -49,7 +49,7 @@ def appliquer(
     correspondance: Correspondance, lignes: Sequence[Mapping[str, object]], ref: Referentiels
 ) -> Correspondance:
     """La correspondance corrigée : toute colonne dont le sens est entier est confirmée."""
-    par_numero = {int(ligne["numero"]): ligne for ligne in lignes}  # type: ignore[call-overload]
+    par_numero = {int(str(ligne["numero"])): ligne for ligne in lignes}
     return replace(
         correspondance,
         colonnes=tuple(
@@ -89,12 +89,13 @@ def _colonne(colonne: Colonne, ligne: Mapping[str, object], ref: Referentiels) -
     if champ not in ("montant", "total"):
         return neuve
     noms = {code: nom for code, (nom, _) in ref.financeurs.items()}
+    # Une case vide d'un tableau de pandas est un « nan », qui n'est égal à rien, pas même à lui.
     annee = ligne.get("annee")
     neuve = replace(
         neuve,
         financeur_id=_code(noms, ligne.get("financeur")),
         etape=_code(ETAPES, ligne.get("etape")),
-        annee=int(annee) if annee is not None and annee == annee else None,  # type: ignore[call-overload]
+        annee=int(annee) if isinstance(annee, int | float) and annee == annee else None,
         decalage=colonne.decalage,
         nature=_code(NATURES, ligne.get("nature")),
         section=_code(SECTIONS, ligne.get("section")),

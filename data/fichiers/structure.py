@@ -9,8 +9,10 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import IO
 from xml.parsers import expat
 
 from openpyxl.utils import get_column_letter, range_boundaries
@@ -81,7 +83,12 @@ def structures(contenu: bytes, genre: str, nom: str, bornes: Bornes = FICHIER) -
     return lues
 
 
-def _parcourir(flux: object, debut: object, fin: object = None, texte: object = None) -> None:
+def _parcourir(
+    flux: IO[bytes],
+    debut: Callable[[str, dict[str, str]], object],
+    fin: Callable[[str], object] | None = None,
+    texte: Callable[[str], object] | None = None,
+) -> None:
     lecteur = expat.ParserCreate(namespace_separator=" ")
     lecteur.buffer_text = True
     lecteur.StartElementHandler = debut

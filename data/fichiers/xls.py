@@ -77,7 +77,7 @@ def _feuille(feuille: xlrd.sheet.Sheet, classeur: xlrd.Book) -> tuple[str, list[
 
 
 def _valeur(genre: int, valeur: object, datemode: int) -> object:
-    if genre == xlrd.XL_CELL_DATE:
+    if genre == xlrd.XL_CELL_DATE and isinstance(valeur, float):
         return _jour(valeur, datemode)
     if genre == xlrd.XL_CELL_BOOLEAN:
         return bool(valeur)

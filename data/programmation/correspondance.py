@@ -142,8 +142,8 @@ def _sans_conflit(colonnes: list[Colonne]) -> list[Colonne]:
     montants = Counter(_cle_montant(c) for c in colonnes if c.champ == "montant")
     sortie = []
     for colonne in colonnes:
-        premiere = premieres.get(colonne.champ or "")
-        if premiere is not None and premiere is not colonne:
+        premiere = premieres.get(colonne.champ) if colonne.champ else None
+        if colonne.champ and premiere is not None and premiere is not colonne:
             motif = f"la colonne {premiere.lettre} donne déjà {CHAMPS[colonne.champ]}"
             if colonne.degre == "confirmée" or (colonne.champ == "statut" and colonne.degre == "probable"):
                 colonne = replace(colonne, champ="hors_base", degre="certaine", explication=motif)

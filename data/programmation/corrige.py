@@ -128,7 +128,7 @@ def _annoter(
 
     par_cellule: dict[tuple[str, int, int], list[Constat]] = {}
     for constat in a_dire:
-        if _tient(constat.ligne, constat.colonne):
+        if constat.ligne is not None and _tient(constat.ligne, constat.colonne):
             lieu = (ou(constat).title, constat.ligne, constat.colonne or 1)
             par_cellule.setdefault(lieu, []).append(constat)
     for (titre, ligne, colonne), constats in par_cellule.items():
@@ -143,7 +143,7 @@ def _premiere(feuille: Worksheet, ligne: int, colonne: int) -> Cell:
     """La cellule, ou celle qui porte la valeur de sa fusion."""
     cellule = feuille.cell(ligne, colonne)
     if isinstance(cellule, MergedCell):
-        for plage in feuille.merged_cells.ranges:
+        for plage in feuille.merged_cells:
             if cellule.coordinate in plage:
                 return feuille.cell(plage.min_row, plage.min_col)
     return cellule

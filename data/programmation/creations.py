@@ -123,7 +123,8 @@ def appliquer(ref: Referentiels, correspondance: Correspondance, annee: int | No
         thematiques=list(ref.thematiques), quartiers=list(ref.quartiers), crees=set(ref.crees),
     )  # fmt: skip
     quand = annee or correspondance.annee or ref.fin
-    for code in {c.financeur_id for c in correspondance.colonnes} & USUELS.keys() - sortie.financeurs.keys():
+    cites = {c.financeur_id for c in correspondance.colonnes if c.financeur_id}
+    for code in cites & USUELS.keys() - sortie.financeurs.keys():
         sortie.financeurs[code] = USUELS[code]
         sortie.nouveaux.add(code)
     for creation in sorted(correspondance.creations, key=lambda c: QUOI.index(c.quoi)):

@@ -1,6 +1,7 @@
 """L'examen d'un tableau avant publication : tout ce qu'on peut en dire, en un objet, un texte et un JSON."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import duckdb
 
@@ -131,7 +132,7 @@ def examiner(
     annee: int | None = None,
     *,
     memoire: Correspondance | None = None,
-    **options: object,
+    **options: Any,
 ) -> Examen:
     """Lit un tableau et le compare à la base publiée. `options` : celles de `lire`.
 

@@ -95,7 +95,7 @@ class Couverture:
     """Ce que le tableau dit : ses champs, et ses montants par financeur, nature, section et étape."""
 
     champs: set[str]
-    montants: set[tuple[str, str, str, str]]
+    montants: set[tuple[str | None, str | None, str | None, str]]
     classements: set[str]
 
     @classmethod

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import tomli_w
 
@@ -43,7 +44,7 @@ _CLES_CREER = ("quoi", "nom", "code", "parent", "categorie")
 def lire_toml(texte: str, nom: str = NOM) -> Correspondance:
     """La correspondance retenue dans un fichier. Lève CorrespondanceInvalide."""
     try:
-        contenu = toml_borne.lire_toml(texte, BORNES)
+        contenu: dict[str, Any] = {**toml_borne.lire_toml(texte, BORNES)}
     except (ValueError, RecursionError) as erreur:
         raise CorrespondanceInvalide(f"{nom} n'est pas du TOML valide.") from erreur
     _connues(contenu, _CLES, nom)
@@ -51,7 +52,7 @@ def lire_toml(texte: str, nom: str = NOM) -> Correspondance:
         _exiger(isinstance(contenu.get(cle_texte, ""), str), nom, f"« {cle_texte} » attend un texte")
     annee = contenu.get("annee")
     _exiger(annee is None or _entier(annee), nom, "« annee » attend un nombre")
-    valeurs = {}
+    valeurs: dict[str, Any] = {}
     for table in _VALEURS:
         lue = contenu.get(table, {})
         bonne = isinstance(lue, dict) and all(isinstance(v, str) for v in lue.values())
@@ -60,10 +61,12 @@ def lire_toml(texte: str, nom: str = NOM) -> Correspondance:
     unite = contenu.get("unite")
     bonnes = (*UNITES, PAR_COLONNE)
     _exiger(unite is None or unite in bonnes, nom, f"« unite » est {', '.join(bonnes[:-1])} ou {bonnes[-1]}")
+    listes: dict[str, Any] = {}
     for liste in _LISTES:
         lue = contenu.get(liste, [])
         bonne = isinstance(lue, list) and all(isinstance(v, str) for v in lue)
         _exiger(bonne, nom, f"« {liste} » attend une liste de textes")
+        listes[liste] = tuple(lue)
     brutes, creees = contenu.get("colonne", []), contenu.get("creer", [])
     for quoi, tables in (("colonne", brutes), ("creer", creees)):
         bonne = isinstance(tables, list) and all(isinstance(b, dict) for b in tables)
@@ -77,7 +80,7 @@ def lire_toml(texte: str, nom: str = NOM) -> Correspondance:
         statut=contenu.get("statut"),
         unite=unite,
         creations=tuple(_creation(brute, nom) for brute in creees),
-        **{liste: tuple(contenu.get(liste, ())) for liste in _LISTES},
+        **listes,
         **valeurs,
     )
 
@@ -104,7 +107,9 @@ def _colonne(rang: int, brute: dict, nom: str) -> Colonne:
         titre or lettre or brute.get("champ") in _SANS_LETTRE, nom,
         "sans titre, une [[colonne]] qu'on lit doit dire sa « lettre » (lettre = \"K\")",
     )  # fmt: skip
-    _exiger(not lettre or _LETTRE.fullmatch(lettre), nom, f"« {lettre} » n'est pas la lettre d'une colonne")
+    _exiger(
+        not lettre or bool(_LETTRE.fullmatch(lettre)), nom, f"« {lettre} » n'est pas la lettre d'une colonne"
+    )
     titre_ou_lettre = titre or lettre
     listes = (
         ("champ", CHAMPS), ("etape", ETAPES), ("nature", NATURES), ("section", SECTIONS), ("unite", UNITES),

@@ -142,7 +142,7 @@ def lire_montant(valeur: Valeur, *, signe: str | None = None, negatif: bool = Fa
     `signe` : « , » ou « . », le signe des décimales de la colonne (voir signe_decimal) ; il tranche
     « 1.234 ». `negatif` : accepter « -5 » et « (5,00) ».
     """
-    if absente(valeur):
+    if valeur is None or absente(valeur):
         return None
     if isinstance(valeur, bool | date):
         raise CelluleInvalide("un montant est attendu")

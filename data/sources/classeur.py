@@ -94,7 +94,7 @@ def _est_csv(fichier: Path) -> bool:
     return fichier.is_file() and fichier.suffix.lower() == ".csv" and not fichier.name.startswith((".", "~"))
 
 
-def _proche(mot: str, connus: object) -> str:
+def _proche(mot: str, connus: Iterable[str]) -> str:
     proches = get_close_matches(sans_accents(mot), list(connus), n=1)
     return f" (peut-être « {proches[0]} » ?)" if proches else ""
 
@@ -132,10 +132,10 @@ def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> classeur_tables.
     `rejets` : ce que l'ouverture a déjà refusé ; une cellule qui y figure n'est pas redite.
     """
     brute, ignorees, exemples = _sans_exemples(nom, brute)
-    mal_decoupees = [r.ligne for r in rejets if r.colonne is None and r.bloquant]
+    mal_decoupees = [r.ligne for r in rejets if r.ligne is not None and r.colonne is None and r.bloquant]
     rejets = rejets + exemples
     illisibles = sum(FEUILLES[nom].get(r.colonne or "") == "montant" and r.bloquant for r in rejets)
-    deja = {(r.ligne, r.colonne) for r in rejets if r.colonne and r.bloquant}
+    deja = {(r.ligne, r.colonne) for r in rejets if r.ligne is not None and r.colonne and r.bloquant}
     numeros = brute["_ligne"]
     textes = {c: colonnes.vide(brute[c]) for c in brute.column_names if c in FEUILLES[nom]}
     pleine = None
@@ -159,10 +159,11 @@ def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> classeur_tables.
         typees[colonne], hors_liste = _liste_fermee(nom, colonne, typees[colonne])
         # Un contour illisible ne prive pas la base du quartier : la ligne entre sans lui.
         bloquant = genre != "geometrie"
+        manquent: list[tuple[int, None, str]] = []
         if genre.endswith("!"):
             vides = pc.indices_nonzero(pc.is_null(colonnes.sans_tirets(serie, genre.rstrip("!")))).to_pylist()
-            fautes += [(rang, None, "cette cellule est obligatoire") for rang in vides]
-        for rang, valeur, raison in fautes + hors_liste:
+            manquent = [(rang, None, "cette cellule est obligatoire") for rang in vides]
+        for rang, valeur, raison in [*fautes, *manquent, *hors_liste]:
             texte = valeur if valeur is None else valeur[:200]
             if (numeros[rang].as_py(), colonne) not in deja:
                 rejets.append(Rejet(raison, nom, numeros[rang].as_py(), colonne, texte, bloquant))

@@ -40,7 +40,7 @@ def assembler(feuilles: list[Feuille]) -> Lecture:
     programmation = presentes.get("programmation", _vide("programmation"))
     programmation, doublons = _sans_doublons(programmation)
     partages, mauvais_partages = _repartition(programmation)
-    refusees = {rejet.ligne for rejet in mauvais_partages}
+    refusees = {rejet.ligne for rejet in mauvais_partages if rejet.ligne is not None}
     if refusees:
         bonnes = pc.invert(
             pc.is_in(programmation["_ligne"], value_set=pa.array(sorted(refusees), pa.int32()))

@@ -1,7 +1,7 @@
 """Reconnaître la colonne d'une commune ou d'une intercommunalité, quel que soit son titre."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from data.schema import sans_accents
 
@@ -51,7 +51,9 @@ def _communes(texte: str) -> list[str]:
     return re.findall(r"(?<![0-9A-Z])(?:\d{4,5}|2[AB]\d{3})(?![0-9A-Z])", texte)
 
 
-def _colonnes(titres: Iterable[str], lignes: Iterable, forme: re.Pattern, valeurs: object) -> list[str]:
+def _colonnes(
+    titres: Iterable[str], lignes: Iterable, forme: re.Pattern, valeurs: Callable[[str], list[str]]
+) -> list[str]:
     candidats = [titre for titre in dict.fromkeys(titres) if titre and forme.fullmatch(_serre(titre))]
     pleines = dict.fromkeys(candidats, 0)
     bonnes = dict.fromkeys(candidats, 0)
