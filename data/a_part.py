@@ -131,9 +131,13 @@ def faire(
 
 
 def _confier(
-    enfant: _Enfant, nom: str, arguments: tuple, etape: Callable[[str], None] | None,
-    respirer: Callable[[], None], delai_s: float,
-) -> tuple:  # fmt: skip
+    enfant: _Enfant,
+    nom: str,
+    arguments: tuple,
+    etape: Callable[[str], None] | None,
+    respirer: Callable[[], None],
+    delai_s: float,
+) -> tuple:
     """La réponse de cet enfant ; il est abattu s'il ne peut plus servir, ou si l'on n'attend plus."""
     sert = False
     try:

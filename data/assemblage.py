@@ -20,9 +20,18 @@ from data.registre import Registre, SourceIncoherente, cle_sql
 from data.schema import Table, tables
 
 FUSIONNEES = (
-    "contrat", "structure", "pilier", "thematique", "theme_national", "classement", "classe", "quartier",
-    "commune", "financeur", "indicateur",
-)  # fmt: skip
+    "contrat",
+    "structure",
+    "pilier",
+    "thematique",
+    "theme_national",
+    "classement",
+    "classe",
+    "quartier",
+    "commune",
+    "financeur",
+    "indicateur",
+)
 """Tables que plusieurs sources décrivent : la première source gagne, les suivantes comblent les vides."""
 
 CLES = {

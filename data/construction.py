@@ -259,11 +259,21 @@ def inscrire(atelier: Atelier, source_id: str, source: Source, chemin: Path, lec
     atelier.base.execute(
         "insert into neuve.source values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            source_id, fiche.type, fiche.nom, fiche.producteur, fiche.millesime, fiche.licence, fiche.url,
-            fiche.fichier, telechargement.empreinte(chemin), datetime.now(UTC).replace(tzinfo=None),
-            bilan.lues, bilan.retenues, bilan.rejetees,
+            source_id,
+            fiche.type,
+            fiche.nom,
+            fiche.producteur,
+            fiche.millesime,
+            fiche.licence,
+            fiche.url,
+            fiche.fichier,
+            telechargement.empreinte(chemin),
+            datetime.now(UTC).replace(tzinfo=None),
+            bilan.lues,
+            bilan.retenues,
+            bilan.rejetees,
         ],
-    )  # fmt: skip
+    )
     inscrire_rejets(atelier, source_id, source.type, rejets, exercices.dater(chemin, source.type, rejets))
     return bilan
 
@@ -281,14 +291,23 @@ def conclure(base: duckdb.DuckDBPyConnection, recette: Recette, bilans: list[Bil
     base.execute(
         "insert into version values (?, ?, ?, ?, ?, ?)",
         [
-            nouvelle_version(), VERSION_SCHEMA, recette.nom,
-            datetime.now(UTC).replace(tzinfo=None), json.dumps(resume, ensure_ascii=False), recette.fond,
+            nouvelle_version(),
+            VERSION_SCHEMA,
+            recette.nom,
+            datetime.now(UTC).replace(tzinfo=None),
+            json.dumps(resume, ensure_ascii=False),
+            recette.fond,
         ],
-    )  # fmt: skip
+    )
     return rapport
 
 
 __all__ = [
-    "EchecConstruction", "RecetteInvalide", "SourceIllisible",
-    "assurer_base", "batir", "construire", "verifier",
-]  # fmt: skip
+    "EchecConstruction",
+    "RecetteInvalide",
+    "SourceIllisible",
+    "assurer_base",
+    "batir",
+    "construire",
+    "verifier",
+]

@@ -7,8 +7,10 @@ from data.programmation.modele import CHAMPS, ETAPES, Colonne, Constat, Correspo
 from data.programmation.referentiels import Referentiels
 
 NATURES = {
-    "specifique": "crédits spécifiques", "droit_commun": "droit commun", "autofinancement": "autofinancement",
-}  # fmt: skip
+    "specifique": "crédits spécifiques",
+    "droit_commun": "droit commun",
+    "autofinancement": "autofinancement",
+}
 SECTIONS = {"fonctionnement": "fonctionnement", "investissement": "investissement"}
 _VALEURS = ("statuts", "quartiers", "porteurs", "piliers")
 
@@ -78,9 +80,18 @@ def _colonne(colonne: Colonne, ligne: Mapping[str, object], ref: Referentiels) -
     if champ is None:
         return colonne
     neuve = replace(
-        colonne, champ=champ, financeur_id=None, etape=None, annee=None, decalage=0, nature=None,
-        section=None, classement_id=None, degre="confirmée", explication="",
-    )  # fmt: skip
+        colonne,
+        champ=champ,
+        financeur_id=None,
+        etape=None,
+        annee=None,
+        decalage=0,
+        nature=None,
+        section=None,
+        classement_id=None,
+        degre="confirmée",
+        explication="",
+    )
     if champ == "classement":
         code = colonne.classement_id or (next(iter(ref.classements)) if len(ref.classements) == 1 else None)
         if code is None:

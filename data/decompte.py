@@ -39,9 +39,11 @@ def clore(atelier: Atelier, noms: dict[str, str]) -> None:
         "create or replace temp view compte as from fin join bloc using (bloc)"
     )
     fautes = [
-        *_lignes_perdues(atelier, noms), *_annonces(atelier, noms), *_euros_perdus(atelier, noms),
+        *_lignes_perdues(atelier, noms),
+        *_annonces(atelier, noms),
+        *_euros_perdus(atelier, noms),
         *_versement(atelier),
-    ]  # fmt: skip
+    ]
     if fautes:
         raise EchecConstruction(_FAUTE.format(" ; ".join(fautes[:CITEES])))
 

@@ -13,16 +13,28 @@ from data.rapport import accord, euros
 
 _SANS = ("action_id", "source_id")
 _NOMS = {
-    "structure_id": "structure", "pilier_id": "pilier", "thematique_id": "thematique",
+    "structure_id": "structure",
+    "pilier_id": "pilier",
+    "thematique_id": "thematique",
     "commune_id": "commune",
-}  # fmt: skip
+}
 """Colonne d'une action → la table qui la dit en toutes lettres."""
 SUJETS = {
-    "contrat": "contrats", "quartier": "quartiers", "financeur": "financeurs", "structure": "porteurs",
-    "pilier": "piliers", "enveloppe": "enveloppes", "indicateur": "indicateurs", "mesure": "mesures",
-    "objectif": "objectifs", "engagement": "engagements de droit commun", "instance": "instances",
-    "seance": "séances", "decision": "décisions", "avis": "avis",
-}  # fmt: skip
+    "contrat": "contrats",
+    "quartier": "quartiers",
+    "financeur": "financeurs",
+    "structure": "porteurs",
+    "pilier": "piliers",
+    "enveloppe": "enveloppes",
+    "indicateur": "indicateurs",
+    "mesure": "mesures",
+    "objectif": "objectifs",
+    "engagement": "engagements de droit commun",
+    "instance": "instances",
+    "seance": "séances",
+    "decision": "décisions",
+    "avis": "avis",
+}
 """Table → comment la nommer, pour ce qui n'est ni une action ni un financement."""
 
 
@@ -90,9 +102,7 @@ def comparer(avant: Path, apres: Path) -> Differences:
                     f"(select coalesce(sum({etape}_eur), 0)::decimal(18, 2) from apres.financement)"
                 )
             )
-        d.annees = {
-            annee: (a, b) for annee, a, b in base.execute(_ANNEES).fetchall() if a != b
-        }  # fmt: skip
+        d.annees = {annee: (a, b) for annee, a, b in base.execute(_ANNEES).fetchall() if a != b}
         d.sujets = _sujets(base)
         # La fiction du premier démarrage s'efface devant de vrais contrats : elle n'a personne à prévenir.
         d.contrats_retires = [

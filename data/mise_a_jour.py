@@ -83,9 +83,16 @@ def examiner_tableau(
     classeur = ouvrir_octets(depot.contenu, depot.nom)
     with lue(base, base.name) as connexion:
         return examiner(
-            classeur, connexion, contrat, annee,
-            memoire=memoire, feuille=feuille, statut=statut, avance=avance, tolerant=tolerant,
-        )  # fmt: skip
+            classeur,
+            connexion,
+            contrat,
+            annee,
+            memoire=memoire,
+            feuille=feuille,
+            statut=statut,
+            avance=avance,
+            tolerant=tolerant,
+        )
 
 
 def verifier_tableau(examen: Examen, depot: Depot, base: Path, travail: Path, etape: Etape) -> Verification:
@@ -256,11 +263,17 @@ def _constats(neuve: Path, depot: Depot) -> list[Constat]:
         ).fetchall()
     return [
         Constat(
-            "rejet" if bloquant else "avertissement", colonne or "", motif, feuille or "", ligne, None,
-            _titre(feuille, colonne), valeur or "",
+            "rejet" if bloquant else "avertissement",
+            colonne or "",
+            motif,
+            feuille or "",
+            ligne,
+            None,
+            _titre(feuille, colonne),
+            valeur or "",
         )
         for feuille, ligne, colonne, valeur, motif, bloquant in lignes
-    ]  # fmt: skip
+    ]
 
 
 def _titre(feuille: str | None, colonne: str | None) -> str:
@@ -285,6 +298,16 @@ def _retenir(base: Path, confirmee: Correspondance) -> None:
 
 
 __all__ = [
-    "GENRES", "Depot", "Verification", "corriger", "deposer", "examiner_tableau",
-    "memoire", "publier", "reconnaitre", "restaurer", "verifier_classeur", "verifier_tableau",
-]  # fmt: skip
+    "GENRES",
+    "Depot",
+    "Verification",
+    "corriger",
+    "deposer",
+    "examiner_tableau",
+    "memoire",
+    "publier",
+    "reconnaitre",
+    "restaurer",
+    "verifier_classeur",
+    "verifier_tableau",
+]

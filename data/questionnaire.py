@@ -177,10 +177,13 @@ def apercu(lu: Lu) -> Apercu:
             fichier = None if dit is None or t.fichier is None else dit + t.fichier
             sommes[nom] = (lus + t.importe, refuse + t.refuse, fichier)
     return Apercu(
-        len(actions), len(lu.lecture.refusees), etape, sum((a.somme(etape) for a in actions), Decimal(0)),
+        len(actions),
+        len(lu.lecture.refusees),
+        etape,
+        sum((a.somme(etape) for a in actions), Decimal(0)),
         tuple(_carte(a, lu, etape) for a in _exemples(actions)),
         tuple(Total(nom, *valeurs) for nom, valeurs in sommes.items()),
-    )  # fmt: skip
+    )
 
 
 def _exemples(actions: list[Action]) -> list[Action]:
@@ -205,11 +208,13 @@ def _carte(action: Action, lu: Lu, etape: str) -> Carte:
             nom = _financeur(f.financeur_id, ref)
             sommes[nom] = sommes.get(nom, Decimal(0)) + getattr(f, etape)
     return Carte(
-        action.intitule, porteur,
-        next((p.nom for p in ref.piliers if p.id == action.pilier_id), ""), action.statut,
+        action.intitule,
+        porteur,
+        next((p.nom for p in ref.piliers if p.id == action.pilier_id), ""),
+        action.statut,
         tuple(ref.quartiers_par_code[q].nom if q in ref.quartiers_par_code else q for q in action.quartiers),
         tuple(sommes.items()),
-    )  # fmt: skip
+    )
 
 
 def _financeur(code: str, ref: Referentiels) -> str:
@@ -217,6 +222,17 @@ def _financeur(code: str, ref: Referentiels) -> str:
 
 
 __all__ = [
-    "Apercu", "Cadre", "Carte", "ContratDeDepart", "DepartInvalide", "Total", "apercu", "cadre",
-    "depuis_texte", "en_texte", "fictive", "lire", "verifier",
-]  # fmt: skip
+    "Apercu",
+    "Cadre",
+    "Carte",
+    "ContratDeDepart",
+    "DepartInvalide",
+    "Total",
+    "apercu",
+    "cadre",
+    "depuis_texte",
+    "en_texte",
+    "fictive",
+    "lire",
+    "verifier",
+]

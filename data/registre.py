@@ -105,10 +105,15 @@ class Registre:
         self.base.execute(
             "insert into bloc values (?, ?, ?, ?, ?, ?, ?)",
             [
-                self._nb, source_id, lues.feuille, seul, _principales(lecture, lues.feuille, seul),
-                lues.illisibles, bool(montants),
+                self._nb,
+                source_id,
+                lues.feuille,
+                seul,
+                _principales(lecture, lues.feuille, seul),
+                lues.illisibles,
+                bool(montants),
             ],
-        )  # fmt: skip
+        )
         numeros = _colonne(lues.numeros, pa.int32())
         self._verser("lue", {"ligne": numeros})
         if montants:

@@ -30,9 +30,18 @@ SANS_RESULTAT = (
 
 
 FAUTES = (
-    expat.ExpatError, LookupError, ValueError, TypeError, EOFError, OSError, CellCoordinatesException,
-    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError,
-)  # fmt: skip
+    expat.ExpatError,
+    LookupError,
+    ValueError,
+    TypeError,
+    EOFError,
+    OSError,
+    CellCoordinatesException,
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+)
 """Ce que lève la lecture d'un XML ou d'une archive abîmés."""
 
 

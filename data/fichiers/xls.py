@@ -14,10 +14,22 @@ from data.lecture import SourceIllisible
 
 # Sur un fichier abîmé, ce lecteur trébuche de bien des façons, dont aucune ne doit sortir d'ici.
 FAUTES = (
-    xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, AssertionError, LookupError, ValueError,
-    TypeError, AttributeError, OverflowError, MemoryError, RecursionError, NotImplementedError, EOFError,
-    ZeroDivisionError, UnboundLocalError,
-)  # fmt: skip
+    xlrd.XLRDError,
+    xlrd.compdoc.CompDocError,
+    struct.error,
+    AssertionError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    MemoryError,
+    RecursionError,
+    NotImplementedError,
+    EOFError,
+    ZeroDivisionError,
+    UnboundLocalError,
+)
 
 
 def feuilles(contenu: bytes, nom: str) -> list[tuple[str, list[list[object]], Structure]]:

@@ -18,16 +18,23 @@ EXEMPLE = r"^\s*exemple\s*:"
 """Début de la première cellule d'une ligne à ne pas lire (sans égard à la casse)."""
 
 TABLES = {
-    "communes": "commune", "quartiers": "quartier", "passages": "passage_quartier", "financeurs": "financeur",
-    "structures": "structure", "programmation": "action", "financements": "financement",
-    "indicateurs": "indicateur", "mesures": "mesure", "engagements": "engagement", "instances": "instance",
-    "decisions": "decision", "avis": "avis",
-}  # fmt: skip
+    "communes": "commune",
+    "quartiers": "quartier",
+    "passages": "passage_quartier",
+    "financeurs": "financeur",
+    "structures": "structure",
+    "programmation": "action",
+    "financements": "financement",
+    "indicateurs": "indicateur",
+    "mesures": "mesure",
+    "engagements": "engagement",
+    "instances": "instance",
+    "decisions": "decision",
+    "avis": "avis",
+}
 """Feuille → table qui dit ses listes fermées, quand le nom diffère."""
 
-TITRES = {
-    "seances": "Séances", "decisions": "Décisions",
-}  # fmt: skip
+TITRES = {"seances": "Séances", "decisions": "Décisions"}
 """Nom d'onglet, quand il porte un accent."""
 
 

@@ -12,9 +12,17 @@ from data.modele.colonnes import SEPARATEUR
 
 DOSSIER = Path(__file__).parent
 REFERENTIELS = (
-    "contrat", "communes", "quartiers", "passages", "piliers", "classements", "financeurs", "structures",
-    "indicateurs", "instances",
-)  # fmt: skip
+    "contrat",
+    "communes",
+    "quartiers",
+    "passages",
+    "piliers",
+    "classements",
+    "financeurs",
+    "structures",
+    "indicateurs",
+    "instances",
+)
 """Feuilles que les autres citent : un modèle tiré d'une base les porte déjà remplies."""
 
 

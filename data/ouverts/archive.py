@@ -25,9 +25,16 @@ from data.ouverts.tables import Table, tables
 GARDE = f"^(?:'|{FORMULE})"
 """Ce qu'un tableur exécuterait, et l'apostrophe elle-même, pour que la relecture soit exacte."""
 _TYPES = {
-    "VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean",
-    "DATE": "date", "TIMESTAMP": "datetime", "VARCHAR[]": "array", "JSON": "object",
-}  # fmt: skip
+    "VARCHAR": "string",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "DOUBLE": "number",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "TIMESTAMP": "datetime",
+    "VARCHAR[]": "array",
+    "JSON": "object",
+}
 _LISEZMOI = """Les données du contrat de ville, en formats ouverts.
 
 parquet/  une table par fichier, types exacts

@@ -19,9 +19,11 @@ from data.sources.nombres import decimal
 
 OUI_NON = ("oui", "non")
 NATURES = (
-    "aide en numéraire", "aide en nature", "aide en numéraire;aide en nature",
+    "aide en numéraire",
+    "aide en nature",
+    "aide en numéraire;aide en nature",
     "aide en nature;aide en numéraire",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

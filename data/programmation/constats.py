@@ -30,9 +30,14 @@ def relever(contexte: Contexte, lecture: Lecture) -> None:
     for feuille, ligne, ecrit, autre, proposition in contexte.porteurs.ressemblances():
         motif = f"ce porteur ressemble à {autre} : deux porteurs, ou un seul ?"
         contexte.dire(
-            "avertissement", "porteurs", motif, ligne=ligne, valeur=ecrit, proposition=proposition,
+            "avertissement",
+            "porteurs",
+            motif,
+            ligne=ligne,
+            valeur=ecrit,
+            proposition=proposition,
             feuille=feuille,
-        )  # fmt: skip
+        )
 
 
 def _doublons(contexte: Contexte, actions: list[Action]) -> None:

@@ -77,9 +77,13 @@ class _Sens:
     def de(self, nue: Colonne) -> Colonne:
         """`nue` : sa place, son titre, son contenu."""
         vue = {
-            "numero": nue.numero, "titre": nue.titre, "ailleurs": nue.ailleurs, "numerique": nue.numerique,
-            "exemples": nue.exemples, "court": nue.court,
-        }  # fmt: skip
+            "numero": nue.numero,
+            "titre": nue.titre,
+            "ailleurs": nue.ailleurs,
+            "numerique": nue.numerique,
+            "exemples": nue.exemples,
+            "court": nue.court,
+        }
         retenue = self._retenue(nue)
         if retenue:
             return replace(retenue, **vue, degre="confirmée", explication="")
@@ -113,9 +117,12 @@ def _colonnes_ailleurs(
         for numero in sorted({*bloc.noms, *bloc.remplies()} - bloc.places.keys()):
             ou = disposition.adresse(bloc.feuille, numero)
             nue = Colonne(
-                suivant + len(siennes), bloc.noms.get(numero, ""), ailleurs=ou,
-                numerique=corps.numeriques.get(numero), exemples=corps.exemples.get(numero, ()),
-            )  # fmt: skip
+                suivant + len(siennes),
+                bloc.noms.get(numero, ""),
+                ailleurs=ou,
+                numerique=corps.numeriques.get(numero),
+                exemples=corps.exemples.get(numero, ()),
+            )
             siennes.append(sens.de(nue))
         connues = {c.numero: c for c in (*colonnes, *neuves)}
         champs = {connues[n].champ for n in bloc.places.values()} | {c.champ for c in siennes}
@@ -163,11 +170,14 @@ def _sans_conflit(colonnes: list[Colonne]) -> list[Colonne]:
 def _cle_montant(colonne: Colonne) -> tuple:
     # D'un autre tableau, elle n'est jamais sur la même ligne : rien ne s'additionne.
     return (
-        colonne.ailleurs.rpartition("!")[0], colonne.financeur_id, colonne.etape, colonne.annee,
-        colonne.decalage, colonne.nature, colonne.section,
-    )  # fmt: skip
+        colonne.ailleurs.rpartition("!")[0],
+        colonne.financeur_id,
+        colonne.etape,
+        colonne.annee,
+        colonne.decalage,
+        colonne.nature,
+        colonne.section,
+    )
 
 
-__all__ = [
-    "NOM", "ecrire_toml", "lire_fichier", "lire_toml", "proposer", "sues", "voisine",
-]  # fmt: skip
+__all__ = ["NOM", "ecrire_toml", "lire_fichier", "lire_toml", "proposer", "sues", "voisine"]

@@ -119,9 +119,14 @@ def appliquer(ref: Referentiels, correspondance: Correspondance, annee: int | No
     Un financeur usuel que la correspondance nomme y est toujours, même si la base a depuis le sien.
     """
     sortie = replace(
-        ref, financeurs=dict(ref.financeurs), nouveaux=set(ref.nouveaux), piliers=list(ref.piliers),
-        thematiques=list(ref.thematiques), quartiers=list(ref.quartiers), crees=set(ref.crees),
-    )  # fmt: skip
+        ref,
+        financeurs=dict(ref.financeurs),
+        nouveaux=set(ref.nouveaux),
+        piliers=list(ref.piliers),
+        thematiques=list(ref.thematiques),
+        quartiers=list(ref.quartiers),
+        crees=set(ref.crees),
+    )
     quand = annee or correspondance.annee or ref.fin
     cites = {c.financeur_id for c in correspondance.colonnes if c.financeur_id}
     for code in cites & USUELS.keys() - sortie.financeurs.keys():

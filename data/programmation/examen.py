@@ -149,6 +149,12 @@ def comparer(classeur: Classeur, lu: Lu, base: duckdb.DuckDBPyConnection) -> Exa
     difference = comparaison.comparer(lu.lecture, lu.referentiels, base)
     servie = version[0][0] if version else None
     return Examen(
-        classeur.nom, lu.referentiels, lu.correspondance, lu.lecture, difference, servie, lu.indices,
+        classeur.nom,
+        lu.referentiels,
+        lu.correspondance,
+        lu.lecture,
+        difference,
+        servie,
+        lu.indices,
         lu.feuilles,
-    )  # fmt: skip
+    )

@@ -11,10 +11,26 @@ from data.fichiers.sortie import enregistrer, nom_de_feuille, poser
 from data.programmation.modele import ETAPES
 
 TITRES = (
-    "Référence", "Intitulé de l'action", "Description", "Objectifs", "Porteur", "SIRET", "Pilier",
-    "Thématique", "Thème P147", "Statut", "Reconduction", "CPO", "Référence N-1", "Quartiers", "Répartition",
-    "Coût total", "Bénéficiaires prévus", "Bénéficiaires réels", "Bilan reçu",
-)  # fmt: skip
+    "Référence",
+    "Intitulé de l'action",
+    "Description",
+    "Objectifs",
+    "Porteur",
+    "SIRET",
+    "Pilier",
+    "Thématique",
+    "Thème P147",
+    "Statut",
+    "Reconduction",
+    "CPO",
+    "Référence N-1",
+    "Quartiers",
+    "Répartition",
+    "Coût total",
+    "Bénéficiaires prévus",
+    "Bénéficiaires réels",
+    "Bilan reçu",
+)
 _NATURES = {"specifique": "", "droit_commun": " droit commun", "autofinancement": ""}
 _SECTIONS = {"fonctionnement": "", "investissement": " investissement"}
 _FORMAT = '#,##0.00 "€"'

@@ -90,10 +90,22 @@ class LecteurLigne:
             return None
         reference = self.texte("reference")
         action = Action(
-            self.numero, annee, reference, intitule, statut, bool(reference), structure_id, pilier_id,
-            thematique_id, quartiers, parts, classes, champs, self._financements(montants, annee),
+            self.numero,
+            annee,
+            reference,
+            intitule,
+            statut,
+            bool(reference),
+            structure_id,
+            pilier_id,
+            thematique_id,
+            quartiers,
+            parts,
+            classes,
+            champs,
+            self._financements(montants, annee),
             self.c.feuille,
-        )  # fmt: skip
+        )
         if not reference:
             cle = "|".join((sac(intitule), structure_id or "", *sorted(quartiers)))
             action.reference = f"{annee}-{sha256(cle.encode()).hexdigest()[:8]}"

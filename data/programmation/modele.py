@@ -71,10 +71,12 @@ class Colonne:
         if self.champ == "montant":
             quand = str(self.annee) if self.annee else "N-1" if self.decalage else ""
             morceaux = [
-                self.financeur_id or "tous financeurs", ETAPES.get(self.etape or "", ""), quand,
+                self.financeur_id or "tous financeurs",
+                ETAPES.get(self.etape or "", ""),
+                quand,
                 {"droit_commun": "droit commun", "autofinancement": "autofinancement"}.get(self.nature or ""),
                 "investissement" if self.section == "investissement" else "",
-            ]  # fmt: skip
+            ]
             return ", ".join(morceau for morceau in morceaux if morceau)
         return CHAMPS[self.champ]
 
@@ -294,7 +296,23 @@ class Lecture:
 
 
 __all__ = [
-    "CHAMPS", "DEGRES", "ETAPES", "NATURES", "PAR_COLONNE", "SECTIONS", "UNITES", "Action", "Colonne",
-    "Constat", "Correspondance", "CorrespondanceInvalide", "Creation", "Financement", "Inconnu", "Lecture",
-    "LigneLue", "Structure", "TotalColonne",
-]  # fmt: skip
+    "CHAMPS",
+    "DEGRES",
+    "ETAPES",
+    "NATURES",
+    "PAR_COLONNE",
+    "SECTIONS",
+    "UNITES",
+    "Action",
+    "Colonne",
+    "Constat",
+    "Correspondance",
+    "CorrespondanceInvalide",
+    "Creation",
+    "Financement",
+    "Inconnu",
+    "Lecture",
+    "LigneLue",
+    "Structure",
+    "TotalColonne",
+]

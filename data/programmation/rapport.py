@@ -47,8 +47,13 @@ def contenu(examen: Examen) -> dict:
         "constats": [{**vars(x), "phrase": x.phrase()} for x in lu.constats],
         "totaux": [
             {
-                "colonne": t.colonne.lettre, "titre": t.colonne.titre, "importe": t.importe,
-                "refuse": t.refuse, "fichier": t.fichier, "ecart": t.ecart, "importable": t.importable,
+                "colonne": t.colonne.lettre,
+                "titre": t.colonne.titre,
+                "importe": t.importe,
+                "refuse": t.refuse,
+                "fichier": t.fichier,
+                "ecart": t.ecart,
+                "importable": t.importable,
             }
             for t in lu.totaux
         ],
@@ -66,7 +71,7 @@ def contenu(examen: Examen) -> dict:
             "totaux": {e: {"avant": a, "apres": b} for e, (a, b) in d.totaux.items()},
             "par_financeur": {f: {"avant": a, "apres": b} for f, (a, b) in d.par_financeur.items()},
         },
-    }  # fmt: skip
+    }
 
 
 def _feuilles(examen: Examen) -> str:

@@ -25,11 +25,23 @@ from data.sources.nombres import (
     montant,
     montant_signe,
     nombre,
-)  # fmt: skip
+)
 from data.vocabulaire import MotInconnu
 
-_MOIS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
-         "novembre", "decembre")  # fmt: skip
+_MOIS = (
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+)
 
 
 def texte(valeur: str) -> str:
@@ -188,7 +200,22 @@ def _ecrite(valeur: Valeur, attendu: str) -> str:
 
 
 __all__ = [
-    "FONCTIONS", "CelluleInvalide", "Valeur", "absente", "booleen", "decimal", "entier", "est_tiret",
-    "geometrie", "jour", "lire_entier", "lire_liste", "lire_montant",
-    "liste", "montant", "nombre", "signe_decimal", "texte",
-]  # fmt: skip
+    "FONCTIONS",
+    "CelluleInvalide",
+    "Valeur",
+    "absente",
+    "booleen",
+    "decimal",
+    "entier",
+    "est_tiret",
+    "geometrie",
+    "jour",
+    "lire_entier",
+    "lire_liste",
+    "lire_montant",
+    "liste",
+    "montant",
+    "nombre",
+    "signe_decimal",
+    "texte",
+]

@@ -17,9 +17,18 @@ from data.sources.scdl_lignes import Lieu, Subvention
 
 _Cle = TypeVar("_Cle", bound=Hashable)
 RANGS = (
-    "soldée", "réalisée", "conventionnée", "retenue", "en instruction", "recevable", "déposée", "ajournée",
-    "réorientée", "annulée", "refusée",
-)  # fmt: skip
+    "soldée",
+    "réalisée",
+    "conventionnée",
+    "retenue",
+    "en instruction",
+    "recevable",
+    "déposée",
+    "ajournée",
+    "réorientée",
+    "annulée",
+    "refusée",
+)
 """Du plus avancé au moins : le statut d'une action est celui de sa subvention la plus avancée."""
 
 

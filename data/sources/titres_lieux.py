@@ -6,12 +6,33 @@ from collections.abc import Callable, Iterable, Mapping
 from data.schema import sans_accents
 
 TITRES_DE_COMMUNE = (
-    "code_commune", "code_insee", "codgeo", "depcom", "com", "insee", "code_com", "com_code", "codecommune",
-    "codeinsee", "code_geo", "id_commune", "commune_id", "cog", "com_insee", "insee_commune", "commune_insee",
-    "commune_code", "cod_com", "code_insee_commune", "code_commune_insee", "code insee de la commune",
-    "code de la commune", "code officiel géographique", "n° insee",
+    "code_commune",
+    "code_insee",
+    "codgeo",
+    "depcom",
+    "com",
+    "insee",
+    "code_com",
+    "com_code",
+    "codecommune",
+    "codeinsee",
+    "code_geo",
+    "id_commune",
+    "commune_id",
+    "cog",
+    "com_insee",
+    "insee_commune",
+    "commune_insee",
+    "commune_code",
+    "cod_com",
+    "code_insee_commune",
+    "code_commune_insee",
+    "code insee de la commune",
+    "code de la commune",
+    "code officiel géographique",
+    "n° insee",
     *(f"{nom}_{annee}" for nom in ("codgeo", "com", "depcom") for annee in range(2014, 2031)),
-)  # fmt: skip
+)
 """Titres d'une colonne `insee_com`, pour trouver la ligne des titres (voir aussi est_titre_de_commune)."""
 
 # Un titre de colonne, ses mots de liaison et son millésime ôtés : « Code INSEE de la commune 2024 ».

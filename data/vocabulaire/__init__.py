@@ -147,9 +147,15 @@ def lire(nom: str) -> Champ:
     for titre in sorted(titres, key=VARIANTES.__eq__):
         ecrits |= section(nom, titre)
     lu = Champ(
-        nom, contenu.get("quoi", f"la colonne « {colonne or nom} »"), codes, ecrits, {}, (), {},
+        nom,
+        contenu.get("quoi", f"la colonne « {colonne or nom} »"),
+        codes,
+        ecrits,
+        {},
+        (),
+        {},
         frozenset(map(cle, contenu.get("neutres", ()))),
-    )  # fmt: skip
+    )
     cites: dict[str, str] = {}
     for mot, code in ecrits.items():
         if mot not in section(nom, VARIANTES):
