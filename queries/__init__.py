@@ -17,7 +17,17 @@ from queries.porte import (
 )
 
 __all__ = [
-    "BaseIndisponible", "Filtre", "a_ces_statuts", "a_la_meme_version", "a_la_version", "chemin_base",
-    "choisir_version", "lire", "statuts_vus", "suivre_la_visite", "suivre_le_regard", "version_base",
+    "BaseIndisponible",
+    "Filtre",
+    "a_ces_statuts",
+    "a_la_meme_version",
+    "a_la_version",
+    "chemin_base",
+    "choisir_version",
+    "lire",
+    "statuts_vus",
+    "suivre_la_visite",
+    "suivre_le_regard",
+    "version_base",
     "version_demandee",
-]  # fmt: skip
+]

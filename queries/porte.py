@@ -39,9 +39,7 @@ from queries.versions import fichier_version
 DOSSIER = Path(__file__).parent
 ANCIENNES_OUVERTES = 4
 """Combien d'anciennes versions restent ouvertes à la fois."""
-_ABIMEE = (
-    duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException,
-)  # fmt: skip
+_ABIMEE = (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 """Ce que DuckDB dit d'un fichier qui a changé sous ses pieds."""
 OCTETS_GARDES = 64_000_000
 """Ce que les réponses gardées peuvent peser en tout, quoi que demandent les visiteurs."""
