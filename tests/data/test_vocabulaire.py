@@ -31,13 +31,25 @@ def _sans_accents(mot: str) -> str:
 
 ECRITURES = st.sampled_from(
     [
-        str.upper, str.lower, str.title, str.capitalize, _sans_accents, lambda m: _sans_accents(m).upper(),
-        lambda m: unicodedata.normalize("NFD", m), lambda m: m.replace(" ", "\u00a0"),
-        lambda m: m.replace(" ", "-"), lambda m: m.replace(" ", "_"), lambda m: m.replace(" ", "   "),
-        lambda m: m.replace("'", "’"), lambda m: m.replace(" ", "\n"), lambda m: m[0] + "\u00ad" + m[1:],
-        lambda m: "\u200b" + m, lambda m: f"« {m} »", lambda m: f'"{m}"',
+        str.upper,
+        str.lower,
+        str.title,
+        str.capitalize,
+        _sans_accents,
+        lambda m: _sans_accents(m).upper(),
+        lambda m: unicodedata.normalize("NFD", m),
+        lambda m: m.replace(" ", "\u00a0"),
+        lambda m: m.replace(" ", "-"),
+        lambda m: m.replace(" ", "_"),
+        lambda m: m.replace(" ", "   "),
+        lambda m: m.replace("'", "’"),
+        lambda m: m.replace(" ", "\n"),
+        lambda m: m[0] + "\u00ad" + m[1:],
+        lambda m: "\u200b" + m,
+        lambda m: f"« {m} »",
+        lambda m: f'"{m}"',
     ]
-)  # fmt: skip
+)
 BORDS = st.text(" \t.,;:!-()\u00a0\u202f", max_size=3)
 
 

@@ -63,13 +63,27 @@ insert into financement values
     ('C1-A0', 'etat', 'specifique', 'fonctionnement', 100, 100, 100, 100, 's01');
 """
 TITRES = (
-    "Référence", "Intitulé", "Porteur", "SIRET", "Statut", "Pilier", "Quartiers", "État P147 demandé",
-    "État P147 accordé", "CAF accordé",
-)  # fmt: skip
+    "Référence",
+    "Intitulé",
+    "Porteur",
+    "SIRET",
+    "Statut",
+    "Pilier",
+    "Quartiers",
+    "État P147 demandé",
+    "État P147 accordé",
+    "CAF accordé",
+)
 LIGNE = {
-    "Référence": "N1", "Intitulé": "Atelier", "Porteur": "Régie de quartier", "Statut": "Retenue",
-    "Pilier": "E1", "Quartiers": "QN00101I", "État P147 demandé": 3000, "État P147 accordé": 2000,
-}  # fmt: skip
+    "Référence": "N1",
+    "Intitulé": "Atelier",
+    "Porteur": "Régie de quartier",
+    "Statut": "Retenue",
+    "Pilier": "E1",
+    "Quartiers": "QN00101I",
+    "État P147 demandé": 3000,
+    "État P147 accordé": 2000,
+}
 """Une action sans reproche."""
 
 

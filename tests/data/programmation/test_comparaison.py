@@ -7,9 +7,11 @@ from data.programmation import rapport
 from tests.data.programmation.conftest import TITRES, ecrire, ligne, lu
 
 A1 = ligne(
-    Référence="A1", Intitulé="Chantier", Quartiers="QN00101I ; QN00102M",
+    Référence="A1",
+    Intitulé="Chantier",
+    Quartiers="QN00101I ; QN00102M",
     **{"État P147 demandé": 6000, "État P147 accordé": 5000.50},
-)  # fmt: skip
+)
 A2 = {"Référence": "A2", "Intitulé": "Fête", "Porteur": "Mission locale", "Statut": "déposée", "Pilier": "E2"}
 EUROS = "\u202f€"
 
@@ -30,9 +32,12 @@ def test_une_action_nouvelle_et_une_action_absente_sont_dites(base):
 
 def test_chaque_champ_change_dit_son_avant_et_son_apres(base):
     change = A1 | {
-        "Statut": "soldée", "Porteur": "Mission locale", "Quartiers": "Gare Sud", "Pilier": "E2",
+        "Statut": "soldée",
+        "Porteur": "Mission locale",
+        "Quartiers": "Gare Sud",
+        "Pilier": "E2",
         "État P147 accordé": 4000,
-    }  # fmt: skip
+    }
     d = lu(base, ecrire(TITRES, change)).difference
     ((fiche, changements),) = d.modifiees
     assert fiche.action_id == "C1-A1"
@@ -43,9 +48,10 @@ def test_chaque_champ_change_dit_son_avant_et_son_apres(base):
         ("quartiers", f"Les Grands Ormes (60{EUROS[0]}%), La Verrerie (40{EUROS[0]}%)", "Gare Sud"),
         (
             "État – politique de la ville (programme 147) accordé",
-            f"5\u202f000,50{EUROS}", f"4\u202f000,00{EUROS}",
+            f"5\u202f000,50{EUROS}",
+            f"4\u202f000,00{EUROS}",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def test_un_montant_efface_devient_vide_et_non_zero(base):

@@ -49,10 +49,13 @@ def test_chaque_feuille_est_nommee_lue_ou_non(base):
     lues = fabrique.actions(Random(1), 4)
     contenu = fabrique.xlsx(
         {
-            "Emploi": page(lues[:2]), "Santé": page(lues[2:]), "Notes": [["Bonjour"]], "Vide": [],
+            "Emploi": page(lues[:2]),
+            "Santé": page(lues[2:]),
+            "Notes": [["Bonjour"]],
+            "Vide": [],
             "Bilan": [["Axe", "Nb actions", "Montant total"], ["Emploi", 2, 300]],
         }
-    )  # fmt: skip
+    )
     examen = lu(base, contenu)
     etats = {e.nom: (e.lue, e.pourquoi) for e in examen.feuilles.etats}
     assert [nom for nom, (lue, _) in etats.items() if lue] == ["Emploi", "Santé"]

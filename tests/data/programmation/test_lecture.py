@@ -144,9 +144,12 @@ def test_sous_totaux_et_total_se_rapprochent_sans_etre_des_actions(referentiels)
         return [libelle, *[None] * 6, demande, accorde]
 
     lignes = [
-        ligne(), somme("Total pilier 1", 3000, 2000), ligne(Référence="N2", Intitulé="B"),
-        somme("Total pilier 2", 3000, 2000), somme("TOTAL", 6000, 4000),
-    ]  # fmt: skip
+        ligne(),
+        somme("Total pilier 1", 3000, 2000),
+        ligne(Référence="N2", Intitulé="B"),
+        somme("Total pilier 2", 3000, 2000),
+        somme("TOTAL", 6000, 4000),
+    ]
     lue = lecture_de(referentiels, ecrire(TITRES, *lignes))
     assert len(lue.actions) == 2
     assert lue.avertissements == []

@@ -94,11 +94,26 @@ def test_l_avis_technique_cede_la_place_a_la_decision(vide):
 
 
 USUELS = [
-    "N°", "Axe du contrat", "Nom de l'action", "Porteur de projet", "QPV concerné(s)", "Coût total TTC",
-    "Crédits Etat (BOP 147)", "AGGLO", "Ville Blois", "CD 41", "Région CVL", "CAF 41",
-    "Bailleurs (abatt. TFPB)", "Autres (fondations, FSE…)", "Avis COPIL", "CAF accordé",
-    "État P147 demandé", "Observations", "DRAC",
-]  # fmt: skip
+    "N°",
+    "Axe du contrat",
+    "Nom de l'action",
+    "Porteur de projet",
+    "QPV concerné(s)",
+    "Coût total TTC",
+    "Crédits Etat (BOP 147)",
+    "AGGLO",
+    "Ville Blois",
+    "CD 41",
+    "Région CVL",
+    "CAF 41",
+    "Bailleurs (abatt. TFPB)",
+    "Autres (fondations, FSE…)",
+    "Avis COPIL",
+    "CAF accordé",
+    "État P147 demandé",
+    "Observations",
+    "DRAC",
+]
 
 
 @pytest.mark.parametrize("graine", range(60))

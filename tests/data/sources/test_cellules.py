@@ -78,8 +78,11 @@ def test_un_montant_qui_a_deux_sens_ou_aucun_est_refuse(ecrit, raison):
 
 def test_les_parentheses_et_le_moins_sont_negatifs_quand_on_les_admet():
     assert [lire_montant(m, negatif=True) for m in ("(1 234,50 €)", "-5", "−5", "- 5,00 €")] == [
-        Decimal("-1234.5"), -5, -5, -5,
-    ]  # fmt: skip
+        Decimal("-1234.5"),
+        -5,
+        -5,
+        -5,
+    ]
 
 
 def test_la_colonne_tranche_ce_qu_une_cellule_laisse_en_doute():
@@ -98,10 +101,13 @@ ESPACES = st.sampled_from(["", " ", "\u00a0", "\u202f", "\u2009", "."])
 
 
 @given(
-    st.decimals(0, Decimal("999999999.99"), places=2), ESPACES, st.sampled_from(",."),
-    st.sampled_from(["", " €", "€", "\u00a0€", " EUR", " euros"]), st.integers(0, 2),
+    st.decimals(0, Decimal("999999999.99"), places=2),
+    ESPACES,
+    st.sampled_from(",."),
+    st.sampled_from(["", " €", "€", "\u00a0€", " EUR", " euros"]),
+    st.integers(0, 2),
     st.sampled_from(["", " "]),
-)  # fmt: skip
+)
 def test_ecrit_de_cent_facons_un_montant_se_relit_ou_est_refuse(
     montant, milliers, signe, devise, places, bord
 ):
@@ -136,10 +142,18 @@ def test_aucun_texte_ne_devient_un_montant_dont_il_n_a_pas_les_chiffres(texte):
 @pytest.mark.parametrize(
     "ecrit",
     [
-        "2026-03-12", "2026-03-12 00:00:00", "12/03/2026", "12/3/2026", "12.03.26", "12-03-2026", "46093",
-        "12 mars 2026", "jeudi 12 Mars 2026", "12/03/2026 14h05",
+        "2026-03-12",
+        "2026-03-12 00:00:00",
+        "12/03/2026",
+        "12/3/2026",
+        "12.03.26",
+        "12-03-2026",
+        "46093",
+        "12 mars 2026",
+        "jeudi 12 Mars 2026",
+        "12/03/2026 14h05",
     ],
-)  # fmt: skip
+)
 def test_une_date_se_lit_dans_toutes_ses_ecritures(ecrit):
     assert jour(ecrit) == date(2026, 3, 12)
 
