@@ -162,13 +162,9 @@ def _comparer(connexion: duckdb.DuckDBPyConnection, chemin: str, catalogue: str 
     manques = sorted(attendus() - presents)
     if manques:
         table = manques[0][0]
-        quoi = (
-            f"la table « {table} »"
-            if table not in {objet[0] for objet in presents}
-            else (
-                f"la colonne « {manques[0][1]} » de la table « {table} »" if manques[0][1] else f"« {table} »"
-            )
-        )
+        quoi = f"la table « {table} »" if table not in {objet[0] for objet in presents} else (
+            f"la colonne « {manques[0][1]} » de la table « {table} »" if manques[0][1] else f"« {table} »"
+        )  # fmt: skip
         raise BaseIndisponible(
             f"La base de données « {nom} » est incomplète : {quoi} manque, ou n'est pas du bon type.",
             REFAIRE,
