@@ -1,9 +1,10 @@
-"""Le code que rien n'appelle : `python -m tests.code_mort` ; 1 s'il y en a, ou si une exception ne sert plus.
+"""Le code que rien n'appelle : `python -m tests.code_mort` ; 1 s'il y en a.
 
 Deux passes. vulture voit les méthodes, les champs et les imports, mais par leur seul nom : une fonction qui
 s'appelle `financeurs` lui paraît vivante dès qu'une colonne porte ce nom. La seconde suit donc les imports :
 un nom de premier niveau est vivant s'il est cité dans son module, hors de sa propre définition, ou par un
 autre qui l'importe. Être cité par les seuls essais ne suffit pas, sauf à ce qui est dans tests/.
+En retour, ce qu'un module cite d'un autre et qui n'y est pas est dit : on vient souvent de l'ôter.
 """
 
 import ast
@@ -70,11 +71,14 @@ class Mort:
 @dataclass(frozen=True)
 class Module:
     """Un module lu : ce qu'il définit au premier niveau (nom → ligne), les (module, nom) qu'il cite, et les
-    mots qui y sont écrits entre guillemets : un `getattr` les lira peut-être."""
+    mots qui y sont écrits entre guillemets : un `getattr` les lira peut-être. `sur` : les citations dont le
+    nom local n'est rien d'autre qu'un import."""
 
     nom: str
     fichier: str
     definit: dict[str, int]
+    importe: frozenset[str]
+    sur: frozenset[tuple[str, str]]
     cite: frozenset[tuple[str, str]]
     mots: frozenset[str]
     fixtures: frozenset[str]
@@ -129,6 +133,17 @@ def dans_les_classes(racine: Path, modules: dict[str, Module]) -> list[Mort]:
     return morts
 
 
+def introuvables(modules: dict[str, Module]) -> list[str]:
+    """Ce qu'un module cite d'un autre, et qui n'y est pas : seul ce qui l'appelle le verrait, en tombant."""
+    return [
+        f"{module.fichier} cite {cite}.{nom}, qui n'existe pas"
+        for module in modules.values()
+        for cite, nom in sorted(module.sur)
+        if (la := modules.get(cite)) and cite != module.nom and not nom.startswith("__")
+        if nom not in la.definit and nom not in la.importe and f"{cite}.{nom}" not in modules
+    ]
+
+
 def exceptions_vaines(modules: dict[str, Module]) -> list[str]:
     """Les motifs de PAR_LEUR_NOM qui ne couvrent plus rien."""
     noms = [f"{m.nom}.{nom}" for m in modules.values() for nom in m.definit]
@@ -175,14 +190,29 @@ def _lu(nom: str, chemin: Path, relatif: Path, arbre: ast.Module, connus: Contai
             mots.add(noeud.value)
         elif isinstance(noeud, ast.FunctionDef) and _fixture(noeud):
             fixtures.add(noeud.name)
-    cite |= {citation for noeud in attributs for citation in _citations(noeud, locaux)}
+    # Un paramètre ou une variable du même nom qu'un module importé n'est pas ce module.
+    lies = {n.arg for n in ast.walk(arbre) if isinstance(n, ast.arg)}
+    lies |= {n.id for n in ast.walk(arbre) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    sur = set(cite)
+    for noeud in attributs:
+        cite.update(_citations(noeud, locaux))
+        sur.update(_citations(noeud, {nom: vers for nom, vers in locaux.items() if nom not in lies}))
     for haut in arbre.body:
         # Une fonction qui ne s'appelle qu'elle-même est morte aussi.
         sien = haut.name if isinstance(haut, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else None
         lus_la = (n.id for n in ast.walk(haut) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
         cite |= {(nom, cite_la) for cite_la in lus_la if cite_la != sien}
     definit = dict(_definis(arbre))
-    return Module(nom, str(relatif), definit, frozenset(cite), frozenset(mots), frozenset(fixtures))
+    return Module(
+        nom,
+        str(relatif),
+        definit,
+        frozenset(locaux),
+        frozenset(sur),
+        frozenset(cite),
+        frozenset(mots),
+        frozenset(fixtures),
+    )
 
 
 def _definis(arbre: ast.Module) -> Iterator[tuple[str, int]]:
@@ -223,10 +253,13 @@ def main(racine: Path = RACINE) -> int:
     trouves |= {(m.fichier, m.ligne, m.nom): m for m in nom_par_nom(modules)}
     for _, mort in sorted(trouves.items()):
         print(mort)
+    perdus = introuvables(modules)
+    for dit in perdus:
+        print(dit)
     vaines = exceptions_vaines(modules)
     for motif in vaines:
         print(f"tests/code_mort.py : l'exception « {motif} » ne couvre plus rien.")
-    return 1 if trouves or vaines else 0
+    return 1 if trouves or perdus or vaines else 0
 
 
 if __name__ == "__main__":

@@ -104,3 +104,26 @@ def test_une_exception_qui_ne_couvre_plus_rien_se_dit(tmp_path, capsys):
     assert code_mort.main(tmp_path) == 1
     dit = capsys.readouterr().out
     assert "data.sources.*.lire" in dit and "app.app" not in dit
+
+
+@pytest.mark.parametrize(
+    ("cite", "perdu"),
+    [
+        ("from data import a\na.ote()\n", True),
+        ("from data.a import ote\n", True),
+        ("import data.a\ndata.a.ote()\n", True),
+        ("from data import a\na.nom()\n", False),
+        ("from data import a\na.Path()\n", False),
+        ("from data import p\nprint(p.b, p.__name__)\n", False),
+    ],
+)
+def test_un_essai_qui_cite_ce_qui_n_existe_plus_est_dit(cite, perdu, tmp_path):
+    ecrits = {
+        "data/a.py": "from pathlib import Path\n\n\ndef nom():\n    return Path()\n",
+        "data/p/__init__.py": "",
+        "data/p/b.py": "",
+        "tests/test_a.py": cite,
+    }
+    trouves(tmp_path, ecrits)
+    dits = code_mort.introuvables(code_mort.lus(tmp_path))
+    assert bool(dits) == perdu and all("tests/test_a.py" in dit and "ote" in dit for dit in dits)

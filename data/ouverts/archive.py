@@ -1,8 +1,8 @@
 """L'archive ouverte d'une base : Parquet et CSV de chaque table, GeoJSON des quartiers, datapackage.json.
 
-Ce qui en sort se relit à l'identique (`relire`). Le CSV est fait pour les machines (UTF-8, virgules, points
-décimaux, dates ISO) ; un texte qu'un tableur prendrait pour une formule y commence par une apostrophe, que
-la relecture retire.
+Ce qui en sort se relit à l'identique. Le CSV est fait pour les machines (UTF-8, virgules, points décimaux,
+dates ISO) ; un texte qu'un tableur prendrait pour une formule y commence par une apostrophe, que la
+relecture retire.
 """
 
 import hashlib

@@ -13,6 +13,7 @@ from data.fichier_depose import deposer
 from data.modele.ecriture import ecrire as ecrire_modele
 from data.programmation import mise_a_jour as mise_a_jour_large
 from data.verification import verifier
+from tests.data.programmation.conftest import confirmee
 from tests.data.test_garde import REEL
 
 TITRES = (
@@ -59,7 +60,7 @@ def servie(classeur, tmp_path):
 def examiner(base, contenu):
     depot = deposer(contenu, "t.xlsx")
     examen = mise_a_jour.examiner_tableau(depot, base, "C1")
-    return mise_a_jour.examiner_tableau(depot, base, "C1", memoire=examen.correspondance.confirmer())
+    return mise_a_jour.examiner_tableau(depot, base, "C1", memoire=confirmee(examen.correspondance))
 
 
 def mettre_a_jour(base, contenu, tmp_path, nom="neuve.duckdb"):

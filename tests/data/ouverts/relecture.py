@@ -23,11 +23,11 @@ def relire(archive: BinaryIO | Path, dossier: str = "parquet") -> dict[str, pa.T
             if dossier == "parquet":
                 lues[nom] = parquet
             else:
-                lues[nom] = _relire_csv(ouverte.read(ressource["path"]), parquet.schema)
+                lues[nom] = relire_csv(ouverte.read(ressource["path"]), parquet.schema)
         return lues
 
 
-def _relire_csv(octets: bytes, schema: pa.Schema) -> pa.Table:
+def relire_csv(octets: bytes, schema: pa.Schema) -> pa.Table:
     """Relit un CSV aux types de `schema`. Lève pyarrow.ArrowInvalid si le fichier a changé de forme."""
     bruts = {c.name: pa.string() if pa.types.is_list(c.type) else c.type for c in schema}
     lu = pa.csv.read_csv(

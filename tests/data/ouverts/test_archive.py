@@ -15,7 +15,7 @@ from shapely import from_geojson, from_wkt
 from data.__main__ import main
 from data.ouverts import archive
 from data.ouverts.tables import Champ, Table, tables
-from tests.data.ouverts.relecture import relire
+from tests.data.ouverts.relecture import relire, relire_csv
 
 PUBLICS = ["retenue", "soldée"]
 REMPLIE = """
@@ -88,7 +88,7 @@ def test_aucun_texte_ne_change_en_passant_par_le_csv(textes):
     )
     champs = (Champ("rang", "INTEGER", ""), Champ("texte", "VARCHAR", ""))
     octets = archive._csv(Table("t", "", champs, (), lignes))
-    assert archive._relire_csv(octets, lignes.schema).to_pylist() == lignes.to_pylist()
+    assert relire_csv(octets, lignes.schema).to_pylist() == lignes.to_pylist()
     for ligne in list(csv.reader(io.StringIO(octets.decode(), newline="")))[1:]:
         assert not ligne[1].startswith(("=", "+", "-", "@", "\t"))
 

@@ -142,6 +142,12 @@ def principale(classeur, referentiels, nom=None):
     return feuilles.choisir(classeur, referentiels, nom)[0][0]
 
 
+def confirmee(correspondance):
+    """La même, toutes ses colonnes comprises confirmées."""
+    colonnes = tuple(replace(c, degre="confirmée") if c.champ else c for c in correspondance.colonnes)
+    return replace(correspondance, colonnes=colonnes)
+
+
 def lecture_de(referentiels, contenu, *, nom="tableau.xlsx", annee=2026, feuille=None, **options):
     """La lecture d'un XLSX par l'interface pure, sans base : proposer, puis lire. `options` : confirmées."""
     classeur = ouvrir_octets(contenu, nom)
