@@ -14,6 +14,8 @@ from pathlib import Path
 
 import duckdb
 
+from data.programmation import rapport
+
 RACINE = Path(__file__).parents[1]
 sys.path.insert(0, str(RACINE))
 
@@ -51,7 +53,7 @@ def mesurer(base: Path, chemin: Path) -> None:
     ouvert = time.perf_counter()
     with duckdb.connect(str(base), read_only=True) as connexion:
         examen = examiner(classeur, connexion, CONTRAT, ANNEE)
-        texte, json = examen.texte(), examen.json()
+        texte, json = rapport.texte(examen), rapport.en_json(examen)
     fini = time.perf_counter()
     memoire = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     lu = examen.lecture

@@ -1,10 +1,11 @@
 """`python -m data COMMANDE` : chaque commande est un module de data/commandes."""
 
 import argparse
+import io
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from types import ModuleType
 
@@ -46,7 +47,7 @@ def main(mots: list[str] | None = None) -> int:
 
 
 @contextmanager
-def _arret_propre(arrets: list[int]) -> Iterator[None]:
+def _arret_propre(arrets: list[int]) -> Generator[None]:
     """Un arrêt demandé passe par les `finally` : aucun fichier en cours ne reste. `arrets` le retient."""
 
     def arreter(signe: int, _cadre: object) -> None:
@@ -99,7 +100,7 @@ def _jouer(connues: Mapping[str, ModuleType], choix: argparse.Namespace) -> int:
 def _ecrire_partout() -> None:
     """Une console qui ne sait pas écrire « → » ou une espace fine en écrit une autre, et ne s'arrête pas."""
     for flux in (sys.stdout, sys.stderr):
-        if hasattr(flux, "reconfigure"):
+        if isinstance(flux, io.TextIOWrapper):
             flux.reconfigure(errors="replace")
 
 

@@ -55,16 +55,18 @@ class _Enfant:
 
     def __init__(self) -> None:
         self.processus = subprocess.Popen(
-            COMMANDE, cwd=RACINE, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            env=dict(os.environ),
-        )  # fmt: skip
+            COMMANDE, cwd=RACINE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=dict(os.environ)
+        )
+        if self.processus.stdin is None or self.processus.stdout is None:
+            raise OSError("l'enfant n'a ni entrée ni sortie")
+        self.entree, self.sortie = self.processus.stdin, self.processus.stdout
         self.reponses: queue.Queue = queue.Queue()
         threading.Thread(target=self._ecouter, daemon=True, name="a-part").start()
 
     def _ecouter(self) -> None:
         with contextlib.suppress(EOFError, OSError, ValueError, pickle.UnpicklingError, MemoryError):
             while True:
-                self.reponses.put(lire(self.processus.stdout))  # type: ignore[arg-type]
+                self.reponses.put(lire(self.sortie))
         # Fini, ou menteur : on ne l'écoute plus.
         self.processus.kill()
         self.reponses.put(("mort",))
@@ -73,7 +75,7 @@ class _Enfant:
         """Lui confie un travail ; la réponse viendra dans `reponses`."""
         # Mort entre-temps, il le dira lui-même.
         with contextlib.suppress(OSError):
-            ecrire(self.processus.stdin, (nom, temps_s, arguments))  # type: ignore[arg-type]
+            ecrire(self.entree, (nom, temps_s, arguments))
 
     def vivant(self) -> bool:
         return self.processus.poll() is None and self.reponses.empty()
@@ -82,9 +84,9 @@ class _Enfant:
         """L'abat, quoi qu'il fasse."""
         self.processus.kill()
         self.processus.wait()
-        for flux in (self.processus.stdin, self.processus.stdout):
+        for flux in (self.entree, self.sortie):
             with contextlib.suppress(OSError, ValueError):
-                flux.close()  # type: ignore[union-attr]
+                flux.close()
 
 
 _places = threading.BoundedSemaphore(ENFANTS)
@@ -129,9 +131,13 @@ def faire(
 
 
 def _confier(
-    enfant: _Enfant, nom: str, arguments: tuple, etape: Callable[[str], None] | None,
-    respirer: Callable[[], None], delai_s: float,
-) -> tuple:  # fmt: skip
+    enfant: _Enfant,
+    nom: str,
+    arguments: tuple,
+    etape: Callable[[str], None] | None,
+    respirer: Callable[[], None],
+    delai_s: float,
+) -> tuple:
     """La réponse de cet enfant ; il est abattu s'il ne peut plus servir, ou si l'on n'attend plus."""
     sert = False
     try:

@@ -5,7 +5,7 @@ programme, elle a sa phrase. Une faute du système passe par `pourquoi`, une éc
 """
 
 import errno
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,7 +47,7 @@ def pourquoi(erreur: OSError) -> str:
 @contextmanager
 def lue(
     base: Path, designation: str | None = None, statuts: Sequence[str] | None = None
-) -> Iterator[duckdb.DuckDBPyConnection]:
+) -> Generator[duckdb.DuckDBPyConnection]:
     """Une connexion en mémoire où la base, en lecture seule, est attachée sous le nom `base`, et courante.
 
     `designation` : comment la nommer dans les phrases (défaut : son chemin). `statuts` : ce qui est courant

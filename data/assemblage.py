@@ -14,14 +14,24 @@ import pyarrow as pa
 
 from data import postes
 from data.lecture import Lecture
+from data.moteur import seule
 from data.references import REFERENCES, VERIFICATIONS
 from data.registre import Registre, SourceIncoherente, cle_sql
 from data.schema import Table, tables
 
 FUSIONNEES = (
-    "contrat", "structure", "pilier", "thematique", "theme_national", "classement", "classe", "quartier",
-    "commune", "financeur", "indicateur",
-)  # fmt: skip
+    "contrat",
+    "structure",
+    "pilier",
+    "thematique",
+    "theme_national",
+    "classement",
+    "classe",
+    "quartier",
+    "commune",
+    "financeur",
+    "indicateur",
+)
 """Tables que plusieurs sources décrivent : la première source gagne, les suivantes comblent les vides."""
 
 CLES = {
@@ -292,7 +302,7 @@ class Atelier:
             )
 
     def _un(self, requete: str) -> int:
-        return self.base.execute(requete).fetchone()[0]
+        return seule(self.base.execute(requete))[0]
 
 
 def _suivantes(table: str) -> list[str]:

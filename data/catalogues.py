@@ -12,6 +12,7 @@ import duckdb
 
 from data import identite
 from data.acces import EchecConstruction, lue, pourquoi, refusee
+from data.moteur import seule
 from data.publication import a_conserver
 from data.rangement import ajouter_ligne, ecrire_d_un_coup, synchroniser, synchroniser_dossier
 from data.schema import tables
@@ -83,7 +84,7 @@ def _copier(base: Path, neuf: Path) -> dict[str, int]:
             litteral = str(fichier).replace("'", "''")
             copie = f"copy \"{table}\" to '{litteral}' (format parquet, compression zstd)"
             try:
-                lignes[table] = connexion.execute(copie).fetchone()[0]
+                lignes[table] = seule(connexion.execute(copie))[0]
             except duckdb.IOException as erreur:
                 # `lue` y verrait une base abîmée : c'est l'écriture qui échoue.
                 raise EchecConstruction(refusee(erreur)) from erreur

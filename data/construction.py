@@ -18,6 +18,7 @@ from data.acces import pourquoi, refusee
 from data.assemblage import Atelier, SourceIncoherente
 from data.identite import nouvelle_version
 from data.lecture import Avance, Lecture, SourceIllisible
+from data.moteur import seule
 from data.rangement import chemin_neuf, effacer
 from data.rapport import BilanSource, Rapport
 from data.recette import Recette, RecetteInvalide, Source, lire_recette, trouver
@@ -237,7 +238,7 @@ def _restreindre(atelier: Atelier, recette: Recette, restreinte: bool) -> None:
             "regions": list(recette.regions),
         },
     )
-    if not base.execute("select count(*) from garde").fetchone()[0]:
+    if not seule(base.execute("select count(*) from garde"))[0]:
         raise EchecConstruction("Aucun contrat des sources n'est dans le périmètre de la recette.")
     rattachement.dire_les_inconnues(atelier, restreinte)
     atelier.registre.avant_perimetre()
@@ -258,11 +259,21 @@ def inscrire(atelier: Atelier, source_id: str, source: Source, chemin: Path, lec
     atelier.base.execute(
         "insert into neuve.source values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            source_id, fiche.type, fiche.nom, fiche.producteur, fiche.millesime, fiche.licence, fiche.url,
-            fiche.fichier, telechargement.empreinte(chemin), datetime.now(UTC).replace(tzinfo=None),
-            bilan.lues, bilan.retenues, bilan.rejetees,
+            source_id,
+            fiche.type,
+            fiche.nom,
+            fiche.producteur,
+            fiche.millesime,
+            fiche.licence,
+            fiche.url,
+            fiche.fichier,
+            telechargement.empreinte(chemin),
+            datetime.now(UTC).replace(tzinfo=None),
+            bilan.lues,
+            bilan.retenues,
+            bilan.rejetees,
         ],
-    )  # fmt: skip
+    )
     inscrire_rejets(atelier, source_id, source.type, rejets, exercices.dater(chemin, source.type, rejets))
     return bilan
 
@@ -280,14 +291,23 @@ def conclure(base: duckdb.DuckDBPyConnection, recette: Recette, bilans: list[Bil
     base.execute(
         "insert into version values (?, ?, ?, ?, ?, ?)",
         [
-            nouvelle_version(), VERSION_SCHEMA, recette.nom,
-            datetime.now(UTC).replace(tzinfo=None), json.dumps(resume, ensure_ascii=False), recette.fond,
+            nouvelle_version(),
+            VERSION_SCHEMA,
+            recette.nom,
+            datetime.now(UTC).replace(tzinfo=None),
+            json.dumps(resume, ensure_ascii=False),
+            recette.fond,
         ],
-    )  # fmt: skip
+    )
     return rapport
 
 
 __all__ = [
-    "EchecConstruction", "RecetteInvalide", "SourceIllisible",
-    "assurer_base", "batir", "construire", "verifier",
-]  # fmt: skip
+    "EchecConstruction",
+    "RecetteInvalide",
+    "SourceIllisible",
+    "assurer_base",
+    "batir",
+    "construire",
+    "verifier",
+]

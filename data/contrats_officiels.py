@@ -17,9 +17,15 @@ from data.recette import RecetteInvalide, Source, lire_recette
 from data.sources import contrats_anct
 
 _TERRITOIRE = (
-    "contrats-anct", "communes-epci", "communes", "qpv-anct", "passage-qpv", "indicateurs-insee",
-    "indicateurs-csv", "postes-anct",
-)  # fmt: skip
+    "contrats-anct",
+    "communes-epci",
+    "communes",
+    "qpv-anct",
+    "passage-qpv",
+    "indicateurs-insee",
+    "indicateurs-csv",
+    "postes-anct",
+)
 """Les sources nationales d'une recette : elles ne disent rien de la programmation d'une collectivité."""
 
 
@@ -85,12 +91,15 @@ def _place(source: Source, recette: Path) -> Path:
 @lru_cache(maxsize=2)
 def _contrats(fichier: Path, _modifie: int) -> tuple[ContratDeDepart, ...]:
     lue = contrats_anct.lire(fichier, lambda lues, attendues: None)
-    lignes = json.loads(lue.tables["contrat"].to_json(orient="records"))
+    lignes = json.loads(str(lue.tables["contrat"].to_json(orient="records")))
     lus = [
         ContratDeDepart(
-            nom=ligne["nom"], epci_nom=ligne["epci_nom"] or "", departement=ligne["departement"] or "",
-            contrat_id=ligne["contrat_id"], epci_siren=ligne["epci_siren"] or "",
+            nom=ligne["nom"],
+            epci_nom=ligne["epci_nom"] or "",
+            departement=ligne["departement"] or "",
+            contrat_id=ligne["contrat_id"],
+            epci_siren=ligne["epci_siren"] or "",
         )
         for ligne in lignes
-    ]  # fmt: skip
+    ]
     return tuple(sorted(lus, key=lambda c: (c.departement.zfill(3), c.nom)))

@@ -2,6 +2,7 @@
 
 import duckdb
 
+from data.moteur import seule
 from data.rapport import BilanControle
 from queries import macros
 from queries.controles import Controle, controles
@@ -10,11 +11,11 @@ from queries.controles import Controle, controles
 def passer(base: duckdb.DuckDBPyConnection) -> list[BilanControle]:
     """Exécute tous les contrôles sur la base courante."""
     macros.poser_le_temps(base)
-    return [BilanControle(c.nom, c.titre, c.gravite, _nb_lignes(base, c)) for c in controles()]
+    return [BilanControle(c.nom, c.titre, c.gravite, nb_lignes(base, c)) for c in controles()]
 
 
-def _nb_lignes(base: duckdb.DuckDBPyConnection, controle: Controle) -> int:
-    return base.execute(f"select count(*) from (\n{controle.requete}\n)").fetchone()[0]
+def nb_lignes(base: duckdb.DuckDBPyConnection, controle: Controle) -> int:
+    return seule(base.execute(f"select count(*) from (\n{controle.requete}\n)"))[0]
 
 
 def exemples(base: duckdb.DuckDBPyConnection, nom: str, nb: int = 3) -> list[str]:

@@ -7,8 +7,10 @@ from data.programmation.modele import CHAMPS, ETAPES, Colonne, Constat, Correspo
 from data.programmation.referentiels import Referentiels
 
 NATURES = {
-    "specifique": "crédits spécifiques", "droit_commun": "droit commun", "autofinancement": "autofinancement",
-}  # fmt: skip
+    "specifique": "crédits spécifiques",
+    "droit_commun": "droit commun",
+    "autofinancement": "autofinancement",
+}
 SECTIONS = {"fonctionnement": "fonctionnement", "investissement": "investissement"}
 _VALEURS = ("statuts", "quartiers", "porteurs", "piliers")
 
@@ -49,7 +51,7 @@ def appliquer(
     correspondance: Correspondance, lignes: Sequence[Mapping[str, object]], ref: Referentiels
 ) -> Correspondance:
     """La correspondance corrigée : toute colonne dont le sens est entier est confirmée."""
-    par_numero = {int(ligne["numero"]): ligne for ligne in lignes}  # type: ignore[call-overload]
+    par_numero = {int(str(ligne["numero"])): ligne for ligne in lignes}
     return replace(
         correspondance,
         colonnes=tuple(
@@ -78,9 +80,18 @@ def _colonne(colonne: Colonne, ligne: Mapping[str, object], ref: Referentiels) -
     if champ is None:
         return colonne
     neuve = replace(
-        colonne, champ=champ, financeur_id=None, etape=None, annee=None, decalage=0, nature=None,
-        section=None, classement_id=None, degre="confirmée", explication="",
-    )  # fmt: skip
+        colonne,
+        champ=champ,
+        financeur_id=None,
+        etape=None,
+        annee=None,
+        decalage=0,
+        nature=None,
+        section=None,
+        classement_id=None,
+        degre="confirmée",
+        explication="",
+    )
     if champ == "classement":
         code = colonne.classement_id or (next(iter(ref.classements)) if len(ref.classements) == 1 else None)
         if code is None:
@@ -89,12 +100,13 @@ def _colonne(colonne: Colonne, ligne: Mapping[str, object], ref: Referentiels) -
     if champ not in ("montant", "total"):
         return neuve
     noms = {code: nom for code, (nom, _) in ref.financeurs.items()}
+    # Une case vide d'un tableau de pandas est un « nan », qui n'est égal à rien, pas même à lui.
     annee = ligne.get("annee")
     neuve = replace(
         neuve,
         financeur_id=_code(noms, ligne.get("financeur")),
         etape=_code(ETAPES, ligne.get("etape")),
-        annee=int(annee) if annee is not None and annee == annee else None,  # type: ignore[call-overload]
+        annee=int(annee) if isinstance(annee, int | float) and annee == annee else None,
         decalage=colonne.decalage,
         nature=_code(NATURES, ligne.get("nature")),
         section=_code(SECTIONS, ligne.get("section")),

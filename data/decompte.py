@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from data.assemblage import FUSIONNEES, Atelier
 from data.lecture import Lecture, Rejet
+from data.moteur import seule
 from data.rapport import ETAPES, BilanSource, Euros, accord, euros, nombre
 from data.registre import DU_BLOC
 from data.verification import EchecConstruction
@@ -38,9 +39,11 @@ def clore(atelier: Atelier, noms: dict[str, str]) -> None:
         "create or replace temp view compte as from fin join bloc using (bloc)"
     )
     fautes = [
-        *_lignes_perdues(atelier, noms), *_annonces(atelier, noms), *_euros_perdus(atelier, noms),
+        *_lignes_perdues(atelier, noms),
+        *_annonces(atelier, noms),
+        *_euros_perdus(atelier, noms),
         *_versement(atelier),
-    ]  # fmt: skip
+    ]
     if fautes:
         raise EchecConstruction(_FAUTE.format(" ; ".join(fautes[:CITEES])))
 
@@ -186,16 +189,20 @@ def bilan(atelier: Atelier, source_id: str, nom: str, type_: str, rejets: list[R
         "select sort::varchar, count(*) from compte where source_id = $source group by 1", cle
     ).fetchall()
     comptes = Counter(dict(par_sort))
-    illisibles, montants = base.execute(
-        "select coalesce(sum(illisibles), 0)::integer, coalesce(bool_or(montants), false) "
-        "from bloc where source_id = $source",
-        cle,
-    ).fetchone()
-    (d_action,) = base.execute(
-        "select count(*) filter (sort <> 'ignorée') from compte where source_id = $source "
-        "and ($type or feuille = 'programmation' or list_contains(tables, 'action'))",
-        {**cle, "type": type_ in D_ACTIONS},
-    ).fetchone()
+    illisibles, montants = seule(
+        base.execute(
+            "select coalesce(sum(illisibles), 0)::integer, coalesce(bool_or(montants), false) "
+            "from bloc where source_id = $source",
+            cle,
+        )
+    )
+    (d_action,) = seule(
+        base.execute(
+            "select count(*) filter (sort <> 'ignorée') from compte where source_id = $source "
+            "and ($type or feuille = 'programmation' or list_contains(tables, 'action'))",
+            {**cle, "type": type_ in D_ACTIONS},
+        )
+    )
     dits = base.execute(
         "select motif, count(*) from (select bloc, motif from ignoree "
         "union all select bloc, motif from ecart) join bloc using (bloc) "
@@ -238,14 +245,16 @@ def _euros(atelier: Atelier, source_id: str, nom: str) -> dict[str, Euros]:
                 ("montant", "ecart", f"sens = 'écarté' and etape = '{etape}'"),
             )
         )
-        repris, dans_la_base = base.execute(
-            "select (select coalesce(sum(montant), 0)::decimal(18, 2) from ecart "
-            "join compte using (bloc, ligne) where source_id = $source and sens = 'repris' "
-            f"and etape = '{etape}' and compte.sort = 'retenue'), "
-            f"(select coalesce(sum({etape}_eur), 0)::decimal(18, 2) from neuve.financement "
-            "where source_id = $source)",
-            cle,
-        ).fetchone()
+        repris, dans_la_base = seule(
+            base.execute(
+                "select (select coalesce(sum(montant), 0)::decimal(18, 2) from ecart "
+                "join compte using (bloc, ligne) where source_id = $source and sens = 'repris' "
+                f"and etape = '{etape}' and compte.sort = 'retenue'), "
+                f"(select coalesce(sum({etape}_eur), 0)::decimal(18, 2) from neuve.financement "
+                "where source_id = $source)",
+                cle,
+            )
+        )
         dits = {sort: montant - ecartes.get(sort, zero) for sort, montant in ecrits.items()}
         ignores = dits.pop("ignorée", zero)
         compte = Euros(

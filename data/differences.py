@@ -6,22 +6,35 @@ from pathlib import Path
 
 import duckdb
 
+from data.moteur import seule
 from data.programmation.comparaison import LIBELLES
 from data.programmation.modele import ETAPES
 from data.rapport import accord, euros
 
 _SANS = ("action_id", "source_id")
 _NOMS = {
-    "structure_id": "structure", "pilier_id": "pilier", "thematique_id": "thematique",
+    "structure_id": "structure",
+    "pilier_id": "pilier",
+    "thematique_id": "thematique",
     "commune_id": "commune",
-}  # fmt: skip
+}
 """Colonne d'une action → la table qui la dit en toutes lettres."""
 SUJETS = {
-    "contrat": "contrats", "quartier": "quartiers", "financeur": "financeurs", "structure": "porteurs",
-    "pilier": "piliers", "enveloppe": "enveloppes", "indicateur": "indicateurs", "mesure": "mesures",
-    "objectif": "objectifs", "engagement": "engagements de droit commun", "instance": "instances",
-    "seance": "séances", "decision": "décisions", "avis": "avis",
-}  # fmt: skip
+    "contrat": "contrats",
+    "quartier": "quartiers",
+    "financeur": "financeurs",
+    "structure": "porteurs",
+    "pilier": "piliers",
+    "enveloppe": "enveloppes",
+    "indicateur": "indicateurs",
+    "mesure": "mesures",
+    "objectif": "objectifs",
+    "engagement": "engagements de droit commun",
+    "instance": "instances",
+    "seance": "séances",
+    "decision": "décisions",
+    "avis": "avis",
+}
 """Table → comment la nommer, pour ce qui n'est ni une action ni un financement."""
 
 
@@ -79,17 +92,17 @@ def comparer(avant: Path, apres: Path) -> Differences:
         d = Differences()
         d.changements = [*_entrees_sorties(base), *_champs(base), *_liens(base), *_montants(base)]
         d.changements.sort(key=lambda c: (c.sens, c.annee, c.intitule, c.action_id))
-        d.nb_avant, d.nb_apres = base.execute(
-            "select (select count(*) from avant.action), (select count(*) from apres.action)"
-        ).fetchone()
+        d.nb_avant, d.nb_apres = seule(
+            base.execute("select (select count(*) from avant.action), (select count(*) from apres.action)")
+        )
         for etape in ETAPES:
-            d.totaux[etape] = base.execute(
-                f"select (select coalesce(sum({etape}_eur), 0)::decimal(18, 2) from avant.financement), "
-                f"(select coalesce(sum({etape}_eur), 0)::decimal(18, 2) from apres.financement)"
-            ).fetchone()
-        d.annees = {
-            annee: (a, b) for annee, a, b in base.execute(_ANNEES).fetchall() if a != b
-        }  # fmt: skip
+            d.totaux[etape] = seule(
+                base.execute(
+                    f"select (select coalesce(sum({etape}_eur), 0)::decimal(18, 2) from avant.financement), "
+                    f"(select coalesce(sum({etape}_eur), 0)::decimal(18, 2) from apres.financement)"
+                )
+            )
+        d.annees = {annee: (a, b) for annee, a, b in base.execute(_ANNEES).fetchall() if a != b}
         d.sujets = _sujets(base)
         # La fiction du premier démarrage s'efface devant de vrais contrats : elle n'a personne à prévenir.
         d.contrats_retires = [
@@ -207,10 +220,12 @@ def _sujets(base: duckdb.DuckDBPyConnection) -> dict[str, tuple[int, int]]:
     lus = {}
     for table, nom in SUJETS.items():
         moins, plus = (
-            base.execute(
-                f"select count(*) from (select * exclude (source_id) from {ici}.{table} "
-                f"except all select * exclude (source_id) from {la}.{table})"
-            ).fetchone()[0]
+            seule(
+                base.execute(
+                    f"select count(*) from (select * exclude (source_id) from {ici}.{table} "
+                    f"except all select * exclude (source_id) from {la}.{table})"
+                )
+            )[0]
             for ici, la in (("avant", "apres"), ("apres", "avant"))
         )
         if moins or plus:

@@ -14,12 +14,12 @@ import pickle
 import queue
 import sys
 import threading
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 try:
     import resource
 except ImportError:  # Windows : le temps reste borné par celui qui attend, la mémoire ne l'est pas
-    resource = None  # type: ignore[assignment]
+    resource = None
 
 MEMOIRE = 1536 * 1024 * 1024
 """Octets de plus qu'au départ, adresses réservées comprises."""
@@ -49,7 +49,7 @@ FAUTES = {
 """Les fautes qui ont leur phrase, et leur module."""
 
 
-def ecrire(flux: BinaryIO, message: object) -> None:
+def ecrire(flux: IO[bytes], message: object) -> None:
     """Une longueur, puis le message."""
     corps = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
     flux.write(len(corps).to_bytes(8, "big") + corps)
@@ -77,7 +77,7 @@ class _Connus(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{nom} n'est pas une donnée")
 
 
-def lire(flux: BinaryIO) -> object:
+def lire(flux: IO[bytes]) -> object:
     """Le message suivant. Lève EOFError si l'autre n'est plus là, ValueError ou UnpicklingError s'il ment."""
     taille = flux.read(8)
     if len(taille) < 8:

@@ -17,9 +17,18 @@ from data.schema import sans_accents
 D_EXERCICE = ("classeur", "programmation", "scdl", "postes-anct")
 """Types de source dont une ligne est d'un exercice."""
 TITRES = (
-    "annee", "exercice", "exercicebudgetaire", "exercice budgetaire", "annee budgetaire", "millesime",
-    "datedecision", "dateconvention", "date de decision", "date de convention", "date",
-)  # fmt: skip
+    "annee",
+    "exercice",
+    "exercicebudgetaire",
+    "exercice budgetaire",
+    "annee budgetaire",
+    "millesime",
+    "datedecision",
+    "dateconvention",
+    "date de decision",
+    "date de convention",
+    "date",
+)
 """Titres des colonnes qui disent l'exercice, du plus sûr au moins sûr."""
 REFERENCES = ("reference", "reference de l action", "reference administrative")
 _ANNEE = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?!\d)")

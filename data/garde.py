@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from data.moteur import seule
 from data.rapport import ETAPES, accord, euros, nombre
 
 SEUIL = Decimal("0.20")
@@ -123,7 +124,7 @@ def _attacher(base: duckdb.DuckDBPyConnection, chemin: Path, nom: str) -> None:
 
 
 def _vides(base: duckdb.DuckDBPyConnection) -> tuple[tuple[str, int], ...]:
-    if base.execute("select exists (from apres.action)").fetchone()[0]:
+    if seule(base.execute("select exists (from apres.action)"))[0]:
         return ()
     lignes = base.execute("select resume from apres.version order by publiee_le desc limit 1").fetchone()
     sources = json.loads(lignes[0]).get("sources", []) if lignes else []

@@ -2,7 +2,7 @@
 
 import getpass
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -90,7 +90,7 @@ def signer(base: Path, pris: Collection[str | None]) -> None:
 
 
 @contextmanager
-def _ouverte(base: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def _ouverte(base: Path) -> Generator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(":memory:", config={"threads": 1}) as connexion:
         catalogue.attacher(connexion, base, "lue")
         yield connexion

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -128,5 +127,6 @@ class Perimetre:
     regions: tuple[str, ...] = ()
 
 
-Lecteur = Callable[[Path, Avance], Lecture]
-"""Lit un fichier (ou un dossier) ; lève SourceIllisible si sa disposition n'est pas la sienne."""
+Lecteur = Callable[..., Lecture]
+"""Lit un fichier (ou un dossier) : son chemin, l'avance, et ce que disent APRES et SELON_PERIMETRE. Lève
+SourceIllisible si sa disposition n'est pas la sienne."""

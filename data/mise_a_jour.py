@@ -65,12 +65,6 @@ class Verification:
         return [c for c in self.constats if c.gravite == "avertissement"]
 
 
-def contrats(base: Path) -> dict[str, str]:
-    """Les contrats de la base servie : code → nom. Lève EchecConstruction."""
-    with lue(base, base.name) as connexion:
-        return dict(connexion.execute("select contrat_id, nom from contrat order by nom").fetchall())
-
-
 def examiner_tableau(
     depot: Depot,
     base: Path,
@@ -89,9 +83,16 @@ def examiner_tableau(
     classeur = ouvrir_octets(depot.contenu, depot.nom)
     with lue(base, base.name) as connexion:
         return examiner(
-            classeur, connexion, contrat, annee,
-            memoire=memoire, feuille=feuille, statut=statut, avance=avance, tolerant=tolerant,
-        )  # fmt: skip
+            classeur,
+            connexion,
+            contrat,
+            annee,
+            memoire=memoire,
+            feuille=feuille,
+            statut=statut,
+            avance=avance,
+            tolerant=tolerant,
+        )
 
 
 def verifier_tableau(examen: Examen, depot: Depot, base: Path, travail: Path, etape: Etape) -> Verification:
@@ -262,11 +263,17 @@ def _constats(neuve: Path, depot: Depot) -> list[Constat]:
         ).fetchall()
     return [
         Constat(
-            "rejet" if bloquant else "avertissement", colonne or "", motif, feuille or "", ligne, None,
-            _titre(feuille, colonne), valeur or "",
+            "rejet" if bloquant else "avertissement",
+            colonne or "",
+            motif,
+            feuille or "",
+            ligne,
+            None,
+            _titre(feuille, colonne),
+            valeur or "",
         )
         for feuille, ligne, colonne, valeur, motif, bloquant in lignes
-    ]  # fmt: skip
+    ]
 
 
 def _titre(feuille: str | None, colonne: str | None) -> str:
@@ -291,6 +298,16 @@ def _retenir(base: Path, confirmee: Correspondance) -> None:
 
 
 __all__ = [
-    "GENRES", "Depot", "Verification", "contrats", "corriger", "deposer", "examiner_tableau",
-    "memoire", "publier", "reconnaitre", "restaurer", "verifier_classeur", "verifier_tableau",
-]  # fmt: skip
+    "GENRES",
+    "Depot",
+    "Verification",
+    "corriger",
+    "deposer",
+    "examiner_tableau",
+    "memoire",
+    "publier",
+    "reconnaitre",
+    "restaurer",
+    "verifier_classeur",
+    "verifier_tableau",
+]

@@ -10,7 +10,7 @@ import logging
 import os
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -182,7 +182,7 @@ def _absolu(base: Path | None) -> Path:
 
 
 @contextmanager
-def _seul(cible: Path, delai_s: float) -> Iterator[str | None]:
+def _seul(cible: Path, delai_s: float) -> Generator[str | None]:
     """Une publication à la fois pour cette base, dont l'identifiant est rendu ; finit d'abord ce qu'une
     coupure a laissé."""
     if cible.is_dir():

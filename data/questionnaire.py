@@ -98,7 +98,6 @@ def cadre(
     `sources` : ce que la recette du serveur sait déjà de ce territoire. Lève DepartInvalide, SourceIllisible,
     EchecConstruction ou ReferentielsAbsents.
     """
-    code = contrat
     if isinstance(contrat, ContratDeDepart):
         if not fictive(base):
             raise DepartInvalide(
@@ -109,6 +108,8 @@ def cadre(
         # Un contrat hors de la liste officielle n'a rien à y prendre.
         depart.base_de_depart(contrat, lieu, sources if contrat.contrat_id else ())
         base = lieu
+    else:
+        code = contrat
     with lue(base, base.name) as connexion:
         lus = referentiels.depuis_base(connexion, code)
     return Cadre(contrat, base, lus, lus.contrat)
@@ -168,18 +169,21 @@ def apercu(lu: Lu) -> Apercu:
     """Trois actions, et les totaux à côté de ceux du fichier."""
     actions, ref = lu.lecture.actions, lu.referentiels
     etape = next((e for e in _ETAPES if any(a.somme(e) for a in actions)), "accorde")
-    sommes: dict[str, list[Decimal | None]] = {}
+    sommes: dict[str, tuple[Decimal, Decimal, Decimal | None]] = {}
     for t in lu.lecture.totaux:
         if t.importable and (t.colonne.etape or "accorde") == etape:
             nom = _financeur(t.colonne.financeur_id or "", ref)
-            lus, refuse, dit = sommes.get(nom, [Decimal(0), Decimal(0), Decimal(0)])
+            lus, refuse, dit = sommes.get(nom, (Decimal(0), Decimal(0), Decimal(0)))
             fichier = None if dit is None or t.fichier is None else dit + t.fichier
-            sommes[nom] = [lus + t.importe, refuse + t.refuse, fichier]
+            sommes[nom] = (lus + t.importe, refuse + t.refuse, fichier)
     return Apercu(
-        len(actions), len(lu.lecture.refusees), etape, sum((a.somme(etape) for a in actions), Decimal(0)),
+        len(actions),
+        len(lu.lecture.refusees),
+        etape,
+        sum((a.somme(etape) for a in actions), Decimal(0)),
         tuple(_carte(a, lu, etape) for a in _exemples(actions)),
         tuple(Total(nom, *valeurs) for nom, valeurs in sommes.items()),
-    )  # fmt: skip
+    )
 
 
 def _exemples(actions: list[Action]) -> list[Action]:
@@ -204,11 +208,13 @@ def _carte(action: Action, lu: Lu, etape: str) -> Carte:
             nom = _financeur(f.financeur_id, ref)
             sommes[nom] = sommes.get(nom, Decimal(0)) + getattr(f, etape)
     return Carte(
-        action.intitule, porteur,
-        next((p.nom for p in ref.piliers if p.id == action.pilier_id), ""), action.statut,
+        action.intitule,
+        porteur,
+        next((p.nom for p in ref.piliers if p.id == action.pilier_id), ""),
+        action.statut,
         tuple(ref.quartiers_par_code[q].nom if q in ref.quartiers_par_code else q for q in action.quartiers),
         tuple(sommes.items()),
-    )  # fmt: skip
+    )
 
 
 def _financeur(code: str, ref: Referentiels) -> str:
@@ -216,6 +222,17 @@ def _financeur(code: str, ref: Referentiels) -> str:
 
 
 __all__ = [
-    "Apercu", "Cadre", "Carte", "ContratDeDepart", "DepartInvalide", "Total", "apercu", "cadre",
-    "depuis_texte", "en_texte", "fictive", "lire", "verifier",
-]  # fmt: skip
+    "Apercu",
+    "Cadre",
+    "Carte",
+    "ContratDeDepart",
+    "DepartInvalide",
+    "Total",
+    "apercu",
+    "cadre",
+    "depuis_texte",
+    "en_texte",
+    "fictive",
+    "lire",
+    "verifier",
+]

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypedDict
 
 DE_LA_COLLECTIVITE = ("classeur", "programmation", "scdl")
 """Types des fichiers que la collectivité tient : une ligne refusée y est à corriger par elle."""
@@ -93,13 +94,24 @@ class BilanControle:
     lignes: int
 
 
+class Totaux(TypedDict):
+    """Les effectifs d'une base, et ce qu'elle accorde (euros, exact)."""
+
+    contrats: int
+    quartiers: int
+    quartiers_2015: int
+    actions: int
+    financements: int
+    accorde_eur: Decimal
+
+
 @dataclass
 class Rapport:
     """Ce qu'une base contient et comment elle a été obtenue. `accorde_eur` est un Decimal."""
 
     sources: list[BilanSource]
     controles: list[BilanControle]
-    totaux: dict[str, int | Decimal]
+    totaux: Totaux
     base: str = ""
 
     @property

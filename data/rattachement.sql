@@ -7,13 +7,16 @@ where commune.contrat_id is null and commune.commune_id = commune_contrat.commun
 
 update quartier set contrat_id = quartier_contrat.contrat_id
 from quartier_contrat
-where quartier.contrat_id is null and quartier.quartier_id = quartier_contrat.quartier_id
+where
+    quartier.contrat_id is null and quartier.quartier_id = quartier_contrat.quartier_id
     and quartier.generation = '2024';
 
 -- Un quartier de 2015 suit son successeur de 2024 ; s'il est sorti du zonage, ses communes.
 update quartier set contrat_id = trouve.contrat_id
 from (
-    select passage_quartier.ancien as quartier_id, min(successeur.contrat_id) as contrat_id
+    select
+        passage_quartier.ancien as quartier_id,
+        min(successeur.contrat_id) as contrat_id
     from passage_quartier
     join quartier as successeur on passage_quartier.nouveau = successeur.quartier_id
     where successeur.contrat_id is not null
@@ -28,7 +31,8 @@ where quartier.contrat_id is null and quartier.quartier_id = quartier_contrat.qu
 -- Un quartier de 2015 dont on ne sait pas les communes prend celles de ses successeurs.
 update quartier set communes = trouve.communes
 from (
-    select passage_quartier.ancien as quartier_id,
+    select
+        passage_quartier.ancien as quartier_id,
         list_sort(list_distinct(flatten(list(successeur.communes)))) as communes
     from passage_quartier
     join quartier as successeur on passage_quartier.nouveau = successeur.quartier_id
@@ -42,16 +46,27 @@ update contrat set
     departement = coalesce(contrat.departement, trouve.departement),
     region = coalesce(contrat.region, trouve.region)
 from (
-    select contrat_id, mode(epci_nom) as epci_nom, mode(departement) as departement, mode(region) as region
-    from commune where contrat_id is not null group by contrat_id
+    select
+        contrat_id,
+        mode(epci_nom) as epci_nom,
+        mode(departement) as departement,
+        mode(region) as region
+    from commune
+    where contrat_id is not null
+    group by contrat_id
 ) as trouve
 where contrat.contrat_id = trouve.contrat_id;
 
 -- Un contrat sans point prend le milieu de ses quartiers.
 update contrat set longitude = trouve.longitude, latitude = trouve.latitude
 from (
-    select contrat_id, avg(longitude) as longitude, avg(latitude) as latitude
-    from quartier where longitude is not null group by contrat_id
+    select
+        contrat_id,
+        avg(longitude) as longitude,
+        avg(latitude) as latitude
+    from quartier
+    where longitude is not null
+    group by contrat_id
 ) as trouve
 where contrat.longitude is null and contrat.contrat_id = trouve.contrat_id;
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.lecture import Lecture, Lues
+from data.moteur import seule
 from data.rapport import ETAPES
 from data.schema import Table
 
@@ -104,10 +105,15 @@ class Registre:
         self.base.execute(
             "insert into bloc values (?, ?, ?, ?, ?, ?, ?)",
             [
-                self._nb, source_id, lues.feuille, seul, _principales(lecture, lues.feuille, seul),
-                lues.illisibles, bool(montants),
+                self._nb,
+                source_id,
+                lues.feuille,
+                seul,
+                _principales(lecture, lues.feuille, seul),
+                lues.illisibles,
+                bool(montants),
             ],
-        )  # fmt: skip
+        )
         numeros = _colonne(lues.numeros, pa.int32())
         self._verser("lue", {"ligne": numeros})
         if montants:
@@ -166,7 +172,7 @@ class Registre:
         conditions = {t.nom: des_contrats for t in self._tables if "contrat_id" in t.colonnes}
         conditions["financement"] = f"action_id in (select action_id from action where {des_contrats})"
         return {
-            table: self.base.execute(f"select count(*) from {table} where {condition}").fetchone()[0]
+            table: seule(self.base.execute(f"select count(*) from {table} where {condition}"))[0]
             for table, condition in conditions.items()
         }
 

@@ -141,9 +141,14 @@ def _recevoir(client: httpx.Client, url: str, cible: Path, silencieux: bool) -> 
         reste = int(reponse.headers.get("content-length") or 0)
         _borner(url, debut + reste, cible)
         barre = tqdm(
-            desc=f"Téléchargement de {cible.name}", total=debut + reste or None, unit="o", initial=debut,
-            unit_scale=True, disable=silencieux, leave=False,
-        )  # fmt: skip
+            desc=f"Téléchargement de {cible.name}",
+            total=debut + reste or None,
+            unit="o",
+            initial=debut,
+            unit_scale=True,
+            disable=silencieux,
+            leave=False,
+        )
         with barre, partiel.open("ab" if debut else "wb") as flux:
             for bloc in reponse.iter_bytes():
                 _borner(url, flux.tell() + len(bloc), cible)

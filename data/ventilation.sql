@@ -16,12 +16,14 @@ with cumul as (
     from action_quartier
     window quartiers as (partition by action_id order by quartier_id rows unbounded preceding)
 ),
+
 bornes as (
     select
         *,
         coalesce(lag(apres) over (partition by action_id order by quartier_id), 0)::decimal(16, 15) as avant
     from cumul
 )
+
 select
     financement.action_id,
     financement.financeur_id,
@@ -34,4 +36,9 @@ select
     (round(verse_eur * coalesce(apres, 1), 2) - round(verse_eur * coalesce(avant, 0), 2))::decimal(14, 2)
 from financement
 left join bornes on financement.action_id = bornes.action_id
-order by financement.action_id, financement.financeur_id, financement.nature, financement.section, bornes.quartier_id;
+order by
+    financement.action_id,
+    financement.financeur_id,
+    financement.nature,
+    financement.section,
+    bornes.quartier_id;

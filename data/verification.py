@@ -8,7 +8,8 @@ import duckdb
 
 from data import controle
 from data.acces import EchecConstruction, lue
-from data.rapport import BilanSource, Rapport, accord
+from data.moteur import seule
+from data.rapport import BilanSource, Rapport, Totaux, accord
 from queries.porte import VERSION_SCHEMA, chemin_base
 
 
@@ -20,30 +21,38 @@ def verifier(base: Path | None = None, designation: str | None = None) -> Rappor
     """
     chemin = Path(base or chemin_base())
     with lue(chemin, designation) as connexion:
-        version = connexion.execute("select max(schema_version) from version").fetchone()[0]
+        version = seule(connexion.execute("select max(schema_version) from version"))[0]
         if version != VERSION_SCHEMA:
             raise EchecConstruction(
                 f"La base « {designation or chemin} » est d'une autre version de ce programme : "
                 "reconstruisez-la."
             )
-        resume = connexion.execute("select resume from version order by publiee_le desc limit 1").fetchone()
+        resume = seule(connexion.execute("select resume from version order by publiee_le desc limit 1"))
         sources = [
             BilanSource(**bilan) for bilan in json.loads(resume[0], parse_float=Decimal).get("sources", [])
         ]
         return Rapport(sources, controle.passer(connexion), totaux(connexion), str(chemin))
 
 
-def totaux(base: duckdb.DuckDBPyConnection) -> dict[str, int | Decimal]:
+def totaux(base: duckdb.DuckDBPyConnection) -> Totaux:
     """Les effectifs et le montant accordé de la base courante (euros, exact)."""
-    noms = ("contrats", "quartiers", "quartiers_2015", "actions", "financements", "accorde_eur")
-    valeurs = base.execute(
-        "select (select count(*) from contrat), "
-        "(select count(*) from quartier where generation = '2024'), "
-        "(select count(*) from quartier where generation = '2015'), "
-        "(select count(*) from action), (select count(*) from financement), "
-        "(select coalesce(sum(accorde_eur), 0)::decimal(18, 2) from financement)"
-    ).fetchone()
-    return dict(zip(noms, valeurs, strict=True))
+    contrats, quartiers, quartiers_2015, actions, financements, accorde_eur = seule(
+        base.execute(
+            "select (select count(*) from contrat), "
+            "(select count(*) from quartier where generation = '2024'), "
+            "(select count(*) from quartier where generation = '2015'), "
+            "(select count(*) from action), (select count(*) from financement), "
+            "(select coalesce(sum(accorde_eur), 0)::decimal(18, 2) from financement)"
+        )
+    )
+    return Totaux(
+        contrats=contrats,
+        quartiers=quartiers,
+        quartiers_2015=quartiers_2015,
+        actions=actions,
+        financements=financements,
+        accorde_eur=accorde_eur,
+    )
 
 
 def refuser_si_bloquant(base: duckdb.DuckDBPyConnection, rapport: Rapport) -> None:

@@ -1,17 +1,15 @@
 """Un seul constructeur, ou un seul publieur, à la fois pour un même fichier."""
 
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-try:
+# Windows : le renommage final reste atomique, deux constructions ne font que doubler le travail.
+if sys.platform != "win32":
     import fcntl
-except (
-    ImportError
-):  # Windows : le renommage final reste atomique, deux constructions ne font que doubler le travail
-    fcntl = None  # type: ignore[assignment]
 
 _PAS_S = 0.05
 
@@ -21,7 +19,7 @@ class Occupe(Exception):
 
 
 @contextmanager
-def verrou(cible: Path, delai_s: float | None = None) -> Iterator[None]:
+def verrou(cible: Path, delai_s: float | None = None) -> Generator[None]:
     """Attend que tout autre processus ait fini avec `cible`. Le système le libère si le processus meurt.
 
     `delai_s` : combien de secondes attendre (None : sans limite) ; lève Occupe au-delà.
@@ -29,16 +27,17 @@ def verrou(cible: Path, delai_s: float | None = None) -> Iterator[None]:
     cible.parent.mkdir(parents=True, exist_ok=True)
     temoin = cible.with_name(f".verrou-{cible.name}")
     with temoin.open("w") as flux:
-        if fcntl:
-            _prendre(flux, delai_s)
+        _prendre(flux, delai_s)
         try:
             yield
         finally:
-            if fcntl:
+            if sys.platform != "win32":
                 fcntl.flock(flux, fcntl.LOCK_UN)
 
 
 def _prendre(flux: IO[str], delai_s: float | None) -> None:
+    if sys.platform == "win32":
+        return
     if delai_s is None:
         fcntl.flock(flux, fcntl.LOCK_EX)
         return

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, fields
 
 MONTANTS = ("accorde", "demande", "propose", "verse")
-NATURES = ("specifique", "droit_commun", "autofinancement")
 
 
 @dataclass(frozen=True)

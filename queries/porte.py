@@ -9,9 +9,10 @@ import logging
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
+from enum import Enum, auto
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -37,13 +38,18 @@ from queries.versions import fichier_version
 DOSSIER = Path(__file__).parent
 ANCIENNES_OUVERTES = 4
 """Combien d'anciennes versions restent ouvertes à la fois."""
-_ABIMEE = (
-    duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException,
-)  # fmt: skip
+_ABIMEE = (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException)
 """Ce que DuckDB dit d'un fichier qui a changé sous ses pieds."""
 OCTETS_GARDES = 64_000_000
 """Ce que les réponses gardées peuvent peser en tout, quoi que demandent les visiteurs."""
-_DE_LA_VISITE = object()
+
+
+class _Defaut(Enum):
+    """Ni une version ni des statuts : ce que regarde la visite."""
+
+    DE_LA_VISITE = auto()
+
+
 _Rendu = TypeVar("_Rendu")
 
 __all__ = ["VERSION_SCHEMA", "BaseIndisponible", "chemin_base", "lire", "occupee", "version_base"]
@@ -89,7 +95,7 @@ def version_base() -> str:
     return str(lire("serveur/version")["version_id"].iloc[0])
 
 
-_version: ContextVar[object] = ContextVar("version", default=_DE_LA_VISITE)
+_version: ContextVar[str | _Defaut | None] = ContextVar("version", default=_Defaut.DE_LA_VISITE)
 _visite: Callable[[], str | None] = lambda: None  # noqa: E731 — remplacée par suivre_la_visite
 
 
@@ -108,7 +114,7 @@ def choisir_version(version_id: str | None) -> None:
 
 
 @contextmanager
-def a_la_version(version_id: str | None) -> Iterator[None]:
+def a_la_version(version_id: str | None) -> Generator[None]:
     """Le temps d'un bloc, `lire` répond sur cette version (None : celle qui est servie).
 
     `lire` y lève BaseIndisponible si la version n'est pas conservée.
@@ -120,7 +126,7 @@ def a_la_version(version_id: str | None) -> Iterator[None]:
         _version.reset(jeton)
 
 
-_statuts: ContextVar[object] = ContextVar("statuts", default=_DE_LA_VISITE)
+_statuts: ContextVar[tuple[str, ...] | _Defaut | None] = ContextVar("statuts", default=_Defaut.DE_LA_VISITE)
 _regard: Callable[[], tuple[str, ...] | None] = lambda: None  # noqa: E731 — remplacée par suivre_le_regard
 
 
@@ -134,7 +140,7 @@ def suivre_le_regard(statuts_lus: Callable[[], tuple[str, ...] | None]) -> None:
 
 
 @contextmanager
-def a_ces_statuts(statuts: Iterable[str] | None) -> Iterator[None]:
+def a_ces_statuts(statuts: Iterable[str] | None) -> Generator[None]:
     """Le temps d'un bloc, `lire` ne montre que ce que montrent ces statuts (None : tout)."""
     jeton = _statuts.set(None if statuts is None else tuple(statuts))
     try:
@@ -146,13 +152,13 @@ def a_ces_statuts(statuts: Iterable[str] | None) -> Iterator[None]:
 def statuts_vus() -> tuple[str, ...] | None:
     """Les statuts d'action que voit qui demande ; None : la base entière."""
     statuts = _statuts.get()
-    return _regard() if statuts is _DE_LA_VISITE else statuts  # type: ignore[return-value]
+    return _regard() if statuts is _Defaut.DE_LA_VISITE else statuts
 
 
 def version_demandee() -> str | None:
     """La version conservée que l'on lit ; None : celle qui est servie."""
     version = _version.get()
-    return _visite() if version is _DE_LA_VISITE else version  # type: ignore[return-value]
+    return _visite() if version is _Defaut.DE_LA_VISITE else version
 
 
 def a_la_meme_version(fonction: Callable[[], _Rendu]) -> Callable[[], _Rendu]:
@@ -182,7 +188,7 @@ def _fichier() -> Path:
 
 
 def _figer(valeur: object) -> Hashable:
-    return tuple(valeur) if isinstance(valeur, list) else valeur  # type: ignore[return-value]
+    return tuple(valeur) if isinstance(valeur, list) else valeur
 
 
 def _lier(valeur: Hashable) -> object:

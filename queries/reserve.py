@@ -86,7 +86,7 @@ def reserve(
                 gardees.clear()
                 total = 0
 
-        rendre.cache_clear, rendre.octets = vider, lambda: total  # type: ignore[attr-defined]
+        rendre.cache_clear, rendre.octets = vider, lambda: total  # ty: ignore[missing-attribute]
         return rendre
 
     return garder

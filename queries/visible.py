@@ -17,9 +17,16 @@ from queries.controles import Controle, controles
 
 DEFINITIONS = Path(__file__).with_name("visible.sql")
 OUVERTES = (
-    "contrats-anct", "communes-epci", "communes", "qpv-anct", "passage-qpv", "indicateurs-insee",
-    "indicateurs-csv", "postes-anct", "themes-p147",
-)  # fmt: skip
+    "contrats-anct",
+    "communes-epci",
+    "communes",
+    "qpv-anct",
+    "passage-qpv",
+    "indicateurs-insee",
+    "indicateurs-csv",
+    "postes-anct",
+    "themes-p147",
+)
 """Types de sources qui sont déjà publiques : ce qu'on en dit ne révèle aucune demande. Tout autre type peut
 en porter, un type nouveau aussi."""
 COMPLETEES = {"rejet": {"annee": "integer", "modele": "varchar", "action_id": "varchar"}}

@@ -18,9 +18,11 @@ def arguments(analyseur: argparse.ArgumentParser) -> None:
     """Voir data/commandes/__init__.py."""
     analyseur.add_argument("archive", type=Path, metavar="ARCHIVE.zip", help="le fichier à écrire")
     analyseur.add_argument(
-        "--statuts", nargs="+", metavar="STATUT",
+        "--statuts",
+        nargs="+",
+        metavar="STATUT",
         help="les seuls statuts d'action qui sortent, et alors sans petits effectifs (à défaut, tout)",
-    )  # fmt: skip
+    )
     _options.base(analyseur)
 
 

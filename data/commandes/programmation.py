@@ -11,7 +11,7 @@ from data.acces import lue
 from data.commandes import EchecCommande, _options, _versions
 from data.fichiers.classeur import Classeur, ouvrir
 from data.lecture import Avance
-from data.programmation import corrige, dialogue, mise_a_jour, questions, referentiels
+from data.programmation import corrige, dialogue, mise_a_jour, questions, rapport, referentiels
 from data.programmation import examen as examens
 from data.programmation.correspondance import ecrire_toml, lire_fichier, voisine
 from data.programmation.examen import Examen
@@ -31,17 +31,26 @@ def arguments(analyseur: argparse.ArgumentParser) -> None:
     analyseur.add_argument("--contrat", metavar="CODE", help="le contrat (inutile s'il n'y en a qu'un)")
     analyseur.add_argument("--annee", type=int, help="l'année du tableau, si aucune colonne ne la dit")
     analyseur.add_argument(
-        "--feuille", action="append", default=[], metavar="NOM",
+        "--feuille",
+        action="append",
+        default=[],
+        metavar="NOM",
         help="la feuille à lire, ou plusieurs (à défaut, toutes celles qui ont des actions)",
-    )  # fmt: skip
+    )
     analyseur.add_argument(
-        "--statut", action="append", default=[], metavar="STATUT",
+        "--statut",
+        action="append",
+        default=[],
+        metavar="STATUT",
         help="le statut de toutes les actions si aucune colonne ne le dit ; ou MOT=STATUT, le sens d'un mot",
-    )  # fmt: skip
+    )
     analyseur.add_argument(
-        "--colonne", action="append", default=[], metavar="LETTRE=SENS",
+        "--colonne",
+        action="append",
+        default=[],
+        metavar="LETTRE=SENS",
         help="ce que dit une colonne : K=ignorer, K=porteur, ou son vrai titre (K=CD 41 accordé)",
-    )  # fmt: skip
+    )
     analyseur.add_argument(
         "--unite", choices=tuple(UNITES), help="l'unité des montants, quand le tableau en dit une"
     )
@@ -55,13 +64,18 @@ def arguments(analyseur: argparse.ArgumentParser) -> None:
         "--oui", action="store_true", help="accepter toutes les réponses proposées (l'examen les écrit)"
     )
     analyseur.add_argument(
-        "--reponse", action="append", default=[], metavar="QUESTION=RÉPONSE",
+        "--reponse",
+        action="append",
+        default=[],
+        metavar="QUESTION=RÉPONSE",
         help="répondre à une question, par sa clé (l'examen les écrit)",
-    )  # fmt: skip
+    )
     analyseur.add_argument(
-        "--correspondance", type=Path, metavar="FICHIER",
+        "--correspondance",
+        type=Path,
+        metavar="FICHIER",
         help="le sens confirmé des colonnes (à défaut, correspondance.toml à côté du classeur)",
-    )  # fmt: skip
+    )
     analyseur.add_argument(
         "--ecrire-correspondance", type=Path, metavar="FICHIER", help="où écrire le sens proposé, à relire"
     )
@@ -91,7 +105,7 @@ def executer(choix: argparse.Namespace) -> int:
         raise EchecCommande(str(erreur), code=2) from erreur
     for dit in classeur.dits:
         print(dit, file=sys.stderr)
-    print(examen.json() if choix.json else examen.texte())
+    print(rapport.en_json(examen) if choix.json else rapport.texte(examen))
     if choix.ecrire_correspondance:
         texte = ecrire_toml(examen.correspondance, examen.lecture.constats)
         _ecrire(choix.ecrire_correspondance, texte.encode())
@@ -109,18 +123,26 @@ def _examiner(choix: argparse.Namespace, classeur: Classeur, base: Path) -> Exam
     feuille = choix.feuille[0] if len(choix.feuille) == 1 else None
     statut = next((dit for dit in choix.statut if "=" not in dit), None)
     repondre = dialogue.par_options(
-        oui=choix.oui, unite=choix.unite, reponses=choix.reponse,
+        oui=choix.oui,
+        unite=choix.unite,
+        reponses=choix.reponse,
         creer=[quoi for quoi in ("piliers", "quartiers") if getattr(choix, f"creer_{quoi}")],
         statuts=[dit for dit in choix.statut if "=" in dit],
-    )  # fmt: skip
+    )
     with lue(base) as connexion, _barre(choix.classeur.name) as barre:
         ref = referentiels.depuis_base(connexion, choix.contrat or (memoire.contrat_id if memoire else None))
 
         def lire(correspondance: Correspondance | None) -> examens.Lu:
             return examens.lire(
-                classeur, ref, annee=choix.annee, memoire=correspondance, feuille=feuille, statut=statut,
-                tolerant=True, avance=_avance(barre),
-            )  # fmt: skip
+                classeur,
+                ref,
+                annee=choix.annee,
+                memoire=correspondance,
+                feuille=feuille,
+                statut=statut,
+                tolerant=True,
+                avance=_avance(barre),
+            )
 
         premiere = lire(dialogue.avec_feuilles(memoire, choix.feuille, classeur))
         nommees = dialogue.nommer_colonnes(premiere, choix.colonne)

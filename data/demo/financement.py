@@ -8,7 +8,6 @@ from data.demo.lexique import DERNIERE_ANNEE
 from data.demo.lieux import Contrat
 from data.demo.programmation import Action
 
-ATTENTE = ("déposée", "recevable", "en instruction", "ajournée")
 ECARTEE = ("refusée", "réorientée", "annulée")
 AMPLEUR = {"region": 2.0, "ars": 1.6, "europe": 2.5, "bailleurs": 1.2}
 """Ces financeurs-là viennent rarement pour peu."""

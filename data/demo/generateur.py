@@ -116,7 +116,7 @@ def _texte(valeur: object, genre: str) -> str:
         return ""
     if genre == "booleen":
         return "oui" if valeur else "non"
-    if genre == "liste":
+    if genre == "liste" and isinstance(valeur, list | tuple):
         return ",".join(f"{v:g}" if isinstance(v, float) else str(v) for v in valeur)
     if genre == "montant":
         return f"{valeur:.2f}".removesuffix(".00")

@@ -223,7 +223,8 @@ ABREGES = {
 def enjeu(domaine: Domaine, annee: int, modele: int) -> tuple[str, str]:
     """Pilier et thématique (codes) d'un domaine, une année, dans le contrat de base n° `modele` (0 à 2)."""
     if annee < RUPTURE:
-        return tuple(domaine.ancien.split("/"))
+        pilier, _, thematique = domaine.ancien.partition("/")
+        return pilier, thematique
     code = next(code for code, (_, familles) in ENJEUX[modele].items() if domaine.famille in familles)
     theme = domaine.nouveau.split("/")[1]
     # Deux thématiques de même code (parentalité, participation) ne peuvent cohabiter dans un même enjeu.

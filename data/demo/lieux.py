@@ -13,7 +13,6 @@ from data.demo.contours import commune, quartier
 from data.demo.lexique import lignes
 
 DEPARTEMENT, REGION = "00", "00"
-NOM_REGION = "Marches d'Aurore"
 
 
 @dataclass(frozen=True)
@@ -103,14 +102,21 @@ class Quartier:
 
 QUARTIERS = [
     Quartier(
-        rang,
-        int(ligne["contrat"]),
-        *(ligne[nom] for nom in ("nom", "code", "code_2015", "type", "type_2015", "passage")),
-        tuple(ligne["communes"].split(",")),
-        int(ligne["population"]),
-        float(ligne["superficie_km2"]),
-        (float(ligne["x"]), float(ligne["y"])),
-        *(float(ligne[nom]) for nom in ("pauvrete", "pente", "attention")),
+        rang=rang,
+        contrat=int(ligne["contrat"]),
+        nom=ligne["nom"],
+        code=ligne["code"],
+        code_2015=ligne["code_2015"],
+        type=ligne["type"],
+        type_2015=ligne["type_2015"],
+        passage=ligne["passage"],
+        communes=tuple(ligne["communes"].split(",")),
+        population=int(ligne["population"]),
+        superficie_km2=float(ligne["superficie_km2"]),
+        place=(float(ligne["x"]), float(ligne["y"])),
+        pauvrete=float(ligne["pauvrete"]),
+        pente=float(ligne["pente"]),
+        attention=float(ligne["attention"]),
     )
     for rang, ligne in enumerate(lignes("quartiers"))
 ]

@@ -7,6 +7,7 @@ from pathlib import Path
 from data.acces import EchecConstruction, lue
 from data.diagnostic.point import Installation, Point, a_corriger, a_voir, bien
 from data.identite import version_servie
+from data.moteur import seule
 from data.rapport import accord
 from data.verification import verifier
 from queries import versions
@@ -27,9 +28,12 @@ def points(i: Installation) -> list[Point]:
     try:
         rapport = verifier(i.base)
         with lue(i.base) as connexion:
-            publiee_le, fictifs = connexion.execute(
-                "select (select max(publiee_le) from version), (select count(*) from contrat where fictif)"
-            ).fetchone()
+            publiee_le, fictifs = seule(
+                connexion.execute(
+                    "select (select max(publiee_le) from version), "
+                    "(select count(*) from contrat where fictif)"
+                )
+            )
     except EchecConstruction as erreur:
         return [a_corriger("base", str(erreur), _REFAIRE)]
     genre = "dossier de Parquet" if est_catalogue(i.base) else "fichier"

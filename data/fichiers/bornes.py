@@ -36,15 +36,35 @@ class Bornes:
 
 
 FICHIER = Bornes(
-    octets=50_000_000, deploye=400_000_000, champs=100_000_000, cases=6_000_000, pleines=6_000_000,
-    signes=400_000_000, cellule=50_000_000, lignes=6_000_000, colonnes=16_384, feuilles=10_000,
-    ligne=50_000_000, accents=50_000_000, balise=50_000_000,
-)  # fmt: skip
+    octets=50_000_000,
+    deploye=400_000_000,
+    champs=100_000_000,
+    cases=6_000_000,
+    pleines=6_000_000,
+    signes=400_000_000,
+    cellule=50_000_000,
+    lignes=6_000_000,
+    colonnes=16_384,
+    feuilles=10_000,
+    ligne=50_000_000,
+    accents=50_000_000,
+    balise=50_000_000,
+)
 DEPOT = Bornes(
-    octets=25 * 1024 * 1024, deploye=150_000_000, champs=3_000_000, cases=3_000_000, pleines=1_000_000,
-    signes=30_000_000, cellule=32_767, lignes=100_000, colonnes=1_000, feuilles=100,
-    ligne=1_000_000, accents=1_000_000, balise=300_000,
-)  # fmt: skip
+    octets=25 * 1024 * 1024,
+    deploye=150_000_000,
+    champs=3_000_000,
+    cases=3_000_000,
+    pleines=1_000_000,
+    signes=30_000_000,
+    cellule=32_767,
+    lignes=100_000,
+    colonnes=1_000,
+    feuilles=100,
+    ligne=1_000_000,
+    accents=1_000_000,
+    balise=300_000,
+)
 _SUITE = re.compile(rb"[^\n]*")
 
 
@@ -86,9 +106,10 @@ def refuser_un_texte(contenu: bytes, nom: str, bornes: Bornes) -> None:
     """Lève SourceIllisible si ce CSV, encore en octets, demande plus que ses bornes."""
     if contenu.count(b"\n") > bornes.lignes:
         raise trop(nom, "lignes", bornes.lignes)
-    if len(contenu) > bornes.ligne and max(
-        (fin.end() - fin.start() for fin in _SUITE.finditer(contenu)), default=0
-    ) > bornes.ligne:  # fmt: skip
+    if (
+        len(contenu) > bornes.ligne
+        and max((fin.end() - fin.start() for fin in _SUITE.finditer(contenu)), default=0) > bornes.ligne
+    ):
         raise trop(nom, "signes dans une ligne", bornes.ligne)
     if len(contenu) > bornes.accents and _accents(contenu) > bornes.accents:
         try:

@@ -5,7 +5,7 @@ une erreur. Tout fichier qui ne s'ouvre pas lève SourceIllisible, dont le messa
 """
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -183,7 +183,7 @@ def decimal(brut: float) -> Decimal:
     return Decimal(f"{brut:.{garder}g}").normalize() + 0
 
 
-def _feuille(nom: str, lignes: Iterator[list[object]], dite: Structure, compte: Compte) -> Feuille:
+def _feuille(nom: str, lignes: Iterator[Sequence[object]], dite: Structure, compte: Compte) -> Feuille:
     lues = []
     for numero, brutes in enumerate(_jusqu_aux_muettes(lignes, dite), start=1):
         if not any(brutes) and numero not in dite.lignes_dites and all(b is None or b == "" for b in brutes):
@@ -223,7 +223,7 @@ def _feuille_csv(nom: str, decoupe: champs.Decoupage, compte: Compte) -> Feuille
     return Feuille(nom, [ligne for ligne in lues if ligne.cellules])
 
 
-def _jusqu_aux_muettes(lignes: Iterator[list[object]], dite: Structure) -> Iterator[list[object]]:
+def _jusqu_aux_muettes(lignes: Iterator[Sequence[object]], dite: Structure) -> Iterator[Sequence[object]]:
     """Les lignes, allongées jusqu'à la dernière formule sans valeur : le lecteur la prend pour du vide."""
     bouts: dict[int, int] = {}
     for ligne, colonne in (*dite.erreurs, *dite.formules):
@@ -271,12 +271,13 @@ def _nombre(feuille: str, ligne: int, colonne: int, valeur: Decimal, montre: str
     if montre == POURCENT:
         return Cellule(feuille, ligne, colonne, f"{(valeur * 100).normalize() + 0:f} %".replace(".", ","))
     affichee = None
-    if montre == DEUX and valeur.as_tuple().exponent < -2:
+    exposant = valeur.as_tuple().exponent
+    if montre == DEUX and isinstance(exposant, int) and exposant < -2:
         affichee = valeur.quantize(CENTIME, ROUND_HALF_UP)
     return Cellule(feuille, ligne, colonne, valeur, affichee=affichee)
 
 
-def _calamine(contenu: bytes, nom: str, bornes: Bornes) -> Iterator[tuple[str, Iterator[list[object]]]]:
+def _calamine(contenu: bytes, nom: str, bornes: Bornes) -> Iterator[tuple[str, Iterator[Sequence[object]]]]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(contenu)) as classeur:
             for fiche in classeur.sheets_metadata:

@@ -9,8 +9,10 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import IO
 from xml.parsers import expat
 
 from openpyxl.utils import get_column_letter, range_boundaries
@@ -28,9 +30,18 @@ SANS_RESULTAT = (
 
 
 FAUTES = (
-    expat.ExpatError, LookupError, ValueError, TypeError, EOFError, OSError, CellCoordinatesException,
-    zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError,
-)  # fmt: skip
+    expat.ExpatError,
+    LookupError,
+    ValueError,
+    TypeError,
+    EOFError,
+    OSError,
+    CellCoordinatesException,
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+)
 """Ce que lève la lecture d'un XML ou d'une archive abîmés."""
 
 
@@ -81,7 +92,12 @@ def structures(contenu: bytes, genre: str, nom: str, bornes: Bornes = FICHIER) -
     return lues
 
 
-def _parcourir(flux: object, debut: object, fin: object = None, texte: object = None) -> None:
+def _parcourir(
+    flux: IO[bytes],
+    debut: Callable[[str, dict[str, str]], object],
+    fin: Callable[[str], object] | None = None,
+    texte: Callable[[str], object] | None = None,
+) -> None:
     lecteur = expat.ParserCreate(namespace_separator=" ")
     lecteur.buffer_text = True
     lecteur.StartElementHandler = debut

@@ -109,7 +109,7 @@ class Trouvees:
                     if ligne.numero > min(siens) and ligne.numero not in siens and pleines(ligne.cellules)
                 ]
         for rejet in self.rejets:
-            if rejet.bloquant and rejet.ligne and rejet.feuille not in titres:
+            if rejet.bloquant and rejet.ligne and rejet.feuille is not None and rejet.feuille not in titres:
                 sortie.setdefault(rejet.feuille, []).append(rejet.ligne)
         return sortie
 

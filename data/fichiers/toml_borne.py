@@ -59,7 +59,7 @@ def mesurer(texte: str, bornes: Bornes) -> None:
             place = fin.end()
             continue
         if signe == "#":
-            place = _COMMENTAIRE.match(texte, place).end()  # type: ignore[union-attr]
+            place = _apres(_COMMENTAIRE, texte, place)
             continue
         if signe == ".":
             points += 1
@@ -72,10 +72,16 @@ def mesurer(texte: str, bornes: Bornes) -> None:
             elif signe in "]}":
                 profondeur -= 1
         else:
-            place = _SUITE.match(texte, place).end()  # type: ignore[union-attr]
+            place = _apres(_SUITE, texte, place)
             continue
         if points >= bornes.profondeur or profondeur > bornes.profondeur:
             raise TomlDemesure(f"les clés ou les listes vont trop profond (line {ligne})")
         if elements > bornes.elements:
             raise TomlDemesure("les éléments sont trop nombreux")
         place += 1
+
+
+def _apres(forme: re.Pattern[str], texte: str, place: int) -> int:
+    """La place qui suit ce que `forme` prend ; elle avance toujours."""
+    trouve = forme.match(texte, place)
+    return trouve.end() if trouve else place + 1

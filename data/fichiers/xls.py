@@ -14,10 +14,22 @@ from data.lecture import SourceIllisible
 
 # Sur un fichier abîmé, ce lecteur trébuche de bien des façons, dont aucune ne doit sortir d'ici.
 FAUTES = (
-    xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, AssertionError, LookupError, ValueError,
-    TypeError, AttributeError, OverflowError, MemoryError, RecursionError, NotImplementedError, EOFError,
-    ZeroDivisionError, UnboundLocalError,
-)  # fmt: skip
+    xlrd.XLRDError,
+    xlrd.compdoc.CompDocError,
+    struct.error,
+    AssertionError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    MemoryError,
+    RecursionError,
+    NotImplementedError,
+    EOFError,
+    ZeroDivisionError,
+    UnboundLocalError,
+)
 
 
 def feuilles(contenu: bytes, nom: str) -> list[tuple[str, list[list[object]], Structure]]:
@@ -77,7 +89,7 @@ def _feuille(feuille: xlrd.sheet.Sheet, classeur: xlrd.Book) -> tuple[str, list[
 
 
 def _valeur(genre: int, valeur: object, datemode: int) -> object:
-    if genre == xlrd.XL_CELL_DATE:
+    if genre == xlrd.XL_CELL_DATE and isinstance(valeur, float):
         return _jour(valeur, datemode)
     if genre == xlrd.XL_CELL_BOOLEAN:
         return bool(valeur)

@@ -21,9 +21,15 @@ FORMATS = {
     "booleen": "General",
 }
 LARGEURS = {
-    "montant": 16, "entier": 10, "nombre": 12, "date": 13, "texte": 24, "liste": 24, "geometrie": 18,
+    "montant": 16,
+    "entier": 10,
+    "nombre": 12,
+    "date": 13,
+    "texte": 24,
+    "liste": 24,
+    "geometrie": 18,
     "booleen": 10,
-}  # fmt: skip
+}
 
 
 def poser(cellule: Cell, valeur: object, genre: str) -> str | None:

@@ -1,7 +1,6 @@
 """Ce qu'une colonne du classeur dit à celui qui le remplit : titre, définition, exemple, liste de choix."""
 
 import csv
-import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,16 +18,23 @@ EXEMPLE = r"^\s*exemple\s*:"
 """Début de la première cellule d'une ligne à ne pas lire (sans égard à la casse)."""
 
 TABLES = {
-    "communes": "commune", "quartiers": "quartier", "passages": "passage_quartier", "financeurs": "financeur",
-    "structures": "structure", "programmation": "action", "financements": "financement",
-    "indicateurs": "indicateur", "mesures": "mesure", "engagements": "engagement", "instances": "instance",
-    "decisions": "decision", "avis": "avis",
-}  # fmt: skip
+    "communes": "commune",
+    "quartiers": "quartier",
+    "passages": "passage_quartier",
+    "financeurs": "financeur",
+    "structures": "structure",
+    "programmation": "action",
+    "financements": "financement",
+    "indicateurs": "indicateur",
+    "mesures": "mesure",
+    "engagements": "engagement",
+    "instances": "instance",
+    "decisions": "decision",
+    "avis": "avis",
+}
 """Feuille → table qui dit ses listes fermées, quand le nom diffère."""
 
-TITRES = {
-    "seances": "Séances", "decisions": "Décisions",
-}  # fmt: skip
+TITRES = {"seances": "Séances", "decisions": "Décisions"}
 """Nom d'onglet, quand il porte un accent."""
 
 
@@ -83,8 +89,3 @@ def listes_fermees(feuille: str, colonne: str) -> tuple[str, ...]:
 def champ_ferme(feuille: str, colonne: str) -> str | None:
     """Le champ (data/vocabulaire) d'une colonne à liste fermée ; None si elle est libre."""
     return vocabulaire.liste_fermee(TABLES.get(feuille, feuille.rstrip("s")), colonne)
-
-
-def code(texte: str) -> str:
-    """Le code d'un choix « code · libellé »."""
-    return re.sub(LIBELLE, "", texte, flags=re.DOTALL)

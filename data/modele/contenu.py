@@ -1,7 +1,7 @@
 """Ce qu'une base met dans un classeur : ses lignes, feuille par feuille, et ses listes de choix."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,9 +12,17 @@ from data.modele.colonnes import SEPARATEUR
 
 DOSSIER = Path(__file__).parent
 REFERENTIELS = (
-    "contrat", "communes", "quartiers", "passages", "piliers", "classements", "financeurs", "structures",
-    "indicateurs", "instances",
-)  # fmt: skip
+    "contrat",
+    "communes",
+    "quartiers",
+    "passages",
+    "piliers",
+    "classements",
+    "financeurs",
+    "structures",
+    "indicateurs",
+    "instances",
+)
 """Feuilles que les autres citent : un modèle tiré d'une base les porte déjà remplies."""
 
 
@@ -84,7 +92,7 @@ class Contenu:
 
 
 @contextmanager
-def ouvrir(chemin: Path, contrat: str | None, statuts: Sequence[str] | None) -> Iterator[Contenu]:
+def ouvrir(chemin: Path, contrat: str | None, statuts: Sequence[str] | None) -> Generator[Contenu]:
     """La base au `chemin`, lue seulement. Lève ModeleImpossible si elle manque ou ne se lit pas."""
     try:
         with lue(chemin, statuts=statuts) as base:

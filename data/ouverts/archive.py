@@ -1,8 +1,8 @@
 """L'archive ouverte d'une base : Parquet et CSV de chaque table, GeoJSON des quartiers, datapackage.json.
 
-Ce qui en sort se relit à l'identique (`relire`). Le CSV est fait pour les machines (UTF-8, virgules, points
-décimaux, dates ISO) ; un texte qu'un tableur prendrait pour une formule y commence par une apostrophe, que
-la relecture retire.
+Ce qui en sort se relit à l'identique. Le CSV est fait pour les machines (UTF-8, virgules, points décimaux,
+dates ISO) ; un texte qu'un tableur prendrait pour une formule y commence par une apostrophe, que la
+relecture retire.
 """
 
 import hashlib
@@ -25,9 +25,16 @@ from data.ouverts.tables import Table, tables
 GARDE = f"^(?:'|{FORMULE})"
 """Ce qu'un tableur exécuterait, et l'apostrophe elle-même, pour que la relecture soit exacte."""
 _TYPES = {
-    "VARCHAR": "string", "INTEGER": "integer", "BIGINT": "integer", "DOUBLE": "number", "BOOLEAN": "boolean",
-    "DATE": "date", "TIMESTAMP": "datetime", "VARCHAR[]": "array", "JSON": "object",
-}  # fmt: skip
+    "VARCHAR": "string",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "DOUBLE": "number",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "TIMESTAMP": "datetime",
+    "VARCHAR[]": "array",
+    "JSON": "object",
+}
 _LISEZMOI = """Les données du contrat de ville, en formats ouverts.
 
 parquet/  une table par fichier, types exacts
@@ -80,21 +87,6 @@ def geojson(sorties: Sequence[Table]) -> dict:
     return {"type": "FeatureCollection", "features": formes}
 
 
-def relire(archive: BinaryIO | Path, dossier: str = "parquet") -> dict[str, pa.Table]:
-    """Les tables d'une archive, telles qu'elles y sont entrées ; `dossier` : « parquet » ou « csv »."""
-    with zipfile.ZipFile(archive) as ouverte:
-        paquet = json.loads(ouverte.read("datapackage.json"))
-        lues = {}
-        for ressource in paquet["resources"]:
-            nom = ressource["name"]
-            parquet = pa.parquet.read_table(io.BytesIO(ouverte.read(f"parquet/{nom}.parquet")))
-            if dossier == "parquet":
-                lues[nom] = parquet
-            else:
-                lues[nom] = _relire_csv(ouverte.read(ressource["path"]), parquet.schema)
-        return lues
-
-
 def _parquet(table: Table) -> bytes:
     flux = io.BytesIO()
     pa.parquet.write_table(table.lignes, flux, compression="zstd")
@@ -119,29 +111,6 @@ def _en_texte(colonne: pa.ChunkedArray) -> pa.ChunkedArray:
         return colonne
     garde = pc.match_substring_regex(colonne, GARDE)
     return pc.if_else(garde, pc.binary_join_element_wise("'", colonne, ""), colonne)
-
-
-def _relire_csv(octets: bytes, schema: pa.Schema) -> pa.Table:
-    """Relit un CSV aux types de `schema`. Lève pyarrow.ArrowInvalid si le fichier a changé de forme."""
-    bruts = {c.name: pa.string() if pa.types.is_list(c.type) else c.type for c in schema}
-    lu = pa.csv.read_csv(
-        io.BytesIO(octets),
-        parse_options=pa.csv.ParseOptions(newlines_in_values=True),
-        convert_options=pa.csv.ConvertOptions(
-            column_types=bruts, strings_can_be_null=True, quoted_strings_can_be_null=False, null_values=[""]
-        ),
-    )
-    colonnes = []
-    for champ in schema:
-        colonne = lu[champ.name]
-        if pa.types.is_list(champ.type):
-            valeurs = [None if v is None else json.loads(v) for v in colonne.to_pylist()]
-            colonne = pa.chunked_array([pa.array(valeurs, champ.type)])
-        elif pa.types.is_string(champ.type):
-            retire = pc.utf8_slice_codeunits(colonne, 1)
-            colonne = pc.if_else(pc.fill_null(pc.starts_with(colonne, "'"), False), retire, colonne)
-        colonnes.append(colonne)
-    return pa.table(colonnes, schema=schema)
 
 
 def _ressource(table: Table, chemin: str, octets: bytes) -> dict:

@@ -19,9 +19,11 @@ from data.sources.nombres import decimal
 
 OUI_NON = ("oui", "non")
 NATURES = (
-    "aide en numéraire", "aide en nature", "aide en numéraire;aide en nature",
+    "aide en numéraire",
+    "aide en nature",
+    "aide en numéraire;aide en nature",
     "aide en nature;aide en numéraire",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,9 @@ def refus(colonne: Colonne, valeur: str) -> str:
         lu = lire(colonne, valeur)
     except CelluleInvalide as erreur:
         return f"Valeur illisible : {erreur}."
-    if colonne.nom == "pourcentageSubvention" and not Decimal("0.01") <= lu <= 1:
+    if colonne.nom == "pourcentageSubvention" and not (
+        isinstance(lu, Decimal) and Decimal("0.01") <= lu <= 1
+    ):
         return "La part de la subvention s'écrit de 0.01 à 1 (1 pour 100 %)."
     return ""
 

@@ -51,10 +51,13 @@ def ecrire(
         reponse = connexion.execute(
             _QUESTION.read_text(encoding="utf-8"),
             {
-                "financeur": financeur, "siret": siret, "statuts": list(statuts),
-                "contrat": contrat, "annee": annee,
+                "financeur": financeur,
+                "siret": siret,
+                "statuts": list(statuts),
+                "contrat": contrat,
+                "annee": annee,
             },
-        )  # fmt: skip
+        )
         titres = [colonne[0] for colonne in reponse.description]
         lignes = [dict(zip(titres, map(_texte, ligne), strict=True)) for ligne in reponse.fetchall()]
     coupes = [_couper(numero, ligne) for numero, ligne in enumerate(lignes, start=2)]

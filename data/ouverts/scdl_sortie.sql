@@ -2,6 +2,8 @@
 -- Une ligne par action, nature et section où il accorde plus que zéro, par année puis action.
 -- $financeur : son code ; $siret : son SIRET ; $statuts : ceux qui sortent ; $contrat, $annee : null = tous.
 -- Règle : l'accordé, et l'autofinancement n'est pas une subvention.
+-- Les titres gardent leurs guillemets, et donc leur casse : le format national est sensible à la casse.
+-- noqa: disable=RF06
 with cofinanceurs as (
     select
         action_id,

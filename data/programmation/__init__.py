@@ -8,5 +8,5 @@
 - `depart.base_de_depart(contrat, neuve)` : la base d'un contrat qui n'a encore rien ;
 - `corrige.corriger(octets, classeur, lecture)` : le classeur annoté de ses fautes ;
 - `mise_a_jour.batir(examen, base, neuve, fichier)` : la base de demain, à publier ;
-- `large.ecrire(base, contrat, annee, chemin)` : le tableau large que la base donnerait.
+- `large.tableau(base, contrat, annee)` : le tableau large que la base donnerait.
 """

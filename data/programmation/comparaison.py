@@ -14,12 +14,19 @@ from data.programmation.publie import Couverture, Fiche, Rapprochement
 from data.programmation.referentiels import Referentiels
 
 LIBELLES = {
-    "intitule": "intitulé", "structure_id": "porteur", "pilier_id": "pilier", "thematique_id": "thématique",
-    "theme_national": "thème de l'État", "pluriannuelle": "pluriannuelle (CPO)",
-    "action_precedente": "action précédente", "cout_total_eur": "coût total",
-    "beneficiaires_prevus": "bénéficiaires prévus", "beneficiaires_reels": "bénéficiaires réels",
-    "bilan_recu": "bilan reçu", "commune_id": "commune",
-}  # fmt: skip
+    "intitule": "intitulé",
+    "structure_id": "porteur",
+    "pilier_id": "pilier",
+    "thematique_id": "thématique",
+    "theme_national": "thème de l'État",
+    "pluriannuelle": "pluriannuelle (CPO)",
+    "action_precedente": "action précédente",
+    "cout_total_eur": "coût total",
+    "beneficiaires_prevus": "bénéficiaires prévus",
+    "beneficiaires_reels": "bénéficiaires réels",
+    "bilan_recu": "bilan reçu",
+    "commune_id": "commune",
+}
 
 
 @dataclass(frozen=True)

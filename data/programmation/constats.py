@@ -1,6 +1,7 @@
 """Les avertissements qu'une cellule seule ne montre pas : doublons, montants incohérents, homonymes."""
 
 from collections import Counter
+from decimal import Decimal
 
 from data.programmation.contexte import Contexte
 from data.programmation.modele import Action, Lecture
@@ -29,9 +30,14 @@ def relever(contexte: Contexte, lecture: Lecture) -> None:
     for feuille, ligne, ecrit, autre, proposition in contexte.porteurs.ressemblances():
         motif = f"ce porteur ressemble à {autre} : deux porteurs, ou un seul ?"
         contexte.dire(
-            "avertissement", "porteurs", motif, ligne=ligne, valeur=ecrit, proposition=proposition,
+            "avertissement",
+            "porteurs",
+            motif,
+            ligne=ligne,
+            valeur=ecrit,
+            proposition=proposition,
             feuille=feuille,
-        )  # fmt: skip
+        )
 
 
 def _doublons(contexte: Contexte, actions: list[Action]) -> None:
@@ -64,7 +70,7 @@ def _montants(contexte: Contexte, action: Action) -> None:
                 avertir("depassement", f"{nom} : {euros(grand)} {participe} pour {euros(petit)} {contre}")
     accorde = action.somme("accorde")
     cout = action.champs.get("cout_total_eur")
-    if cout is not None and accorde > cout:
+    if isinstance(cout, Decimal) and accorde > cout:
         avertir("cout", f"{euros(accorde)} accordés dépassent le coût de l'action ({euros(cout)})")
     if action.statut in SANS_ARGENT and accorde:
         avertir("statut", f"l'action est « {action.statut} » et a {euros(accorde)} accordés")

@@ -91,12 +91,18 @@ class Contexte:
         colonne = self.colonnes.get(self.places.get(cellule.colonne, 0)) if cellule else None
         self.constats.append(
             Constat(
-                gravite, code, motif, feuille or self.feuille or self.correspondance.feuille,
-                cellule.ligne if cellule else ligne, cellule.colonne if cellule else None,
-                colonne.titre if colonne else "", cellule.texte_affiche if cellule else valeur, proposition,
+                gravite,
+                code,
+                motif,
+                feuille or self.feuille or self.correspondance.feuille,
+                cellule.ligne if cellule else ligne,
+                cellule.colonne if cellule else None,
+                colonne.titre if colonne else "",
+                cellule.texte_affiche if cellule else valeur,
+                proposition,
                 self.plusieurs,
             )
-        )  # fmt: skip
+        )
 
 
 def lire_montants(contexte: Contexte, ligne: dict[int, Cellule], muet: bool = False) -> Montants:

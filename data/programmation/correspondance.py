@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from data.fichiers.classeur import Classeur, Feuille
-from data.programmation import disposition, entetes, feuilles
+from data.fichiers.classeur import Feuille
+from data.programmation import disposition, entetes
 from data.programmation.disposition import Bloc
 from data.programmation.feuilles import sans_titres, titres_connus
 from data.programmation.modele import CHAMPS, DEGRES, Colonne, Correspondance, CorrespondanceInvalide
@@ -16,14 +16,6 @@ from data.programmation.titres import Lexique
 
 MULTIPLES = ("montant", "total", "classement", "hors_base", "ignorer")
 """Champs que plusieurs colonnes peuvent donner."""
-
-
-def choisir_feuille(classeur: Classeur, referentiels: Referentiels, nom: str | None = None) -> Feuille:
-    """La feuille nommée, sinon la principale de celles qui ont des actions (voir feuilles.choisir).
-
-    Lève CorrespondanceInvalide si la feuille n'existe pas, ou si aucune n'a de titres compris.
-    """
-    return feuilles.choisir(classeur, referentiels, nom)[0][0]
 
 
 def proposer(
@@ -85,9 +77,13 @@ class _Sens:
     def de(self, nue: Colonne) -> Colonne:
         """`nue` : sa place, son titre, son contenu."""
         vue = {
-            "numero": nue.numero, "titre": nue.titre, "ailleurs": nue.ailleurs, "numerique": nue.numerique,
-            "exemples": nue.exemples, "court": nue.court,
-        }  # fmt: skip
+            "numero": nue.numero,
+            "titre": nue.titre,
+            "ailleurs": nue.ailleurs,
+            "numerique": nue.numerique,
+            "exemples": nue.exemples,
+            "court": nue.court,
+        }
         retenue = self._retenue(nue)
         if retenue:
             return replace(retenue, **vue, degre="confirmée", explication="")
@@ -121,9 +117,12 @@ def _colonnes_ailleurs(
         for numero in sorted({*bloc.noms, *bloc.remplies()} - bloc.places.keys()):
             ou = disposition.adresse(bloc.feuille, numero)
             nue = Colonne(
-                suivant + len(siennes), bloc.noms.get(numero, ""), ailleurs=ou,
-                numerique=corps.numeriques.get(numero), exemples=corps.exemples.get(numero, ()),
-            )  # fmt: skip
+                suivant + len(siennes),
+                bloc.noms.get(numero, ""),
+                ailleurs=ou,
+                numerique=corps.numeriques.get(numero),
+                exemples=corps.exemples.get(numero, ()),
+            )
             siennes.append(sens.de(nue))
         connues = {c.numero: c for c in (*colonnes, *neuves)}
         champs = {connues[n].champ for n in bloc.places.values()} | {c.champ for c in siennes}
@@ -150,8 +149,8 @@ def _sans_conflit(colonnes: list[Colonne]) -> list[Colonne]:
     montants = Counter(_cle_montant(c) for c in colonnes if c.champ == "montant")
     sortie = []
     for colonne in colonnes:
-        premiere = premieres.get(colonne.champ or "")
-        if premiere is not None and premiere is not colonne:
+        premiere = premieres.get(colonne.champ) if colonne.champ else None
+        if colonne.champ and premiere is not None and premiere is not colonne:
             motif = f"la colonne {premiere.lettre} donne déjà {CHAMPS[colonne.champ]}"
             if colonne.degre == "confirmée" or (colonne.champ == "statut" and colonne.degre == "probable"):
                 colonne = replace(colonne, champ="hors_base", degre="certaine", explication=motif)
@@ -171,11 +170,14 @@ def _sans_conflit(colonnes: list[Colonne]) -> list[Colonne]:
 def _cle_montant(colonne: Colonne) -> tuple:
     # D'un autre tableau, elle n'est jamais sur la même ligne : rien ne s'additionne.
     return (
-        colonne.ailleurs.rpartition("!")[0], colonne.financeur_id, colonne.etape, colonne.annee,
-        colonne.decalage, colonne.nature, colonne.section,
-    )  # fmt: skip
+        colonne.ailleurs.rpartition("!")[0],
+        colonne.financeur_id,
+        colonne.etape,
+        colonne.annee,
+        colonne.decalage,
+        colonne.nature,
+        colonne.section,
+    )
 
 
-__all__ = [
-    "NOM", "choisir_feuille", "ecrire_toml", "lire_fichier", "lire_toml", "proposer", "sues", "voisine",
-]  # fmt: skip
+__all__ = ["NOM", "ecrire_toml", "lire_fichier", "lire_toml", "proposer", "sues", "voisine"]

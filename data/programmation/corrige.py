@@ -43,15 +43,23 @@ journal = logging.getLogger(__name__)
 # L'OOXML « strict » (ISO/IEC 29500) dit la même chose que l'usuel, sous d'autres noms.
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _ESPACES = (
-    (rb"http://purl\.oclc\.org/ooxml/spreadsheetml/main",
-     b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
-    (rb"http://purl\.oclc\.org/ooxml/officeDocument/(extendedProperties|customProperties)",
-     rb"http://schemas.openxmlformats.org/officeDocument/2006/\1"),
-    (rb"http://purl\.oclc\.org/ooxml/officeDocument/relationships",
-     b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
-    (rb"http://purl\.oclc\.org/ooxml/drawingml/([A-Za-z]+)",
-     rb"http://schemas.openxmlformats.org/drawingml/2006/\1"),
-)  # fmt: skip
+    (
+        rb"http://purl\.oclc\.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    ),
+    (
+        rb"http://purl\.oclc\.org/ooxml/officeDocument/(extendedProperties|customProperties)",
+        rb"http://schemas.openxmlformats.org/officeDocument/2006/\1",
+    ),
+    (
+        rb"http://purl\.oclc\.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (
+        rb"http://purl\.oclc\.org/ooxml/drawingml/([A-Za-z]+)",
+        rb"http://schemas.openxmlformats.org/drawingml/2006/\1",
+    ),
+)
 
 
 def corriger(contenu: bytes, classeur: Classeur, lecture: Lecture) -> bytes:
@@ -128,7 +136,7 @@ def _annoter(
 
     par_cellule: dict[tuple[str, int, int], list[Constat]] = {}
     for constat in a_dire:
-        if _tient(constat.ligne, constat.colonne):
+        if constat.ligne is not None and _tient(constat.ligne, constat.colonne):
             lieu = (ou(constat).title, constat.ligne, constat.colonne or 1)
             par_cellule.setdefault(lieu, []).append(constat)
     for (titre, ligne, colonne), constats in par_cellule.items():
@@ -143,7 +151,7 @@ def _premiere(feuille: Worksheet, ligne: int, colonne: int) -> Cell:
     """La cellule, ou celle qui porte la valeur de sa fusion."""
     cellule = feuille.cell(ligne, colonne)
     if isinstance(cellule, MergedCell):
-        for plage in feuille.merged_cells.ranges:
+        for plage in feuille.merged_cells:
             if cellule.coordinate in plage:
                 return feuille.cell(plage.min_row, plage.min_col)
     return cellule
@@ -174,9 +182,13 @@ def _liste(
         cellule = feuille.cell(constat.ligne, constat.colonne or 1).coordinate if montre else ""
         lieu = f"{quote_sheetname(feuille.title)}!{cellule}"
         valeurs = (
-            GRAVITES[constat.gravite], lieu if plusieurs and cellule else cellule, constat.titre,
-            constat.valeur, constat.motif, constat.proposition,
-        )  # fmt: skip
+            GRAVITES[constat.gravite],
+            lieu if plusieurs and cellule else cellule,
+            constat.titre,
+            constat.valeur,
+            constat.motif,
+            constat.proposition,
+        )
         rang = liste.max_row + 1
         for colonne, valeur in enumerate(valeurs, start=1):
             poser(liste.cell(rang, colonne), valeur)

@@ -6,17 +6,14 @@ donne le même identifiant même si la base a changé.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
+from data.programmation.manques import QUOI, Creation
+from data.programmation.modele import Correspondance
 from data.programmation.mots import cle, mots, rang, sac, sac_de_quartier, sans_rang
 from data.programmation.referentiels import USUELS, Pilier, Quartier, Referentiels
 from data.schema import sans_accents
 
-if TYPE_CHECKING:
-    from data.programmation.modele import Correspondance
-
-QUOI = ("pilier", "thematique", "financeur", "quartier")
 BASCULE = 2024
 """Première année des contrats et des quartiers de 2024."""
 _OFFICIEL = re.compile(r"\b(?:Q[PNV]|QVA)[0-9A-Z]{6}\b")
@@ -47,31 +44,6 @@ _DE_L_ETAT = frozenset(
         "ofii",
     ]
 )
-
-
-@dataclass(frozen=True)
-class Creation:
-    """`quoi` : un de QUOI. `parent` : le nom du pilier d'une thématique. `categorie` : d'un financeur."""
-
-    quoi: str
-    nom: str
-    code: str
-    parent: str = ""
-    categorie: str = ""
-
-
-@dataclass
-class Inconnu:
-    """Une valeur que le contrat n'a pas : `sorte` pilier, thematique, statut ou quartier.
-
-    `proposition` : la valeur de la base qui lui ressemble ; `parent` : le pilier d'une thématique.
-    """
-
-    sorte: str
-    ecrit: str
-    lignes: list[int] = field(default_factory=list)
-    proposition: str = ""
-    parent: str = ""
 
 
 def piliers(noms: Iterable[str], pris: Iterable[str] = (), quoi: str = "pilier") -> tuple[Creation, ...]:
@@ -141,17 +113,23 @@ def _libre(code: str, pris: set[str]) -> str:
     return libre
 
 
-def appliquer(ref: Referentiels, correspondance: "Correspondance", annee: int | None = None) -> Referentiels:
+def appliquer(ref: Referentiels, correspondance: Correspondance, annee: int | None = None) -> Referentiels:
     """Les référentiels où ce que la correspondance crée existe. Rien n'est créé qui y est déjà.
 
     Un financeur usuel que la correspondance nomme y est toujours, même si la base a depuis le sien.
     """
     sortie = replace(
-        ref, financeurs=dict(ref.financeurs), nouveaux=set(ref.nouveaux), piliers=list(ref.piliers),
-        thematiques=list(ref.thematiques), quartiers=list(ref.quartiers), crees=set(ref.crees),
-    )  # fmt: skip
+        ref,
+        financeurs=dict(ref.financeurs),
+        nouveaux=set(ref.nouveaux),
+        piliers=list(ref.piliers),
+        thematiques=list(ref.thematiques),
+        quartiers=list(ref.quartiers),
+        crees=set(ref.crees),
+    )
     quand = annee or correspondance.annee or ref.fin
-    for code in {c.financeur_id for c in correspondance.colonnes} & USUELS.keys() - sortie.financeurs.keys():
+    cites = {c.financeur_id for c in correspondance.colonnes if c.financeur_id}
+    for code in cites & USUELS.keys() - sortie.financeurs.keys():
         sortie.financeurs[code] = USUELS[code]
         sortie.nouveaux.add(code)
     for creation in sorted(correspondance.creations, key=lambda c: QUOI.index(c.quoi)):

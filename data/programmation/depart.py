@@ -88,10 +88,30 @@ def _feuilles(c: ContratDeDepart) -> dict[str, list[tuple]]:
     generation = "2024" if c.fin >= DEBUT else "2015"
     return {
         "contrat": [
-            ("contrat_id", "nom", "epci_siren", "epci_nom", "departement", "region", "debut", "fin",
-             "generation", "fictif"),
-            (c.code, c.nom.strip(), c.epci_siren, c.epci_nom.strip(), c.departement, region, c.debut, c.fin,
-             generation, "oui" if c.fictif else "non"),
+            (
+                "contrat_id",
+                "nom",
+                "epci_siren",
+                "epci_nom",
+                "departement",
+                "region",
+                "debut",
+                "fin",
+                "generation",
+                "fictif",
+            ),
+            (
+                c.code,
+                c.nom.strip(),
+                c.epci_siren,
+                c.epci_nom.strip(),
+                c.departement,
+                region,
+                c.debut,
+                c.fin,
+                generation,
+                "oui" if c.fictif else "non",
+            ),
         ],
         "financeurs": [
             ("financeur_id", "nom", "categorie", "ordre"),
@@ -100,4 +120,4 @@ def _feuilles(c: ContratDeDepart) -> dict[str, list[tuple]]:
                 for rang, (code, (nom, categorie)) in enumerate(USUELS.items(), start=1)
             ),
         ],
-    }  # fmt: skip
+    }

@@ -43,9 +43,13 @@ def mener(
 
 
 def par_options(
-    *, oui: bool = False, creer: Sequence[str] = (), statuts: Sequence[str] = (), unite: str | None = None,
+    *,
+    oui: bool = False,
+    creer: Sequence[str] = (),
+    statuts: Sequence[str] = (),
+    unite: str | None = None,
     reponses: Sequence[str] = (),
-) -> Repondre:  # fmt: skip
+) -> Repondre:
     """Les réponses que donnent les options d'une commande.
 
     `oui` : la réponse proposée ; `creer` : les sortes à créer (« piliers ») ; `statuts` : « mot=statut », le

@@ -187,9 +187,14 @@ def _places(
 
 
 def _places_possibles(
-    bloc: Bloc, colonne: int, titre: str, connues: dict[int, Colonne], bas: dict[int, str], lexique: Lexique,
+    bloc: Bloc,
+    colonne: int,
+    titre: str,
+    connues: dict[int, Colonne],
+    bas: dict[int, str],
+    lexique: Lexique,
     memes: bool,
-) -> Iterator[int]:  # fmt: skip
+) -> Iterator[int]:
     ou = adresse(bloc.feuille, colonne)
     if not titre:
         yield from (
@@ -208,9 +213,15 @@ def _places_possibles(
 
 def _sens(c: Colonne) -> tuple:
     return (
-        c.champ, c.financeur_id, c.etape if c.champ == "montant" else None, c.annee, c.decalage, c.nature,
-        c.section, c.classement_id,
-    )  # fmt: skip
+        c.champ,
+        c.financeur_id,
+        c.etape if c.champ == "montant" else None,
+        c.annee,
+        c.decalage,
+        c.nature,
+        c.section,
+        c.classement_id,
+    )
 
 
 def dernier_etage(bloc: Bloc) -> dict[int, str]:

@@ -1,12 +1,13 @@
 """L'examen d'un tableau avant publication : tout ce qu'on peut en dire, en un objet, un texte et un JSON."""
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import duckdb
 
 from data.fichiers.classeur import Classeur
 from data.lecture import Avance
-from data.programmation import comparaison, correspondance, creations, indices, lecture, rapport, referentiels
+from data.programmation import comparaison, correspondance, creations, indices, lecture, referentiels
 from data.programmation import feuilles as feuilles_du_classeur
 from data.programmation.comparaison import Difference
 from data.programmation.feuilles import Feuilles
@@ -40,14 +41,6 @@ class Examen:
     def a_confirmer(self) -> bool:
         """Vrai si le sens d'une colonne n'est pas sûr : rien n'est à publier avant."""
         return bool(self.correspondance.a_confirmer)
-
-    def json(self) -> str:
-        """Un objet JSON ; les montants y sont des nombres exacts."""
-        return rapport.en_json(self)
-
-    def texte(self) -> str:
-        """Le rapport à lire."""
-        return rapport.texte(self)
 
 
 @dataclass
@@ -139,7 +132,7 @@ def examiner(
     annee: int | None = None,
     *,
     memoire: Correspondance | None = None,
-    **options: object,
+    **options: Any,
 ) -> Examen:
     """Lit un tableau et le compare à la base publiée. `options` : celles de `lire`.
 
@@ -156,6 +149,12 @@ def comparer(classeur: Classeur, lu: Lu, base: duckdb.DuckDBPyConnection) -> Exa
     difference = comparaison.comparer(lu.lecture, lu.referentiels, base)
     servie = version[0][0] if version else None
     return Examen(
-        classeur.nom, lu.referentiels, lu.correspondance, lu.lecture, difference, servie, lu.indices,
+        classeur.nom,
+        lu.referentiels,
+        lu.correspondance,
+        lu.lecture,
+        difference,
+        servie,
+        lu.indices,
         lu.feuilles,
-    )  # fmt: skip
+    )

@@ -11,10 +11,26 @@ from data.fichiers.sortie import enregistrer, nom_de_feuille, poser
 from data.programmation.modele import ETAPES
 
 TITRES = (
-    "Référence", "Intitulé de l'action", "Description", "Objectifs", "Porteur", "SIRET", "Pilier",
-    "Thématique", "Thème P147", "Statut", "Reconduction", "CPO", "Référence N-1", "Quartiers", "Répartition",
-    "Coût total", "Bénéficiaires prévus", "Bénéficiaires réels", "Bilan reçu",
-)  # fmt: skip
+    "Référence",
+    "Intitulé de l'action",
+    "Description",
+    "Objectifs",
+    "Porteur",
+    "SIRET",
+    "Pilier",
+    "Thématique",
+    "Thème P147",
+    "Statut",
+    "Reconduction",
+    "CPO",
+    "Référence N-1",
+    "Quartiers",
+    "Répartition",
+    "Coût total",
+    "Bénéficiaires prévus",
+    "Bénéficiaires réels",
+    "Bilan reçu",
+)
 _NATURES = {"specifique": "", "droit_commun": " droit commun", "autofinancement": ""}
 _SECTIONS = {"fonctionnement": "", "investissement": " investissement"}
 _FORMAT = '#,##0.00 "€"'
@@ -77,12 +93,6 @@ def tableau(base: duckdb.DuckDBPyConnection, contrat_id: str, annee: int) -> tup
 
 def _lisible(valeur: object) -> object:
     return ("oui" if valeur else "non") if isinstance(valeur, bool) else valeur
-
-
-def ecrire(base: duckdb.DuckDBPyConnection, contrat_id: str, annee: int, chemin: Path) -> None:
-    """Écrit le tableau en XLSX, ses titres figés et sa ligne de total calculée."""
-    titres, lignes = tableau(base, contrat_id, annee)
-    ecrire_xlsx(titres, lignes, chemin, nom=f"Programmation {annee}")
 
 
 def ecrire_xlsx(titres: list[str], lignes: list[list], chemin: Path, nom: str = "Programmation") -> None:

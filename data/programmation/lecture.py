@@ -111,7 +111,7 @@ def _blocs(feuilles: list[Feuille], correspondance: Correspondance, ref: Referen
 def _signes(correspondance: Correspondance, blocs: list[Bloc]) -> dict[int, str | None]:
     """Le signe décimal de chaque colonne de montants : « 1.234 » se lit si la colonne le tranche."""
     montants = {c.numero for c in correspondance.colonnes if c.champ in ("montant", "total", "cout_total")}
-    textes: dict[int, list[object]] = {numero: [] for numero in montants}
+    textes: dict[int, list[cellules.Valeur]] = {numero: [] for numero in montants}
     for bloc in blocs:
         for ligne in bloc.corps:
             for cellule in ligne.cellules:

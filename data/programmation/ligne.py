@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from hashlib import sha256
+from typing import TypeVar
 
 from data.fichiers.classeur import Cellule
 from data.programmation import valeurs
@@ -12,8 +13,10 @@ from data.programmation.modele import Action, Colonne, Financement
 from data.programmation.mots import sac
 from data.programmation.porteurs import lire_siret
 from data.programmation.quartiers import ValeurRefusee
+from data.programmation.referentiels import Pilier
 from data.sources import cellules
 
+_Lue = TypeVar("_Lue")
 _SORTES = {"quartiers": "quartier"}
 """Champ → sorte de valeur inconnue, quand leur nom diffère."""
 
@@ -52,7 +55,9 @@ class LecteurLigne:
     def _avertir(self, code: str, motif: str, cellule: Cellule | None = None) -> None:
         self.c.dire("avertissement", code, motif, cellule, ligne=self.numero)
 
-    def _lu(self, champ: str, lire: Callable, *, code: str = "", parent: str = "") -> object:
+    def _lu(
+        self, champ: str, lire: Callable[[Cellule], _Lue], *, code: str = "", parent: str = ""
+    ) -> _Lue | None:
         """La valeur d'un champ par la fonction donnée ; None si la cellule est vide ou refusée."""
         cellule = self.cellule(champ)
         if cellule is None:
@@ -85,10 +90,22 @@ class LecteurLigne:
             return None
         reference = self.texte("reference")
         action = Action(
-            self.numero, annee, reference, intitule, statut, bool(reference), structure_id, pilier_id,
-            thematique_id, quartiers, parts, classes, champs, self._financements(montants, annee),
+            self.numero,
+            annee,
+            reference,
+            intitule,
+            statut,
+            bool(reference),
+            structure_id,
+            pilier_id,
+            thematique_id,
+            quartiers,
+            parts,
+            classes,
+            champs,
+            self._financements(montants, annee),
             self.c.feuille,
-        )  # fmt: skip
+        )
         if not reference:
             cle = "|".join((sac(intitule), structure_id or "", *sorted(quartiers)))
             action.reference = f"{annee}-{sha256(cle.encode()).hexdigest()[:8]}"
@@ -137,7 +154,7 @@ class LecteurLigne:
             debut, fin = self.c.periodes.get(ident or "", (0, 9999))
             ident = ident if annee is None or debut <= annee <= fin else None
 
-        def thematique(cellule: Cellule) -> object:
+        def thematique(cellule: Cellule) -> Pilier:
             return self.c.thematiques.lire(cellule.texte_affiche, annee, ident)
 
         if ident is None and self.cellule("pilier"):
@@ -176,8 +193,10 @@ class LecteurLigne:
             champs[champ] = self._lu(champ, lambda c, champ=champ: valeurs.lire_drapeau(c.valeur, champ))
         for champ in ENTIERS:
             champs[champ] = self._lu(champ, _effectif)
-        colonne = self.c.par_champ.get("cout_total")
-        champs["cout_total_eur"] = self._lu("cout_total", lambda c: self.c.montant(c, colonne))
+        if colonne := self.c.par_champ.get("cout_total"):
+            champs["cout_total_eur"] = self._lu("cout_total", lambda c: self.c.montant(c, colonne))
+        else:
+            champs["cout_total_eur"] = None
         themes = partial(self.c.themes.lire, annee=annee or 0)
         champs["theme_national"] = self._facultatif("theme_national", themes, "ce thème de l'État")
         communes = partial(valeurs.lire_commune, referentiels=self.c.referentiels)

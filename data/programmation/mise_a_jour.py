@@ -17,6 +17,7 @@ from data.acces import refusee
 from data.assemblage import Atelier, SourceIncoherente
 from data.construction import EchecConstruction, atelier_vers_base, conclure, inscrire
 from data.lecture import Lecture
+from data.moteur import seule
 from data.programmation.comparaison import Difference
 from data.programmation.examen import Examen
 from data.programmation.tables import lecture_de_source
@@ -172,13 +173,15 @@ def _apres_remplacement(
 ) -> Euros:
     """Les euros d'une source dont le tableau remplace ou retire des actions. Lève EchecConstruction."""
     somme = f"select coalesce(sum({etape}_eur), 0)::decimal(18, 2)"
-    hier, partis, restes = base.execute(
-        f"select ({somme} from ancienne.financement where source_id = $source), "
-        f"({somme} from ancienne.financement where source_id = $source "
-        "and (action_id in (from remplacees) or action_id in (from retirees))), "
-        f"({somme} from neuve.financement where source_id = $source)",
-        {"source": bilan.source_id},
-    ).fetchone()
+    hier, partis, restes = seule(
+        base.execute(
+            f"select ({somme} from ancienne.financement where source_id = $source), "
+            f"({somme} from ancienne.financement where source_id = $source "
+            "and (action_id in (from remplacees) or action_id in (from retirees))), "
+            f"({somme} from neuve.financement where source_id = $source)",
+            {"source": bilan.source_id},
+        )
+    )
     if hier - partis != restes:
         raise EchecConstruction(
             f"Le compte ne tombe pas juste, rien n'est publié : il resterait {dire(restes)} des {dire(hier)} "

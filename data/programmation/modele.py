@@ -14,7 +14,7 @@ from data.programmation.champs import (
     SECTIONS,
     UNITES,
 )
-from data.programmation.creations import Creation, Inconnu
+from data.programmation.manques import Creation, Inconnu
 
 
 class CorrespondanceInvalide(Exception):
@@ -71,10 +71,12 @@ class Colonne:
         if self.champ == "montant":
             quand = str(self.annee) if self.annee else "N-1" if self.decalage else ""
             morceaux = [
-                self.financeur_id or "tous financeurs", ETAPES.get(self.etape or "", ""), quand,
+                self.financeur_id or "tous financeurs",
+                ETAPES.get(self.etape or "", ""),
+                quand,
                 {"droit_commun": "droit commun", "autofinancement": "autofinancement"}.get(self.nature or ""),
                 "investissement" if self.section == "investissement" else "",
-            ]  # fmt: skip
+            ]
             return ", ".join(morceau for morceau in morceaux if morceau)
         return CHAMPS[self.champ]
 
@@ -123,11 +125,6 @@ class Correspondance:
         """Ce que vaut, en euros, l'unité d'une colonne de montants."""
         commune = self.unite if self.unite in UNITES else None
         return UNITES[colonne.unite or commune or "euros"]
-
-    def confirmer(self, **changements: object) -> "Correspondance":
-        """La même, toutes colonnes comprises confirmées ; `changements` : d'autres attributs à poser."""
-        colonnes = tuple(replace(c, degre="confirmée") if c.champ else c for c in self.colonnes)
-        return replace(self, **{"colonnes": colonnes, **changements})
 
     def avec(self, numero: int, **changements: object) -> "Correspondance":
         """La même, la colonne `numero` changée et confirmée."""
@@ -299,7 +296,23 @@ class Lecture:
 
 
 __all__ = [
-    "CHAMPS", "DEGRES", "ETAPES", "NATURES", "PAR_COLONNE", "SECTIONS", "UNITES", "Action", "Colonne",
-    "Constat", "Correspondance", "CorrespondanceInvalide", "Creation", "Financement", "Inconnu", "Lecture",
-    "LigneLue", "Structure", "TotalColonne",
-]  # fmt: skip
+    "CHAMPS",
+    "DEGRES",
+    "ETAPES",
+    "NATURES",
+    "PAR_COLONNE",
+    "SECTIONS",
+    "UNITES",
+    "Action",
+    "Colonne",
+    "Constat",
+    "Correspondance",
+    "CorrespondanceInvalide",
+    "Creation",
+    "Financement",
+    "Inconnu",
+    "Lecture",
+    "LigneLue",
+    "Structure",
+    "TotalColonne",
+]

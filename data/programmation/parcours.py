@@ -192,8 +192,8 @@ class Parcours:
         return f"cette référence est déjà celle de la ligne {numero}{ou}"
 
     def _refusee(self, numero: int, cellules_ligne: dict[int, Cellule]) -> None:
-        dits = [self._texte(cellules_ligne, champ) for champ in ("reference", "intitule")]
-        self.lecture.refusees.append((numero, *dits))
+        reference, intitule = (self._texte(cellules_ligne, champ) for champ in ("reference", "intitule"))
+        self.lecture.refusees.append((numero, reference, intitule))
 
     def _texte(self, ligne: dict[int, Cellule], champ: str) -> str:
         x = self.c.par_champ.get(champ)

@@ -9,10 +9,23 @@ from data.programmation.modele import ETAPES, Action, Lecture
 from data.programmation.mots import cle, sac
 
 CHAMPS = (
-    "intitule", "description", "objectifs", "structure_id", "pilier_id", "thematique_id", "theme_national",
-    "statut", "reconduction", "pluriannuelle", "action_precedente", "cout_total_eur", "beneficiaires_prevus",
-    "beneficiaires_reels", "bilan_recu", "commune_id",
-)  # fmt: skip
+    "intitule",
+    "description",
+    "objectifs",
+    "structure_id",
+    "pilier_id",
+    "thematique_id",
+    "theme_national",
+    "statut",
+    "reconduction",
+    "pluriannuelle",
+    "action_precedente",
+    "cout_total_eur",
+    "beneficiaires_prevus",
+    "beneficiaires_reels",
+    "bilan_recu",
+    "commune_id",
+)
 """Colonnes de la table `action` qu'un tableau peut dire."""
 COLONNE_DE = {
     "structure_id": ("porteur", "siret"),
@@ -62,7 +75,11 @@ def publiees(base: duckdb.DuckDBPyConnection, contrat_id: str, annees: list[int]
     quoi = {"contrat": contrat_id, "annees": annees}
     fiches = {
         action_id: Fiche(
-            action_id, annee, reference, dict(zip(CHAMPS, champs, strict=True)), echelle=echelle,
+            action_id,
+            annee,
+            reference,
+            dict(zip(CHAMPS, champs, strict=True)),
+            echelle=echelle,
             cout_theorique=theorique,
         )
         for action_id, annee, reference, echelle, theorique, *champs in base.execute(
@@ -70,7 +87,7 @@ def publiees(base: duckdb.DuckDBPyConnection, contrat_id: str, annees: list[int]
             f"from action where {choix} order by action_id",
             quoi,
         ).fetchall()
-    }  # fmt: skip
+    }
     dans = f"where action_id in (select action_id from action where {choix})"
     for action_id, quartier, part, beneficiaires in base.execute(
         f"select action_id, quartier_id, part, beneficiaires from action_quartier {dans} order by all", quoi
@@ -95,7 +112,7 @@ class Couverture:
     """Ce que le tableau dit : ses champs, et ses montants par financeur, nature, section et étape."""
 
     champs: set[str]
-    montants: set[tuple[str, str, str, str]]
+    montants: set[tuple[str | None, str | None, str | None, str]]
     classements: set[str]
 
     @classmethod
@@ -163,9 +180,11 @@ def fiche(action: Action, lecture: Lecture, couverture: Couverture, avant: Fiche
     champs = {champ: _valeur(action, champ, lecture.contrat_id) for champ in CHAMPS}
     if avant is None:
         neuve = Fiche(
-            identifiant(lecture.contrat_id, action.annee, action.reference), action.annee, action.reference,
+            identifiant(lecture.contrat_id, action.annee, action.reference),
+            action.annee,
+            action.reference,
             champs,
-        )  # fmt: skip
+        )
     else:
         gardes = {c: v for c, v in avant.champs.items() if not couverture.dit(c)}
         # Sans colonne de statut, celui de toutes les actions ne remplace pas ce que la base sait.

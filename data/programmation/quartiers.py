@@ -15,12 +15,26 @@ _TIRETS = re.compile(r"\s+[-–]\s+")
 _CONTRAT = frozenset(
     sac(texte)
     for texte in (
-        "contrat", "contrat de ville", "ensemble du contrat", "tout le contrat", "échelle du contrat",
-        "tous", "tous les quartiers", "tous quartiers", "ensemble des quartiers", "tous QPV", "tous les QPV",
-        "ensemble des QPV", "tout le territoire", "ensemble du territoire", "intercommunal", "agglomération",
-        "hors QPV", "transversal",
+        "contrat",
+        "contrat de ville",
+        "ensemble du contrat",
+        "tout le contrat",
+        "échelle du contrat",
+        "tous",
+        "tous les quartiers",
+        "tous quartiers",
+        "ensemble des quartiers",
+        "tous QPV",
+        "tous les QPV",
+        "ensemble des QPV",
+        "tout le territoire",
+        "ensemble du territoire",
+        "intercommunal",
+        "agglomération",
+        "hors QPV",
+        "transversal",
     )
-)  # fmt: skip
+)
 """Ce qui veut dire : à l'échelle du contrat."""
 
 

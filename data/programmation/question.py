@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from data.programmation.creations import Creation
+from data.programmation.manques import Creation
 from data.programmation.referentiels import USUELS, Referentiels
 
 

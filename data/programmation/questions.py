@@ -114,10 +114,14 @@ def _annee(lu: Examen | Lu) -> Question:
     autres = [a for a in range(max(ref.debut, ref.fin - 12), ref.fin + 1) if a not in dict(dites)]
     details = tuple(f"{annee} : {ou}" for annee, ou in dites[:4])
     return Question(
-        "annee", "annee", "De quelle année est ce tableau ?", details,
+        "annee",
+        "annee",
+        "De quelle année est ce tableau ?",
+        details,
         tuple(Choix(str(a), str(a)) for a in [*(a for a, _ in dites), *autres]),
-        str(dites[0][0]) if dites else None, libre=True,
-    )  # fmt: skip
+        str(dites[0][0]) if dites else None,
+        libre=True,
+    )
 
 
 def _feuilles(lu: Examen | Lu) -> Question:
@@ -128,9 +132,14 @@ def _feuilles(lu: Examen | Lu) -> Question:
     choix += [Choix(nom, f"seulement « {nom} »") for nom in f.candidates]
     nb = len(f.candidates)
     return Question(
-        "feuilles", "feuilles", f"{nb} feuilles de votre classeur ont des actions. Lesquelles lire ?",
-        tuple(f.raisons), tuple(choix), SEPARATEUR.join(f.proposees) or None, objet=f.candidates,
-    )  # fmt: skip
+        "feuilles",
+        "feuilles",
+        f"{nb} feuilles de votre classeur ont des actions. Lesquelles lire ?",
+        tuple(f.raisons),
+        tuple(choix),
+        SEPARATEUR.join(f.proposees) or None,
+        objet=f.candidates,
+    )
 
 
 def _unites(lu: Examen | Lu) -> list[Question]:
@@ -148,32 +157,40 @@ def _unites(lu: Examen | Lu) -> list[Question]:
         quoi = _UNITES[du_tableau[0].unite]
         return [
             Question(
-                "unite", "unite", f"Les montants du tableau sont-ils {quoi} ?", details,
+                "unite",
+                "unite",
+                f"Les montants du tableau sont-ils {quoi} ?",
+                details,
                 (*choix, Choix(PAR_COLONNE, "cela dépend des colonnes")),
             )
-        ]  # fmt: skip
+        ]
     a_dire = [x for x in montants if x.unite is None and (c.unite == PAR_COLONNE or x.numero in titres)]
     if c.unite is None and len(a_dire) > 1:
         return [
             Question(
-                "unite:titres", "unite",
+                "unite:titres",
+                "unite",
                 f"Ces {len(a_dire)} colonnes sont-elles {_UNITES[mentions[0].unite]} ?",
-                tuple(nommer(x) for x in a_dire), choix, objet=tuple(str(x.numero) for x in a_dire),
+                tuple(nommer(x) for x in a_dire),
+                choix,
+                objet=tuple(str(x.numero) for x in a_dire),
             )
-        ]  # fmt: skip
+        ]
     return [
         Question(
-            f"unite:{x.lettre}", "unite", f"Les montants de la colonne {nommer(x)} sont :",
-            tuple(f"Par exemple : {e}" for e in x.exemples[:1]), choix, objet=(str(x.numero),),
+            f"unite:{x.lettre}",
+            "unite",
+            f"Les montants de la colonne {nommer(x)} sont :",
+            tuple(f"Par exemple : {e}" for e in x.exemples[:1]),
+            choix,
+            objet=(str(x.numero),),
         )
         for x in a_dire
-    ]  # fmt: skip
+    ]
 
 
 def _millions(mentions: tuple) -> bool:
     return any(m.unite == "millions" for m in mentions)
 
 
-__all__ = [
-    "Choix", "Question", "bloquantes", "obligatoires", "proposees", "questions", "repondre", "resumer",
-]  # fmt: skip
+__all__ = ["Choix", "Question", "bloquantes", "obligatoires", "proposees", "questions", "repondre", "resumer"]

@@ -36,10 +36,12 @@ def champ_manquant(champ: str, c: Correspondance) -> Question:
     candidates = candidates or [x for x in c.colonnes if x.degre != "confirmée"]
     quoi = "l'intitulé des actions" if champ == "intitule" else "un montant d'un financeur"
     return Question(
-        f"champ:{champ}", "champ", f"Quelle colonne donne {quoi} ?",
+        f"champ:{champ}",
+        "champ",
+        f"Quelle colonne donne {quoi} ?",
         choix=tuple(Choix(str(x.numero), nommer(x)) for x in candidates),
         objet=(champ,),
-    )  # fmt: skip
+    )
 
 
 def _groupes(c: Correspondance) -> tuple[dict[str, list[Colonne]], list[Colonne]]:
@@ -115,9 +117,15 @@ def _une(x: Colonne, ref: Referentiels) -> Question:
     details = [f"Par exemple : {', '.join(f'« {e[:60]} »' for e in x.exemples)}."] if x.exemples else []
     details += [f"{x.explication[:1].upper()}{x.explication[1:]}."] if x.explication else []
     return Question(
-        f"colonne:{x.lettre}", "colonne", f"La colonne {nommer(x)}{fin}", tuple(details), tuple(choix),
-        proposee, objet=(str(x.numero),), creations=nouveaux,
-    )  # fmt: skip
+        f"colonne:{x.lettre}",
+        "colonne",
+        f"La colonne {nommer(x)}{fin}",
+        tuple(details),
+        tuple(choix),
+        proposee,
+        objet=(str(x.numero),),
+        creations=nouveaux,
+    )
 
 
 def _nomme_un_financeur(nom: str) -> bool:
@@ -170,9 +178,10 @@ def nom_de_financeur(titre: str) -> str:
     """« Financements accordés DRAC 2026 » → « DRAC » : le titre sans ce qui n'est pas un nom."""
     vides = {*v.MOT_ETAPE, *v.MOT_SECTION, *v.MOT_NATURE, *v.MOTS_NEUTRES, *v.MOTS_TOTAUX}
     mots = [
-        mot for mot in titre.replace("(", " ").replace(")", " ").split()
+        mot
+        for mot in titre.replace("(", " ").replace(")", " ").split()
         if not (set(v.decouper(mot)) <= vides or re.fullmatch(r"20\d\d|€|[-–—:/]|N", mot))
-    ]  # fmt: skip
+    ]
     return " ".join(mots).strip(" :–—-") or titre
 
 
@@ -206,11 +215,13 @@ def donner(
     if champ == "montant":
         financeur, etape, nature, section = [*suite, "", "", "", ""][:4]
         return c.avec(
-            numero, champ=champ, financeur_id=financeur or ancienne.financeur_id,
+            numero,
+            champ=champ,
+            financeur_id=financeur or ancienne.financeur_id,
             etape=etape if etape in ETAPES else "accorde",
             nature=nature if nature in NATURES else ancienne.nature or "specifique",
             section=section if section in SECTIONS else ancienne.section or "fonctionnement",
-        )  # fmt: skip
+        )
     if champ == "total":
         return c.avec(numero, **{**vide, "champ": champ, "etape": suite[0] if suite else ancienne.etape})
     if champ not in CHAMPS or champ == "classement":

@@ -51,9 +51,12 @@ def statut_de_toutes(lu: Lecture) -> Question:
     """« Aucune colonne ne dit le statut des actions : elles sont toutes… ? »"""
     accorde = any((t.importe or t.refuse) and t.colonne.etape == "accorde" for t in lu.totaux)
     return Question(
-        "statut", "statut", "Aucune colonne ne dit le statut des actions. Elles sont toutes :",
-        choix=_choix_de_statuts(), proposee="retenue" if accorde else "déposée",
-    )  # fmt: skip
+        "statut",
+        "statut",
+        "Aucune colonne ne dit le statut des actions. Elles sont toutes :",
+        choix=_choix_de_statuts(),
+        proposee="retenue" if accorde else "déposée",
+    )
 
 
 def _choix_de_statuts() -> tuple[Choix, ...]:
@@ -62,9 +65,14 @@ def _choix_de_statuts() -> tuple[Choix, ...]:
 
 def _statut(inconnu: Inconnu) -> Question:
     return Question(
-        f"statuts:{cle(inconnu.ecrit)}", "statuts", f"« {inconnu.ecrit} » veut dire :", (_lignes(inconnu),),
-        _choix_de_statuts(), inconnu.proposition or statut_probable(inconnu.ecrit), objet=(inconnu.ecrit,),
-    )  # fmt: skip
+        f"statuts:{cle(inconnu.ecrit)}",
+        "statuts",
+        f"« {inconnu.ecrit} » veut dire :",
+        (_lignes(inconnu),),
+        _choix_de_statuts(),
+        inconnu.proposition or statut_probable(inconnu.ecrit),
+        objet=(inconnu.ecrit,),
+    )
 
 
 def _lignes(inconnu: Inconnu) -> str:
@@ -94,10 +102,15 @@ def _piliers(
         article = "les " if nb > 1 else f"{_le(mot)}"
         phrase = f"Créer {article}{quoi if nb > 1 else mot} que dit votre tableau ?"
         yield Question(
-            "piliers", "piliers", phrase, tuple(n.nom for n in nouveaux),
+            "piliers",
+            "piliers",
+            phrase,
+            tuple(n.nom for n in nouveaux),
             (Choix(CREER, "Oui, créer"), CORRIGER),
-            CREER, objet=tuple(i.ecrit for i in neufs), creations=nouveaux,
-        )  # fmt: skip
+            CREER,
+            objet=tuple(i.ecrit for i in neufs),
+            creations=nouveaux,
+        )
         neufs = []
     for inconnu in [*[i for i in inconnus if i.proposition], *neufs]:
         yield _valeur_de_pilier(inconnu, valables, mot, [p.code for p in ref.piliers])
@@ -115,9 +128,15 @@ def _valeur_de_pilier(inconnu: Inconnu, valables: list[Pilier], mot: str, pris: 
     choix.append(Choix(CREER, f"un {mot} à créer" if _le(mot) != "la " else f"une {mot} à créer"))
     proposee = inconnu.proposition or (CREER if len(inconnu.lignes) > 1 or not valables else None)
     return Question(
-        f"pilier:{cle(inconnu.ecrit)}", "pilier", f"« {inconnu.ecrit} » : de quel {mot} s'agit-il ?",
-        (_lignes(inconnu),), tuple(choix), proposee, objet=(inconnu.ecrit,), creations=nouveau,
-    )  # fmt: skip
+        f"pilier:{cle(inconnu.ecrit)}",
+        "pilier",
+        f"« {inconnu.ecrit} » : de quel {mot} s'agit-il ?",
+        (_lignes(inconnu),),
+        tuple(choix),
+        proposee,
+        objet=(inconnu.ecrit,),
+        creations=nouveau,
+    )
 
 
 def _thematiques(c: Correspondance, ref: Referentiels, inconnus: list[Inconnu]) -> Iterator[Question]:
@@ -137,11 +156,15 @@ def _thematiques(c: Correspondance, ref: Referentiels, inconnus: list[Inconnu]) 
         nb = len(nouvelles)
         quoi = "la thématique" if nb == 1 else f"les {nb} thématiques"
         yield Question(
-            "thematiques", "thematiques", f"Créer {quoi} que dit votre tableau ?",
+            "thematiques",
+            "thematiques",
+            f"Créer {quoi} que dit votre tableau ?",
             tuple(f"{n.nom} ({n.parent})" for n in nouvelles.values()),
-            (Choix(CREER, "Oui, créer"), CORRIGER), CREER,
-            objet=tuple(i.ecrit for i, _ in neuves), creations=tuple(nouvelles.values()),
-        )  # fmt: skip
+            (Choix(CREER, "Oui, créer"), CORRIGER),
+            CREER,
+            objet=tuple(i.ecrit for i, _ in neuves),
+            creations=tuple(nouvelles.values()),
+        )
     for inconnu, siennes in a_part:
         parent = noms.get(inconnu.parent, "")
         creation = creations.piliers([inconnu.ecrit], [t.code for t in siennes], "thematique")
@@ -149,11 +172,15 @@ def _thematiques(c: Correspondance, ref: Referentiels, inconnus: list[Inconnu]) 
         if parent:
             choix.append(Choix(CREER, "une thématique à créer"))
         yield Question(
-            f"thematique:{cle(inconnu.ecrit)}", "pilier",
-            f"« {inconnu.ecrit} » : de quelle thématique s'agit-il ?", (_lignes(inconnu),), tuple(choix),
+            f"thematique:{cle(inconnu.ecrit)}",
+            "pilier",
+            f"« {inconnu.ecrit} » : de quelle thématique s'agit-il ?",
+            (_lignes(inconnu),),
+            tuple(choix),
             inconnu.proposition or (CREER if parent and len(inconnu.lignes) > 1 else None),
-            objet=(inconnu.ecrit,), creations=tuple(replace(n, parent=parent) for n in creation),
-        )  # fmt: skip
+            objet=(inconnu.ecrit,),
+            creations=tuple(replace(n, parent=parent) for n in creation),
+        )
 
 
 def _quartiers(
@@ -167,21 +194,29 @@ def _quartiers(
         nb = len(uniques)
         quoi = "le quartier" if nb == 1 else f"les {nb} quartiers"
         yield Question(
-            "quartiers", "quartiers",
+            "quartiers",
+            "quartiers",
             f"Le contrat n'a encore aucun quartier. Créer {quoi} que dit votre tableau ?",
             tuple(_nom_et_code(n, ref.contrat_id) for n in uniques),
-            (Choix(CREER, "Oui, créer"), CORRIGER), CREER, objet=tuple(nouveaux), creations=uniques,
-        )  # fmt: skip
+            (Choix(CREER, "Oui, créer"), CORRIGER),
+            CREER,
+            objet=tuple(nouveaux),
+            creations=uniques,
+        )
         inconnus = [i for i in inconnus if i.proposition]
     for inconnu in inconnus:
         choix = [Choix(q.id, f"{q.nom} ({q.id})" if creations.officiel(q.id) else q.nom) for q in connus]
         choix += [Choix("contrat", "l'ensemble du contrat"), Choix(CREER, "un quartier à créer")]
         yield Question(
-            f"quartier:{cle(inconnu.ecrit)}", "quartier",
-            f"« {inconnu.ecrit} » : de quel quartier s'agit-il ?", (_lignes(inconnu),), tuple(choix),
+            f"quartier:{cle(inconnu.ecrit)}",
+            "quartier",
+            f"« {inconnu.ecrit} » : de quel quartier s'agit-il ?",
+            (_lignes(inconnu),),
+            tuple(choix),
             inconnu.proposition or None,
-            objet=(inconnu.ecrit,), creations=(creations.quartier(inconnu.ecrit, ref.contrat_id),),
-        )  # fmt: skip
+            objet=(inconnu.ecrit,),
+            creations=(creations.quartier(inconnu.ecrit, ref.contrat_id),),
+        )
 
 
 def _nom_et_code(n: creations.Creation, contrat_id: str) -> str:
@@ -193,13 +228,17 @@ def _porteurs(lu: Lecture) -> Iterator[Question]:
     for constat in lu.constats:
         if constat.code == "porteurs" and constat.proposition:
             yield Question(
-                f"porteur:{cle(constat.valeur)}", "porteur", f"« {constat.valeur} » : {constat.motif}",
+                f"porteur:{cle(constat.valeur)}",
+                "porteur",
+                f"« {constat.valeur} » : {constat.motif}",
                 choix=(
                     Choix(constat.valeur, "deux porteurs différents"),
                     Choix(constat.proposition, "un seul porteur"),
                 ),
-                proposee=constat.valeur, facultative=True, objet=(constat.valeur,),
-            )  # fmt: skip
+                proposee=constat.valeur,
+                facultative=True,
+                objet=(constat.valeur,),
+            )
 
 
 _TABLES = {"statuts": "statuts", "pilier": "piliers", "quartier": "quartiers", "porteur": "porteurs"}

@@ -4,23 +4,20 @@ import json
 import re
 from dataclasses import asdict
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from data.programmation.comparaison import Changement
+from data.programmation.examen import Examen
 from data.programmation.modele import Constat, TotalColonne
 from data.programmation.phrases import accord, enumerer, euros
 from data.programmation.publie import Fiche
 from data.programmation.question import Question
-
-if TYPE_CHECKING:
-    from data.programmation.examen import Examen
 
 LIMITE = 40
 """Constats et actions cités dans le texte ; le JSON et le classeur corrigé les ont tous."""
 _MARQUE = "\ue000"
 
 
-def en_json(examen: "Examen") -> str:
+def en_json(examen: Examen) -> str:
     """Un objet JSON ; les montants y sont des nombres exacts."""
     brut = json.dumps(contenu(examen), ensure_ascii=False, default=_exact)
     return re.sub(f'"{_MARQUE}(-?[0-9.]+){_MARQUE}"', r"\1", brut)
@@ -33,7 +30,7 @@ def _exact(valeur: object) -> object:
     raise TypeError(f"{type(valeur).__name__} ne s'écrit pas en JSON")
 
 
-def contenu(examen: "Examen") -> dict:
+def contenu(examen: Examen) -> dict:
     """Tout l'examen, prêt pour JSON (les décimaux y sont des Decimal)."""
     c, lu, d = examen.correspondance, examen.lecture, examen.difference
     return {
@@ -50,8 +47,13 @@ def contenu(examen: "Examen") -> dict:
         "constats": [{**vars(x), "phrase": x.phrase()} for x in lu.constats],
         "totaux": [
             {
-                "colonne": t.colonne.lettre, "titre": t.colonne.titre, "importe": t.importe,
-                "refuse": t.refuse, "fichier": t.fichier, "ecart": t.ecart, "importable": t.importable,
+                "colonne": t.colonne.lettre,
+                "titre": t.colonne.titre,
+                "importe": t.importe,
+                "refuse": t.refuse,
+                "fichier": t.fichier,
+                "ecart": t.ecart,
+                "importable": t.importable,
             }
             for t in lu.totaux
         ],
@@ -69,15 +71,15 @@ def contenu(examen: "Examen") -> dict:
             "totaux": {e: {"avant": a, "apres": b} for e, (a, b) in d.totaux.items()},
             "par_financeur": {f: {"avant": a, "apres": b} for f, (a, b) in d.par_financeur.items()},
         },
-    }  # fmt: skip
+    }
 
 
-def _feuilles(examen: "Examen") -> str:
+def _feuilles(examen: Examen) -> str:
     lues = [e.nom for e in examen.feuilles.etats if e.lue] or [examen.correspondance.feuille]
     return f"feuille{'s' if len(lues) > 1 else ''} {enumerer(f'« {nom} »' for nom in lues)}"
 
 
-def texte(examen: "Examen") -> str:
+def texte(examen: Examen) -> str:
     """Le rapport à lire."""
     c, lu, d = examen.correspondance, examen.lecture, examen.difference
     annees = enumerer(d.annees) or "aucune année"

@@ -1,7 +1,9 @@
 """Ce que la base sait du contrat, et à quoi l'on compare le tableau."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import duckdb
 
@@ -108,7 +110,7 @@ class Referentiels:
         return {q.id: q for q in self.quartiers}
 
 
-def _index(paires: object) -> dict:
+def _index(paires: Iterable[tuple[Any, Any]]) -> dict:
     index: dict = {}
     for cle, valeur in paires:
         index.setdefault(cle, []).append(valeur)
@@ -125,7 +127,7 @@ def depuis_base(base: duckdb.DuckDBPyConnection, contrat_id: str | None = None) 
     ]
     if contrat_id is None and len(connus) == 1:
         contrat_id = connus[0]
-    if contrat_id not in connus:
+    if contrat_id is None or contrat_id not in connus:
         liste = ", ".join(connus[:12]) + ("…" if len(connus) > 12 else "")
         if contrat_id is None:
             quoi = "Dites à quel contrat est ce tableau"

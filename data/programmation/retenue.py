@@ -4,12 +4,13 @@ import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import tomli_w
 
 from data.acces import pourquoi
 from data.fichiers import toml_borne
-from data.programmation.creations import QUOI
+from data.programmation.manques import QUOI
 from data.programmation.modele import (
     CHAMPS,
     ETAPES,
@@ -34,16 +35,25 @@ _VALEURS = ("statuts", "quartiers", "porteurs", "piliers")
 _LISTES = ("feuilles", "detail")
 _CLES = ("contrat", "annee", "feuille", "statut", "unite", "colonne", *_VALEURS, "creer", *_LISTES)
 _CLES_COLONNE = (
-    "titre", "lettre", "champ", "financeur", "etape", "annee", "decalage", "nature", "section", "classement",
+    "titre",
+    "lettre",
+    "champ",
+    "financeur",
+    "etape",
+    "annee",
+    "decalage",
+    "nature",
+    "section",
+    "classement",
     "unite",
-)  # fmt: skip
+)
 _CLES_CREER = ("quoi", "nom", "code", "parent", "categorie")
 
 
 def lire_toml(texte: str, nom: str = NOM) -> Correspondance:
     """La correspondance retenue dans un fichier. Lève CorrespondanceInvalide."""
     try:
-        contenu = toml_borne.lire_toml(texte, BORNES)
+        contenu: dict[str, Any] = {**toml_borne.lire_toml(texte, BORNES)}
     except (ValueError, RecursionError) as erreur:
         raise CorrespondanceInvalide(f"{nom} n'est pas du TOML valide.") from erreur
     _connues(contenu, _CLES, nom)
@@ -51,7 +61,7 @@ def lire_toml(texte: str, nom: str = NOM) -> Correspondance:
         _exiger(isinstance(contenu.get(cle_texte, ""), str), nom, f"« {cle_texte} » attend un texte")
     annee = contenu.get("annee")
     _exiger(annee is None or _entier(annee), nom, "« annee » attend un nombre")
-    valeurs = {}
+    valeurs: dict[str, Any] = {}
     for table in _VALEURS:
         lue = contenu.get(table, {})
         bonne = isinstance(lue, dict) and all(isinstance(v, str) for v in lue.values())
@@ -60,10 +70,12 @@ def lire_toml(texte: str, nom: str = NOM) -> Correspondance:
     unite = contenu.get("unite")
     bonnes = (*UNITES, PAR_COLONNE)
     _exiger(unite is None or unite in bonnes, nom, f"« unite » est {', '.join(bonnes[:-1])} ou {bonnes[-1]}")
+    listes: dict[str, Any] = {}
     for liste in _LISTES:
         lue = contenu.get(liste, [])
         bonne = isinstance(lue, list) and all(isinstance(v, str) for v in lue)
         _exiger(bonne, nom, f"« {liste} » attend une liste de textes")
+        listes[liste] = tuple(lue)
     brutes, creees = contenu.get("colonne", []), contenu.get("creer", [])
     for quoi, tables in (("colonne", brutes), ("creer", creees)):
         bonne = isinstance(tables, list) and all(isinstance(b, dict) for b in tables)
@@ -77,7 +89,7 @@ def lire_toml(texte: str, nom: str = NOM) -> Correspondance:
         statut=contenu.get("statut"),
         unite=unite,
         creations=tuple(_creation(brute, nom) for brute in creees),
-        **{liste: tuple(contenu.get(liste, ())) for liste in _LISTES},
+        **listes,
         **valeurs,
     )
 
@@ -101,14 +113,21 @@ def _colonne(rang: int, brute: dict, nom: str) -> Colonne:
     titre, lettre = brute.get("titre", ""), brute.get("lettre", "")
     _exiger("titre" in brute or lettre, nom, "une [[colonne]] doit dire son « titre » ou sa « lettre »")
     _exiger(
-        titre or lettre or brute.get("champ") in _SANS_LETTRE, nom,
-        "sans titre, une [[colonne]] qu'on lit doit dire sa « lettre » (lettre = \"K\")",
-    )  # fmt: skip
-    _exiger(not lettre or _LETTRE.fullmatch(lettre), nom, f"« {lettre} » n'est pas la lettre d'une colonne")
+        titre or lettre or brute.get("champ") in _SANS_LETTRE,
+        nom,
+        'sans titre, une [[colonne]] qu\'on lit doit dire sa « lettre » (lettre = "K")',
+    )
+    _exiger(
+        not lettre or bool(_LETTRE.fullmatch(lettre)), nom, f"« {lettre} » n'est pas la lettre d'une colonne"
+    )
     titre_ou_lettre = titre or lettre
     listes = (
-        ("champ", CHAMPS), ("etape", ETAPES), ("nature", NATURES), ("section", SECTIONS), ("unite", UNITES),
-    )  # fmt: skip
+        ("champ", CHAMPS),
+        ("etape", ETAPES),
+        ("nature", NATURES),
+        ("section", SECTIONS),
+        ("unite", UNITES),
+    )
     for champ, permises in listes:
         valeur = brute.get(champ)
         bonne = valeur is None or valeur in permises
@@ -120,10 +139,20 @@ def _colonne(rang: int, brute: dict, nom: str) -> Colonne:
             _entier(brute.get(champ, 0)), nom, f"colonne « {titre_ou_lettre} » : « {champ} » attend un nombre"
         )
     colonne = Colonne(
-        rang, titre, brute.get("champ"), brute.get("financeur"), brute.get("etape"), brute.get("annee"),
-        brute.get("decalage", 0), brute.get("nature"), brute.get("section"), brute.get("classement"),
-        "confirmée", unite=brute.get("unite"), ailleurs=lettre or ("" if titre else SANS_LETTRE),
-    )  # fmt: skip
+        rang,
+        titre,
+        brute.get("champ"),
+        brute.get("financeur"),
+        brute.get("etape"),
+        brute.get("annee"),
+        brute.get("decalage", 0),
+        brute.get("nature"),
+        brute.get("section"),
+        brute.get("classement"),
+        "confirmée",
+        unite=brute.get("unite"),
+        ailleurs=lettre or ("" if titre else SANS_LETTRE),
+    )
     if colonne.champ == "montant" and colonne.financeur_id:
         colonne = replace(
             colonne,
@@ -159,9 +188,14 @@ def ecrire_toml(correspondance: Correspondance, constats: list[Constat] | None =
     """Le texte à retenir. Les valeurs à confirmer (d'après `constats`) y sont en commentaires."""
     c = correspondance
     tete = {
-        "contrat": c.contrat_id, "annee": c.annee, "feuille": c.feuille, "feuilles": list(c.feuilles),
-        "statut": c.statut, "unite": c.unite, "detail": list(c.detail),
-    }  # fmt: skip
+        "contrat": c.contrat_id,
+        "annee": c.annee,
+        "feuille": c.feuille,
+        "feuilles": list(c.feuilles),
+        "statut": c.statut,
+        "unite": c.unite,
+        "detail": list(c.detail),
+    }
     contenu: dict = {nom: valeur for nom, valeur in tete.items() if valeur}
     titres = Counter(cle(colonne.titre) for colonne in c.colonnes)
     contenu["colonne"] = [
@@ -203,11 +237,16 @@ def _en_table(colonne: Colonne, seule: bool) -> dict:
     brute = {
         "titre": colonne.titre or None,
         "lettre": None if seule or colonne.lettre == SANS_LETTRE else colonne.lettre,
-        "champ": colonne.champ, "financeur": colonne.financeur_id,
-        "etape": colonne.etape, "annee": colonne.annee, "decalage": colonne.decalage or None,
-        "nature": colonne.nature, "section": colonne.section, "classement": colonne.classement_id,
+        "champ": colonne.champ,
+        "financeur": colonne.financeur_id,
+        "etape": colonne.etape,
+        "annee": colonne.annee,
+        "decalage": colonne.decalage or None,
+        "nature": colonne.nature,
+        "section": colonne.section,
+        "classement": colonne.classement_id,
         "unite": colonne.unite,
-    }  # fmt: skip
+    }
     return {nom: valeur for nom, valeur in brute.items() if valeur is not None}
 
 

@@ -8,13 +8,6 @@ from data import vocabulaire
 from data.vocabulaire.formes import cle
 
 CHAMP = "action.statut"
-DAUPHIN = vocabulaire.section(CHAMP, "dauphin")
-LOCAUX = vocabulaire.section(CHAMP, "locaux")
-
-
-def table() -> dict[str, str]:
-    """Tout mot connu → statut de la base, clé normalisée (sans casse, accents ni accord)."""
-    return dict(vocabulaire.lire(CHAMP).mots)
 
 
 def trouver(texte: str, confirmes: dict[str, str]) -> str | None:

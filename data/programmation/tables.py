@@ -37,24 +37,44 @@ def lecture_de_source(lecture: Lecture, fiches: list[Fiche], referentiels: Refer
         # Un porteur ou un financeur sert à plusieurs actions : il n'a pas de ligne à lui.
         "financeur": table(
             [(code, *referentiels.financeurs[code], ordres[code]) for code in nouveaux],
-            "financeur_id", "nom", "categorie", "ordre",
+            "financeur_id",
+            "nom",
+            "categorie",
+            "ordre",
         ),
         "structure": table(
             [(s.structure_id, s.siret, s.nom) for s in lecture.structures], "structure_id", "siret", "nom"
         ),
         "action": table(
-            actions, "action_id", "contrat_id", "annee", "reference", "echelle", "cout_theorique", *CHAMPS,
-            "_feuille", "_ligne",
+            actions,
+            "action_id",
+            "contrat_id",
+            "annee",
+            "reference",
+            "echelle",
+            "cout_theorique",
+            *CHAMPS,
+            "_feuille",
+            "_ligne",
         ),
         "action_quartier": table(
             lieux, "action_id", "quartier_id", "part", "beneficiaires", "_feuille", "_ligne"
         ),
         "action_classe": table(classes, "action_id", "classe_id", "_feuille", "_ligne"),
         "financement": table(
-            financements, "action_id", "financeur_id", "nature", "section",
-            "demande_eur", "propose_eur", "accorde_eur", "verse_eur", "_feuille", "_ligne",
+            financements,
+            "action_id",
+            "financeur_id",
+            "nature",
+            "section",
+            "demande_eur",
+            "propose_eur",
+            "accorde_eur",
+            "verse_eur",
+            "_feuille",
+            "_ligne",
         ),
-    }  # fmt: skip
+    }
     rejets = [_rejet(constat) for constat in lecture.constats if constat.gravite != "note"]
     pleines = {nom: lignes for nom, lignes in tables.items() if len(lignes)}
     source = LectureDeSource(pleines, rejets, lecture.nb_lignes, len(lecture.actions))
@@ -74,17 +94,32 @@ def _creees(ref: Referentiels) -> dict[str, pd.DataFrame]:
                 (p.id, ref.contrat_id, p.code, p.nom, rang, p.debut, p.fin)
                 for rang, p in enumerate(piliers, start=deja + 1)
             ],
-            "pilier_id", "contrat_id", "code", "nom", "ordre", "debut", "fin",
+            "pilier_id",
+            "contrat_id",
+            "code",
+            "nom",
+            "ordre",
+            "debut",
+            "fin",
         ),
         "thematique": table(
             [(t.id, t.parent, t.code, t.nom, rang) for rang, t in enumerate(thematiques, start=1)],
-            "thematique_id", "pilier_id", "code", "nom", "ordre",
+            "thematique_id",
+            "pilier_id",
+            "code",
+            "nom",
+            "ordre",
         ),
         "quartier": table(
             [(q.id, ref.contrat_id, q.nom, "QPV", q.generation, []) for q in quartiers],
-            "quartier_id", "contrat_id", "nom", "type", "generation", "communes",
+            "quartier_id",
+            "contrat_id",
+            "nom",
+            "type",
+            "generation",
+            "communes",
         ),
-    }  # fmt: skip
+    }
 
 
 def _rejet(constat: Constat) -> Rejet:

@@ -97,8 +97,8 @@ def rapprocher(contexte: Contexte, feuilles: Sequence[Cumuls]) -> list[TotalColo
             importable(contexte, colonne),
         )
         totaux.append(total)
-        if total.ecart:
-            _dire_ecart(contexte, total)
+        if total.fichier is not None and total.ecart:
+            _dire_ecart(contexte, total, total.fichier)
     for cumuls, general in generaux:
         if general and cumuls.apres:
             combien = accord(len(cumuls.apres), "action est", "actions sont")
@@ -167,9 +167,9 @@ def _verifier_sous_total(contexte: Contexte, ligne: LigneTotal) -> None:
             contexte.dire("avertissement", "total", motif, ligne=ligne.numero, feuille=ligne.feuille)
 
 
-def _dire_ecart(contexte: Contexte, total: TotalColonne) -> None:
+def _dire_ecart(contexte: Contexte, total: TotalColonne, annonce: Decimal) -> None:
     motif = (
-        f"le total du tableau annonce {euros(total.fichier)} en colonne {total.colonne.lettre} "
+        f"le total du tableau annonce {euros(annonce)} en colonne {total.colonne.lettre} "
         f"({total.colonne.titre}) ; les lignes importées font {euros(total.importe)}"
     )
     if total.refuse:

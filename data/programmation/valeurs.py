@@ -1,5 +1,7 @@
 """Lire une cellule selon son champ : statut, pilier, thématique, oui/non, année, classe, parts."""
 
+from datetime import date
+
 from data import vocabulaire
 from data.programmation import statuts
 from data.programmation.mots import Voisins, cle, sac, sans_rang
@@ -43,9 +45,9 @@ def lire_drapeau(valeur: object, champ: str) -> bool:
         raise ValeurRefusee(f"on attend « oui », « non », « {oui} » ou « {non} »") from erreur
 
 
-def lire_annee(valeur: object) -> int:
+def lire_annee(valeur: cellules.Valeur) -> int:
     """2026, « 2026 », une date de 2026. Lève ValeurRefusee."""
-    if hasattr(valeur, "year"):
+    if isinstance(valeur, date):
         return valeur.year
     try:
         annee = cellules.lire_entier(valeur)

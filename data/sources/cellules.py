@@ -25,11 +25,23 @@ from data.sources.nombres import (
     montant,
     montant_signe,
     nombre,
-)  # fmt: skip
+)
 from data.vocabulaire import MotInconnu
 
-_MOIS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
-         "novembre", "decembre")  # fmt: skip
+_MOIS = (
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+)
 
 
 def texte(valeur: str) -> str:
@@ -142,7 +154,7 @@ def lire_montant(valeur: Valeur, *, signe: str | None = None, negatif: bool = Fa
     `signe` : « , » ou « . », le signe des décimales de la colonne (voir signe_decimal) ; il tranche
     « 1.234 ». `negatif` : accepter « -5 » et « (5,00) ».
     """
-    if absente(valeur):
+    if valeur is None or absente(valeur):
         return None
     if isinstance(valeur, bool | date):
         raise CelluleInvalide("un montant est attendu")
@@ -169,28 +181,9 @@ def signe_decimal(valeurs: Iterable[Valeur]) -> str | None:
     return vus.pop() if len(vus) == 1 else None
 
 
-def lire_nombre(valeur: Valeur) -> float | None:
-    """Un nombre ; None si la cellule est absente. Lève CelluleInvalide."""
-    return None if absente(valeur) else nombre(_ecrite(valeur, "un nombre"))
-
-
 def lire_entier(valeur: Valeur) -> int | None:
     """Un nombre entier ; None si la cellule est absente. Lève CelluleInvalide."""
     return None if absente(valeur) else entier(_ecrite(valeur, "un nombre entier"))
-
-
-def lire_jour(valeur: Valeur, *, depart_1904: bool = False) -> date | None:
-    """Une date ; None si la cellule est absente. Lève CelluleInvalide."""
-    if absente(valeur) or (isinstance(valeur, date)):
-        return _plausible(valeur) if isinstance(valeur, date) else None
-    return jour(_ecrite(valeur, "une date"), depart_1904)
-
-
-def lire_booleen(valeur: Valeur) -> bool | None:
-    """Oui ou non ; None si la cellule est absente. Lève CelluleInvalide."""
-    if absente(valeur) or isinstance(valeur, bool):
-        return valeur if isinstance(valeur, bool) else None
-    return booleen(f"{valeur:f}" if isinstance(valeur, Decimal) else str(valeur))
 
 
 def lire_liste(valeur: Valeur) -> list[str]:
@@ -207,7 +200,22 @@ def _ecrite(valeur: Valeur, attendu: str) -> str:
 
 
 __all__ = [
-    "FONCTIONS", "CelluleInvalide", "Valeur", "absente", "booleen", "decimal", "entier", "est_tiret",
-    "geometrie", "jour", "lire_booleen", "lire_entier", "lire_jour", "lire_liste", "lire_montant",
-    "lire_nombre", "liste", "montant", "nombre", "signe_decimal", "texte",
-]  # fmt: skip
+    "FONCTIONS",
+    "CelluleInvalide",
+    "Valeur",
+    "absente",
+    "booleen",
+    "decimal",
+    "entier",
+    "est_tiret",
+    "geometrie",
+    "jour",
+    "lire_entier",
+    "lire_liste",
+    "lire_montant",
+    "liste",
+    "montant",
+    "nombre",
+    "signe_decimal",
+    "texte",
+]

@@ -1,7 +1,6 @@
 """La source `classeur` : un classeur XLSX, XLS ou ODS, ou un dossier de CSV, selon data/feuilles.py."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -19,20 +18,6 @@ from data.schema import sans_accents
 from data.sources import cellules, classeur_lignes, classeur_tables, colonnes
 from data.sources.titres_lieux import est_titre_de_commune
 from data.vocabulaire import MotInconnu
-
-
-@dataclass
-class Feuille:
-    """Une feuille lue : ses colonnes typées, plus `_ligne` (la première ligne de données est la 2).
-
-    `lues` : toutes ses lignes, refusées et ignorées comprises.
-    """
-
-    nom: str
-    donnees: pa.Table
-    lues: Lues
-    rejets: list[Rejet] = field(default_factory=list)
-    ignorees: list[Ignoree] = field(default_factory=list)
 
 
 def lire(chemin: Path, avance: Avance) -> Lecture:
@@ -109,7 +94,7 @@ def _est_csv(fichier: Path) -> bool:
     return fichier.is_file() and fichier.suffix.lower() == ".csv" and not fichier.name.startswith((".", "~"))
 
 
-def _proche(mot: str, connus: object) -> str:
+def _proche(mot: str, connus: Iterable[str]) -> str:
     proches = get_close_matches(sans_accents(mot), list(connus), n=1)
     return f" (peut-être « {proches[0]} » ?)" if proches else ""
 
@@ -141,16 +126,16 @@ def _commune(connues: Iterable[str], colonne: str) -> str | None:
     return next((canonique for canonique in ("commune_id", "communes") if canonique in connues), None)
 
 
-def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> Feuille:
+def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> classeur_tables.Feuille:
     """Une feuille typée. Une ligne qui a une cellule mauvaise en sort, avec un rejet par cellule.
 
     `rejets` : ce que l'ouverture a déjà refusé ; une cellule qui y figure n'est pas redite.
     """
     brute, ignorees, exemples = _sans_exemples(nom, brute)
-    mal_decoupees = [r.ligne for r in rejets if r.colonne is None and r.bloquant]
+    mal_decoupees = [r.ligne for r in rejets if r.ligne is not None and r.colonne is None and r.bloquant]
     rejets = rejets + exemples
     illisibles = sum(FEUILLES[nom].get(r.colonne or "") == "montant" and r.bloquant for r in rejets)
-    deja = {(r.ligne, r.colonne) for r in rejets if r.colonne and r.bloquant}
+    deja = {(r.ligne, r.colonne) for r in rejets if r.ligne is not None and r.colonne and r.bloquant}
     numeros = brute["_ligne"]
     textes = {c: colonnes.vide(brute[c]) for c in brute.column_names if c in FEUILLES[nom]}
     pleine = None
@@ -174,10 +159,11 @@ def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> Feuille:
         typees[colonne], hors_liste = _liste_fermee(nom, colonne, typees[colonne])
         # Un contour illisible ne prive pas la base du quartier : la ligne entre sans lui.
         bloquant = genre != "geometrie"
+        manquent: list[tuple[int, None, str]] = []
         if genre.endswith("!"):
             vides = pc.indices_nonzero(pc.is_null(colonnes.sans_tirets(serie, genre.rstrip("!")))).to_pylist()
-            fautes += [(rang, None, "cette cellule est obligatoire") for rang in vides]
-        for rang, valeur, raison in fautes + hors_liste:
+            manquent = [(rang, None, "cette cellule est obligatoire") for rang in vides]
+        for rang, valeur, raison in [*fautes, *manquent, *hors_liste]:
             texte = valeur if valeur is None else valeur[:200]
             if (numeros[rang].as_py(), colonne) not in deja:
                 rejets.append(Rejet(raison, nom, numeros[rang].as_py(), colonne, texte, bloquant))
@@ -191,7 +177,7 @@ def _feuille(nom: str, brute: pa.Table, rejets: list[Rejet]) -> Feuille:
     if fautives:
         garder = pa.array([rang not in fautives for rang in range(len(numeros))])
         donnees = donnees.filter(garder)
-    return Feuille(nom, donnees, lues, rejets, ignorees)
+    return classeur_tables.Feuille(nom, donnees, lues, rejets, ignorees)
 
 
 def _sans_les_illisibles(

@@ -49,7 +49,7 @@ def du_csv(nom: str, fichier: Path) -> tuple[list[Rang], list[Rejet]]:
     lu = texte.decoder(contenu, fichier.name)
     decoupe = champs.decouper(lu.contenu, fichier.name)
     rejets = [Rejet(dit, nom, bloquant=False) for dit in (*lu.dits, *decoupe.dits)]
-    return [Rang(numero, ecrits, len(ecrits)) for numero, ecrits in decoupe.lignes], rejets
+    return [Rang(numero, [*ecrits], len(ecrits)) for numero, ecrits in decoupe.lignes], rejets
 
 
 def du_tableur(nom: str, feuille: Feuille) -> tuple[list[Rang], list[Rejet]]:

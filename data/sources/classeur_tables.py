@@ -1,8 +1,8 @@
 """Des feuilles d'un classeur aux tables du schéma : identifiants, partage entre quartiers, références."""
 
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 import pandas as pd
@@ -10,26 +10,37 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.feuilles import FEUILLES
-from data.lecture import Lecture, Rejet
+from data.lecture import Ignoree, Lecture, Lues, Rejet
 from data.schema import sans_accents
 from data.sources import cellules, colonnes
-
-if TYPE_CHECKING:
-    from data.sources.classeur import Feuille
 
 REQUETES = Path(__file__).parent / "classeur_tables.sql"
 TOLERANCE = 0.001
 """Écart admis entre la somme des parts d'une action et 1 (ou 100) : l'arrondi d'un tableur."""
 
 
-def assembler(feuilles: "list[Feuille]") -> Lecture:
+@dataclass
+class Feuille:
+    """Une feuille lue : ses colonnes typées, plus `_ligne` (la première ligne de données est la 2).
+
+    `lues` : toutes ses lignes, refusées et ignorées comprises.
+    """
+
+    nom: str
+    donnees: pa.Table
+    lues: Lues
+    rejets: list[Rejet] = field(default_factory=list)
+    ignorees: list[Ignoree] = field(default_factory=list)
+
+
+def assembler(feuilles: list[Feuille]) -> Lecture:
     """Les tables du schéma (plus `_feuille` et `_ligne`) et tous les rejets du classeur."""
     rejets = [rejet for feuille in feuilles for rejet in feuille.rejets]
     presentes = {feuille.nom: feuille.donnees for feuille in feuilles}
     programmation = presentes.get("programmation", _vide("programmation"))
     programmation, doublons = _sans_doublons(programmation)
     partages, mauvais_partages = _repartition(programmation)
-    refusees = {rejet.ligne for rejet in mauvais_partages}
+    refusees = {rejet.ligne for rejet in mauvais_partages if rejet.ligne is not None}
     if refusees:
         bonnes = pc.invert(
             pc.is_in(programmation["_ligne"], value_set=pa.array(sorted(refusees), pa.int32()))

@@ -35,7 +35,7 @@ def lire(chemin: Path, avance: Avance) -> Lecture:
     lignes = []
     for numero, (point, valeurs) in enumerate(zip(points, proprietes, strict=True), start=1):
         motif = _refus(valeurs, remplacants, lus)
-        code = valeurs.get("code_cv")
+        code = valeurs.get("code_cv") or ""
         if motif:
             dit = f"{code} (voir {', '.join(remplacants[code])})" if code in remplacants else code
             lecture.rejets.append(Rejet(motif, ligne=numero, colonne="code_cv", valeur=dit))

@@ -40,7 +40,8 @@ def catalogue() -> dict[str, Definition]:
     with CATALOGUE.open(encoding="utf-8", newline="") as flux:
         for ligne in csv.DictReader(flux, delimiter=";"):
             colonnes = ligne.pop("colonnes").split()
-            definition = Definition(**{**ligne, "sommable": ligne["sommable"] == "oui"})
+            sommable = ligne.pop("sommable") == "oui"
+            definition = Definition(**ligne, sommable=sommable)
             connues.update(dict.fromkeys(colonnes, definition))
     return connues
 

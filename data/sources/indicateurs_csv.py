@@ -3,6 +3,7 @@
 Les définitions sont dans un fichier `indicateurs.csv` voisin, ou dans les colonnes du même nom.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from data import vocabulaire
@@ -96,7 +97,7 @@ class _Refus(Exception):
         self.colonne = colonne
 
 
-def _code(valeurs: dict[str, str | None], colonne: str, champ: str) -> str | None:
+def _code(valeurs: Mapping[str, str | None], colonne: str, champ: str) -> str | None:
     """Le code d'un mot du champ ; None si la cellule est vide. Lève _Refus si le mot est inconnu."""
     texte = valeurs.get(colonne)
     try:
@@ -105,7 +106,7 @@ def _code(valeurs: dict[str, str | None], colonne: str, champ: str) -> str | Non
         raise _Refus(f"{erreur}.", colonne) from erreur
 
 
-def _mesure(valeurs: dict[str, str | None], indicateurs: dict, fautes: dict) -> tuple:
+def _mesure(valeurs: Mapping[str, str | None], indicateurs: dict, fautes: dict) -> tuple:
     """La ligne de `mesure`. Lève _Refus."""
     ident, code = valeurs.get("indicateur_id"), valeurs.get("territoire_id")
     if ident not in indicateurs:

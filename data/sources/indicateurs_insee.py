@@ -94,9 +94,12 @@ def _lire_feuille(
         nb_mesures = len(mesures)
         for rang, technique, annee_colonne in colonnes:
             quand = annee_colonne or annee
-            definition = definitions.definir(
-                technique, quand, feuille.libelles.get(feuille.noms[rang].lower())
-            )
+            libelle = feuille.libelles.get(feuille.noms[rang].lower())
+            # `_colonnes` n'en retient pas sans définition, ni sans année d'où qu'elle vienne.
+            if quand is None or (definition := definitions.definir(technique, quand, libelle)) is None:
+                raise LookupError(
+                    f"la colonne « {feuille.noms[rang]} » n'a pas de définition, ou pas d'année"
+                )
             indicateurs.setdefault(definition.indicateur_id, definition)
             valeur, statut, faute = _valeur(cellules[rang], vide)
             if not faute and valeur is not None and definition.unite == "%" and valeur > 100:

@@ -37,21 +37,38 @@ QUOI = "une liste de postes"
 EXIGEES = ("id_poste", "annee", "montant", "code_cv")
 SYNONYMES: dict[str, tuple[str, ...]] = {
     "id_poste": (
-        "poste", "numéro de poste", "numéro du poste", "n° de poste", "n° poste", "identifiant du poste",
+        "poste",
+        "numéro de poste",
+        "numéro du poste",
+        "n° de poste",
+        "n° poste",
+        "identifiant du poste",
     ),
     "annee": ("exercice", "millésime"),
     "montant": (
-        "montant (€)", "montant en euros", "montant_eur", "coût", "coût théorique", "coût théorique (€)",
+        "montant (€)",
+        "montant en euros",
+        "montant_eur",
+        "coût",
+        "coût théorique",
+        "coût théorique (€)",
     ),
     "code_cv": (
-        "code cv", "code contrat", "code_contrat", "code contrat de ville", "code du contrat", "contrat",
-        "contrat_id", "contrat de ville", "code du contrat de ville",
+        "code cv",
+        "code contrat",
+        "code_contrat",
+        "code contrat de ville",
+        "code du contrat",
+        "contrat",
+        "contrat_id",
+        "contrat de ville",
+        "code du contrat de ville",
     ),
     "code_tiers": ("siret", "n° siret", "numéro siret", "siret de la structure", "tiers"),
     "raison_sociale": ("structure", "employeur", "nom de la structure", "organisme", "porteur"),
     "insee_dep": ("dep", "département", "code département", "code_dep", "code_departement"),
     "insee_reg": ("reg", "région", "code région", "code_region"),
-}  # fmt: skip
+}
 
 
 def lire(chemin: Path, avance: Avance) -> Lecture:

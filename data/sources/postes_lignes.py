@@ -122,10 +122,20 @@ def lire_ligne(feuille: str | None, ligne: int, rang: int, fiche: dict[str, Any]
     siret, nom = _structure(textes.get("code_tiers"), textes.get("raison_sociale"))
     contenu = {**textes, "id_poste": numero, "annee": str(annee), "montant": str(montant)}
     return Ligne(
-        feuille, ligne, rang, numero, annee, montant, code_cv, codes_de_contrat(code_cv),
-        _departement(textes.get("insee_dep")), siret, nom, tuple(sorted(contenu.items())),
+        feuille,
+        ligne,
+        rang,
+        numero,
+        annee,
+        montant,
+        code_cv,
+        codes_de_contrat(code_cv),
+        _departement(textes.get("insee_dep")),
+        siret,
+        nom,
+        tuple(sorted(contenu.items())),
         frozenset(jeton for jeton in ((siret or "")[:9], sans_accents(nom or "")) if jeton),
-    )  # fmt: skip
+    )
 
 
 def codes_de_contrat(texte: str) -> tuple[str, ...]:

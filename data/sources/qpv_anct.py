@@ -3,7 +3,7 @@
 L'archive porte plusieurs projections : on y prend le GeoJSON WGS84 de toute la France.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -110,13 +110,13 @@ def _texte(valeur: Any) -> str | None:
 
 
 def _quartier(
-    valeurs: dict[str, str | None], communes: list[str], contour: Any, lus: set[str], sans_contour: bool
+    valeurs: Mapping[str, str | None], communes: list[str], contour: Any, lus: set[str], sans_contour: bool
 ) -> tuple[list[str], tuple | None]:
     """(motifs, ligne) : sans ligne le motif est un refus, avec elle de simples signalements."""
     code = valeurs.get("code_qp")
     # Les fichiers de 2015 disent nom_qp là où ceux de 2024 disent lib_qp.
     nom = valeurs.get("lib_qp") or valeurs.get("nom_qp")
-    if not est_quartier(code):
+    if code is None or not est_quartier(code):
         return ["Le code n'est pas celui d'un quartier prioritaire (QN04101M, QP041001)."], None
     if code in lus:
         return ["Ce quartier figure déjà plus haut dans le fichier : une seule ligne est gardée."], None

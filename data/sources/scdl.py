@@ -155,10 +155,17 @@ def _tables(
         dit = vocabulaire.chercher("oui_non", dite.valeur("pluriannualite") or "")
         origine = (dite.ligne.feuille, dite.ligne.numero)
         contenu["action"][action_id] = (
-            action_id, lignes[0].lieu.contrat, dite.annee, dite.valeur("referenceDecision"),
-            dite.ligne.valeurs["objet"], structure, dite.statut, {"oui": True, "non": False}.get(dit),
-            "quartiers" if quartiers else "contrat", *origine,
-        )  # fmt: skip
+            action_id,
+            lignes[0].lieu.contrat,
+            dite.annee,
+            dite.valeur("referenceDecision"),
+            dite.ligne.valeurs["objet"],
+            structure,
+            dite.statut,
+            {"oui": True, "non": False}.get(dit),
+            "quartiers" if quartiers else "contrat",
+            *origine,
+        )
         for quartier in quartiers:
             part = (action_id, quartier, 1 / len(quartiers), *origine)
             contenu["action_quartier"][action_id, quartier] = part
@@ -168,15 +175,21 @@ def _tables(
         ligne = premiere.dite.ligne
         origine = (ligne.feuille, ligne.numero)
         contenu["financement"][premiere.cle] = (
-            *premiere.cle, financement.demande, financement.accorde, *origine
-        )  # fmt: skip
+            *premiere.cle,
+            financement.demande,
+            financement.accorde,
+            *origine,
+        )
         contenu["financeur"].setdefault(
             premiere.financeur,
             (
-                premiere.financeur, ligne.valeurs["nomAttribuant"], connus.categorie(premiere.dite),
-                len(contenu["financeur"]) + 1, *origine,
+                premiere.financeur,
+                ligne.valeurs["nomAttribuant"],
+                connus.categorie(premiere.dite),
+                len(contenu["financeur"]) + 1,
+                *origine,
             ),
-        )  # fmt: skip
+        )
     return {
         nom: table(contenu[nom].values(), *colonnes.split(), "_feuille", "_ligne")
         for nom, colonnes in _COLONNES.items()

@@ -10,14 +10,25 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
+from typing import TypeVar
 
 from data.lecture import Rejet
 from data.sources.scdl_lignes import Lieu, Subvention
 
+_Cle = TypeVar("_Cle", bound=Hashable)
 RANGS = (
-    "soldée", "réalisée", "conventionnée", "retenue", "en instruction", "recevable", "déposée", "ajournée",
-    "réorientée", "annulée", "refusée",
-)  # fmt: skip
+    "soldée",
+    "réalisée",
+    "conventionnée",
+    "retenue",
+    "en instruction",
+    "recevable",
+    "déposée",
+    "ajournée",
+    "réorientée",
+    "annulée",
+    "refusée",
+)
 """Du plus avancé au moins : le statut d'une action est celui de sa subvention la plus avancée."""
 
 
@@ -78,8 +89,8 @@ def ranger(lues: Iterable[Situee]) -> tuple[dict[str, list[Situee]], list[Financ
             financements.append(
                 Financement(
                     tuple(sorted(gardees, key=lambda s: s.dite.ligne.numero)),
-                    sum(demandes) if demandes else None,
-                    sum(accordes) if accordes else None,
+                    sum(demandes, Decimal(0)) if demandes else None,
+                    sum(accordes, Decimal(0)) if accordes else None,
                 )
             )
     restees = {id(s) for f in financements for s in f.lignes}
@@ -157,7 +168,7 @@ def _tous(lignes: list[Situee], colonne: str, motif: str, bloquant: bool = True)
     return rejets
 
 
-def _par(lignes: Iterable[Situee], cle: Callable[[Situee], Hashable]) -> dict[Hashable, list[Situee]]:
+def _par(lignes: Iterable[Situee], cle: Callable[[Situee], _Cle]) -> dict[_Cle, list[Situee]]:
     groupes = defaultdict(list)
     for ligne in lignes:
         groupes[cle(ligne)].append(ligne)

@@ -31,7 +31,7 @@ from data.sources.territoires import (
     departement_du_siren,
     est_quartier,
     zonage,
-)  # fmt: skip
+)
 
 _CODE = re.compile(r"\b[Qq][NPnp][0-9A-Za-z]{6}\b")
 _TEXTES = ("objet", "dispositif", "sousDispositif")

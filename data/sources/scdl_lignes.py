@@ -21,14 +21,31 @@ from data.vocabulaire import MotInconnu
 ACCORDES = ("retenue", "conventionnée", "réalisée", "soldée")
 """Statuts d'une subvention accordée : le montant des autres n'est qu'une demande."""
 _LUES = (
-    *UTILES, "idAttribuant", "idBeneficiaire", "montantDemande", "exerciceBudgetaire", "dateConvention",
-    "dateDecision", "statutLabel", "idSubvention", "idCofinancement", "dispositif", "sousDispositif",
-)  # fmt: skip
+    *UTILES,
+    "idAttribuant",
+    "idBeneficiaire",
+    "montantDemande",
+    "exerciceBudgetaire",
+    "dateConvention",
+    "dateDecision",
+    "statutLabel",
+    "idSubvention",
+    "idCofinancement",
+    "dispositif",
+    "sousDispositif",
+)
 """Colonnes dont une cellule illisible fait refuser la ligne."""
 _IDENTITE = (
-    "objet", "referenceDecision", "dateConvention", "dateDecision", "dispositif", "sousDispositif", "nature",
-    "montant", "montantDemande",
-)  # fmt: skip
+    "objet",
+    "referenceDecision",
+    "dateConvention",
+    "dateDecision",
+    "dispositif",
+    "sousDispositif",
+    "nature",
+    "montant",
+    "montantDemande",
+)
 """Avec l'attribuant, le bénéficiaire et l'année : ce qui dit de quelle subvention il s'agit."""
 
 
@@ -108,9 +125,20 @@ def comprendre(ligne: Ligne, avec_statut: bool) -> Subvention:
     dit_par = dict(contenu)
     identite = (attribuant[0], beneficiaire[0], str(annee), *(dit_par.get(c, "") for c in _IDENTITE))
     return Subvention(
-        ligne, attribuant, beneficiaire, annee, statut, demande, accorde, nature, section, identite, contenu,
-        tuple(dits), devine,
-    )  # fmt: skip
+        ligne,
+        attribuant,
+        beneficiaire,
+        annee,
+        statut,
+        demande,
+        accorde,
+        nature,
+        section,
+        identite,
+        contenu,
+        tuple(dits),
+        devine,
+    )
 
 
 def montant_ecrit(ligne: Ligne, colonne: str) -> Decimal | None:

@@ -1,17 +1,38 @@
 """Reconnaître la colonne d'une commune ou d'une intercommunalité, quel que soit son titre."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from data.schema import sans_accents
 
 TITRES_DE_COMMUNE = (
-    "code_commune", "code_insee", "codgeo", "depcom", "com", "insee", "code_com", "com_code", "codecommune",
-    "codeinsee", "code_geo", "id_commune", "commune_id", "cog", "com_insee", "insee_commune", "commune_insee",
-    "commune_code", "cod_com", "code_insee_commune", "code_commune_insee", "code insee de la commune",
-    "code de la commune", "code officiel géographique", "n° insee",
+    "code_commune",
+    "code_insee",
+    "codgeo",
+    "depcom",
+    "com",
+    "insee",
+    "code_com",
+    "com_code",
+    "codecommune",
+    "codeinsee",
+    "code_geo",
+    "id_commune",
+    "commune_id",
+    "cog",
+    "com_insee",
+    "insee_commune",
+    "commune_insee",
+    "commune_code",
+    "cod_com",
+    "code_insee_commune",
+    "code_commune_insee",
+    "code insee de la commune",
+    "code de la commune",
+    "code officiel géographique",
+    "n° insee",
     *(f"{nom}_{annee}" for nom in ("codgeo", "com", "depcom") for annee in range(2014, 2031)),
-)  # fmt: skip
+)
 """Titres d'une colonne `insee_com`, pour trouver la ligne des titres (voir aussi est_titre_de_commune)."""
 
 # Un titre de colonne, ses mots de liaison et son millésime ôtés : « Code INSEE de la commune 2024 ».
@@ -51,7 +72,9 @@ def _communes(texte: str) -> list[str]:
     return re.findall(r"(?<![0-9A-Z])(?:\d{4,5}|2[AB]\d{3})(?![0-9A-Z])", texte)
 
 
-def _colonnes(titres: Iterable[str], lignes: Iterable, forme: re.Pattern, valeurs: object) -> list[str]:
+def _colonnes(
+    titres: Iterable[str], lignes: Iterable, forme: re.Pattern, valeurs: Callable[[str], list[str]]
+) -> list[str]:
     candidats = [titre for titre in dict.fromkeys(titres) if titre and forme.fullmatch(_serre(titre))]
     pleines = dict.fromkeys(candidats, 0)
     bonnes = dict.fromkeys(candidats, 0)

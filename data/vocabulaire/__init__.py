@@ -126,12 +126,6 @@ def liste_fermee(table: str, colonne: str) -> str | None:
     return f"{table}.{colonne}" if table in tables() and valeurs_admises(table, colonne) else None
 
 
-def champs() -> tuple[str, ...]:
-    """Tous les champs : ceux du schéma et ceux qui n'ont que leur fichier."""
-    du_schema = {f"{t.nom}.{r.colonnes[0]}" for t in tables().values() for r in t.regles if r.valeurs}
-    return tuple(sorted(du_schema | {fichier.stem for fichier in DOSSIER.glob("*.toml")}))
-
-
 @cache
 def section(nom: str, titre: str) -> dict[str, str]:
     """Mot tel qu'il est écrit → code, pour une section du fichier d'un champ."""
@@ -153,9 +147,15 @@ def lire(nom: str) -> Champ:
     for titre in sorted(titres, key=VARIANTES.__eq__):
         ecrits |= section(nom, titre)
     lu = Champ(
-        nom, contenu.get("quoi", f"la colonne « {colonne or nom} »"), codes, ecrits, {}, (), {},
+        nom,
+        contenu.get("quoi", f"la colonne « {colonne or nom} »"),
+        codes,
+        ecrits,
+        {},
+        (),
+        {},
         frozenset(map(cle, contenu.get("neutres", ()))),
-    )  # fmt: skip
+    )
     cites: dict[str, str] = {}
     for mot, code in ecrits.items():
         if mot not in section(nom, VARIANTES):

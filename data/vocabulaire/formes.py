@@ -9,9 +9,16 @@ _INVISIBLES = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufe0f\ufeff]")
 _MARQUES = frozenset(("e", "es", "s", "ee", "ees"))
 """Ce que laisse l'écriture inclusive une fois ponctuée : « retenu·e·s », « retenu(e) »."""
 _FINALES = (
-    ("trice", "teur"), ("iv", "if"), ("euv", "euf"), ("qu", "c"), ("gu", "g"), ("nn", "n"), ("ll", "l"),
-    ("tt", "t"), ("au", "al"),
-)  # fmt: skip
+    ("trice", "teur"),
+    ("iv", "if"),
+    ("euv", "euf"),
+    ("qu", "c"),
+    ("gu", "g"),
+    ("nn", "n"),
+    ("ll", "l"),
+    ("tt", "t"),
+    ("au", "al"),
+)
 """Finale d'un féminin (sans son e) ou d'un pluriel (sans son x) → celle du masculin singulier."""
 COURT = 3
 """Un mot plus court n'a ni genre ni nombre : « non », « nd », « CAF »."""

@@ -96,25 +96,6 @@ def qui_paie(montants: pd.DataFrame) -> str:
     return formats.typographie(f"{premier['financeur']} : {part} de l'argent")
 
 
-def financeurs(montants: pd.DataFrame, filtre: Filtre) -> str:
-    """« En 2025, 12 financeurs apportent 2,4 M€ ; le premier, « … », en apporte 41 %. »"""
-    payeurs = montants[montants["montant_eur"].fillna(0) > 0]
-    total = payeurs["montant_eur"].sum()
-    if payeurs.empty:
-        return formats.typographie(f"{periode(filtre)}, aucun montant {ACCORDES[filtre.montant][:-1]}.")
-    premier = payeurs.iloc[0]
-    if len(payeurs) == 1:
-        return formats.typographie(
-            f"{periode(filtre)}, « {premier['financeur']} » est le seul financeur connu : "
-            f"{formats.montant(total)} {ACCORDES[filtre.montant]}."
-        )
-    part = formats.pourcentage(premier["montant_eur"] / total)
-    return formats.typographie(
-        f"{periode(filtre)}, {len(payeurs)} financeurs apportent {formats.montant(total)} ; "
-        f"le premier, « {premier['financeur']} », en apporte {part}."
-    )
-
-
 def a_savoir(
     resume: Mapping, quartiers: pd.DataFrame, dispositifs: pd.DataFrame, filtre: Filtre
 ) -> list[str]:

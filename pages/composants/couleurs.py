@@ -85,15 +85,6 @@ def roles(grand: bool = False, sombre: bool | None = None) -> Roles:
     return replace(theme, discret=discret, alerte=alerte)
 
 
-def couleur(ordre: int, sombre: bool | None = None) -> str:
-    """La couleur du `ordre`-ième élément d'un référentiel (à partir de 1), à l'identique partout.
-
-    Au-delà de huit, les couleurs reviennent : les graphiques s'arrêtent à six séries et « Autres ».
-    """
-    palette = roles(sombre=sombre).palette
-    return palette[(int(ordre) - 1) % len(palette)]
-
-
 def rangs(codes: Iterable[str]) -> dict[str, int]:
     """Le rang de chaque code dans son référentiel complet, à donner aux graphiques (`couleurs=`).
 

@@ -47,18 +47,6 @@ def mots() -> dict[str, Mot]:
     return {m.code: m for m in sorted(entrees, key=lambda m: plat(m.mot))}
 
 
-def aide(mot: str) -> str:
-    """La phrase du glossaire pour `help=` ; `mot` est un code, un mot ou sa forme courte.
-
-    KeyError si le mot n'y est pas : une page ne renvoie pas à une définition qui manque.
-    """
-    voulu = plat(mot)
-    for entree in mots().values():
-        if voulu in (plat(entree.code), plat(entree.mot), plat(entree.court)):
-            return entree.phrase
-    raise KeyError(f"« {mot} » n'est pas dans {FICHIER.name}")
-
-
 def chercher(texte: str) -> list[Mot]:
     """Les mots qui contiennent `texte`, sans égard aux accents ; le code exact passe seul."""
     if texte in mots():

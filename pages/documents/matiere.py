@@ -7,7 +7,6 @@ agent a lu ne peut pas servir à un visiteur.
 from __future__ import annotations
 
 import io
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,7 +26,6 @@ from queries.reserve import reserve
 
 INDISPONIBLE = "Vue indisponible"
 
-journal = logging.getLogger(__name__)
 Avancer = Callable[[int, int, str], None]
 """Reçoit (points lus, points en tout, ce qu'on lit) : la barre de progression."""
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 
 from pages.composants import formats, phrases
 from pages.composants.recueil import Vue
-from pages.documents import blocs
 from pages.documents.blocs import Ecrit
 from pages.documents.grilles import Grille, grille
 from pages.documents.matiere import base, lire_vue, texte
@@ -59,16 +58,6 @@ class _Vues:
         for nom in noms:
             if nom in par_nom:
                 self.ecrit.montrer(_choisies(grille(par_nom[nom]), colonnes))
-
-
-def docx(contrat: str, annee: int, identite: Mapping[str, object] | None = None) -> bytes:
-    """Le rapport de cet exercice, en DOCX à compléter."""
-    return blocs.docx(ecrire(contrat, annee, identite))
-
-
-def pdf(contrat: str, annee: int, identite: Mapping[str, object] | None = None) -> bytes:
-    """Le rapport de cet exercice, en PDF."""
-    return blocs.pdf(ecrire(contrat, annee, identite))
 
 
 def exercices(contrat: str, statuts: Sequence[str]) -> list[int]:

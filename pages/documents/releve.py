@@ -8,7 +8,6 @@ from decimal import Decimal
 import pandas as pd
 
 from pages.composants import formats, phrases
-from pages.documents import blocs
 from pages.documents.blocs import Ecrit
 from pages.documents.grilles import Grille
 from pages.documents.matiere import Matiere, texte
@@ -18,16 +17,6 @@ from queries import lire
 _ENTETES = ("Action", "Porteur", "Demandé", "Proposé", "Décision", "Décidé", "Motif")
 _NOMBRES = (False, False, True, True, False, True, False)
 _PLURIELS = {"validée": "validées", "modifiée": "modifiées", "ajournée": "ajournées", "rejetée": "rejetées"}
-
-
-def docx(matiere: Matiere, statuts: Sequence[str]) -> bytes:
-    """Le relevé en DOCX, à corriger avant d'être signé. `statuts` : ceux que le demandeur peut voir."""
-    return blocs.docx(ecrire(matiere, statuts))
-
-
-def pdf(matiere: Matiere, statuts: Sequence[str]) -> bytes:
-    """Le relevé en PDF."""
-    return blocs.pdf(ecrire(matiere, statuts))
 
 
 def ecrire(matiere: Matiere, statuts: Sequence[str]) -> Ecrit:

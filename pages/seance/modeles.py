@@ -17,8 +17,6 @@ from pages.seance.ordre import NOMS_PAGES, Point, Seance, point_de
 from queries import Filtre, lire
 
 DOSSIER = Path(__file__).with_name("modeles")
-EMPLACEMENTS = ("annee", "annee_avant", "debut", "pauvrete", "emploi", "carte_pauvrete")
-"""Ce qu'un modèle peut écrire entre accolades ; le contrat entre de lui-même dans chaque vue."""
 
 
 @dataclass(frozen=True)

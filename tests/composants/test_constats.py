@@ -71,13 +71,6 @@ def test_un_montant_qui_n_est_pas_l_accorde_est_nomme():
     assert "2,4 M€ demandés ;" in clair(phrase)
 
 
-def test_un_seul_financeur_n_est_pas_un_classement():
-    un = pd.DataFrame({"financeur": ["État"], "montant_eur": [Decimal(5000)]})
-    assert clair(constats.financeurs(un, UNE_ANNEE)) == (
-        "En 2025, « État » est le seul financeur connu : 5 000 € accordés."
-    )
-
-
 TOUCHES = pd.DataFrame(
     {
         "quartier_id": ["Q1", "Q2", "ensemble"],

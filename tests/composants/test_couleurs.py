@@ -32,8 +32,6 @@ def test_le_chiffre_d_une_case_se_lit_sur_sa_teinte(theme):
 def test_la_couleur_suit_le_rang_du_referentiel_et_non_le_filtre():
     tous = couleurs.rangs(["EMP", "CAD", "COH"])
     assert tous == {"EMP": 1, "CAD": 2, "COH": 3}
-    assert couleurs.couleur(tous["COH"], sombre=False) == CLAIR.palette[2]
-    assert couleurs.couleur(9, sombre=False) == couleurs.couleur(1, sombre=False)
 
 
 def test_un_degrade_va_du_faible_au_fort():

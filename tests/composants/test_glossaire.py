@@ -6,7 +6,6 @@ import pytest
 
 from pages import plan
 from pages.composants import glossaire
-from pages.composants.formats import FINE
 
 PAGES = Path(glossaire.__file__).parents[1]
 
@@ -32,16 +31,6 @@ def test_chaque_mot_renvoie_a_des_pages_qui_existent(mot):
     for vue in mot.vues:
         assert (PAGES / f"{vue}.py").is_file()
         assert vue in plan.PAR_CODE
-
-
-@pytest.mark.parametrize("ecrit", ["qpv", "QPV", "Quartier prioritaire de la politique de la ville (QPV)"])
-def test_l_aide_se_trouve_par_code_par_mot_ou_par_sigle(ecrit):
-    assert glossaire.aide(ecrit).startswith(f"**QPV**{FINE}: un quartier dessiné par décret")
-
-
-def test_un_mot_absent_est_une_faute():
-    with pytest.raises(KeyError, match="n'est pas dans glossaire"):
-        glossaire.aide("tartiflette")
 
 
 def test_la_recherche_ignore_les_accents_et_la_casse():

@@ -132,9 +132,12 @@ def test_le_meme_processus_sert_plusieurs_fois_a_basse_priorite(pieges):
 def test_il_meurt_avec_le_serveur():
     code = "from data import a_part; a_part.prechauffer(); print(a_part._oisifs[0].processus.pid, flush=True)"
     serveur = subprocess.Popen(
-        [sys.executable, "-c", code + "; input()"], cwd=a_part.RACINE, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
+        [sys.executable, "-c", code + "; input()"],
+        cwd=a_part.RACINE,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
     pid = int(serveur.stdout.readline())
     serveur.kill()
     serveur.wait()

@@ -46,12 +46,15 @@ def test_un_fichier_de_tableur_rend_les_memes_tables_que_le_dossier_de_csv(class
 def test_les_titres_francais_et_les_choix_a_libelle_se_reconnaissent(tmp_path):
     lecture = un_classeur(
         tmp_path,
-        **{"financements": None, "Financements": [
-            ["Référence *", "Financeur *", "Nature *", "Section *", "DEMANDÉ (€)", "accorde"],
-            ["Exemple : 2026-001", "caf", "specifique", "fonctionnement", 6000, 5000],
-            ["A1", "etat · État · préfecture", "Spécifique", "Fonctionnement", "1 234,50 €", "-"],
-        ]},
-    )  # fmt: skip
+        **{
+            "financements": None,
+            "Financements": [
+                ["Référence *", "Financeur *", "Nature *", "Section *", "DEMANDÉ (€)", "accorde"],
+                ["Exemple : 2026-001", "caf", "specifique", "fonctionnement", 6000, 5000],
+                ["A1", "etat · État · préfecture", "Spécifique", "Fonctionnement", "1 234,50 €", "-"],
+            ],
+        },
+    )
     assert rejets(lecture) == []
     (ligne,) = lecture.tables["financement"].to_dict("records")
     assert (ligne["financeur_id"], ligne["nature"], ligne["_ligne"]) == ("etat", "specifique", 3)

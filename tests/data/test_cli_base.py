@@ -25,8 +25,17 @@ APPELS = {
     "construire": ["{recette}", "--base", "{base}"],
     "exporter": ["{sortie}.zip", "--base", "{base}"],
     "modele": ["{sortie}.xlsx", "--base", "{base}", "--rempli"],
-    "programmation": ["{tableau}", "--contrat", "C1", "--annee", "2026", "--base", "{base}",
-                      "--corrige", "{sortie}.xlsx"],
+    "programmation": [
+        "{tableau}",
+        "--contrat",
+        "C1",
+        "--annee",
+        "2026",
+        "--base",
+        "{base}",
+        "--corrige",
+        "{sortie}.xlsx",
+    ],
     "parquet": ["{sortie}.catalogue", "--base", "{base}"],
     "publier": ["{autre}", "--base", "{base}"],
     "restaurer": ["{version}", "--base", "{base}"],
@@ -34,7 +43,7 @@ APPELS = {
     "telecharger": ["{recette}", "--dossier", "{dossier}"],
     "verifier": ["--base", "{base}"],
     "versions": ["--base", "{base}"],
-}  # fmt: skip
+}
 AILLEURS = ("diagnostic", "local")
 """Ni l'une ni l'autre ne s'arrête à une base : test_diagnostic.py et test_local.py."""
 SANS_BASE = ("telecharger",)
@@ -48,9 +57,14 @@ ANGLAIS = ("Traceback", "Error", "No such", "denied", "lock on", "not a valid", 
 def lancer(commande, lieux, **options):
     mots = [mot.format(**lieux) for mot in APPELS[commande]]
     return subprocess.run(
-        [sys.executable, "-m", "data", commande, *mots], cwd=RACINE, capture_output=True, text=True,
-        check=False, timeout=120, **options,
-    )  # fmt: skip
+        [sys.executable, "-m", "data", commande, *mots],
+        cwd=RACINE,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        **options,
+    )
 
 
 def appeler(commande, lieux, capsys):
@@ -94,9 +108,14 @@ def lieux(modele, tmp_path):
     servie = duckdb.connect(str(base), read_only=True).execute("select version_id from version").fetchone()[0]
     (autre,) = [f.stem for f in (dossier / "b.versions").glob("*.duckdb") if f.stem != servie]
     return {
-        "base": base, "recette": dossier / "essai.toml", "sortie": tmp_path / "sortie", "version": autre,
-        "tableau": dossier / "tableau.csv", "autre": dossier / "autre" / "a.duckdb", "dossier": tmp_path,
-    }  # fmt: skip
+        "base": base,
+        "recette": dossier / "essai.toml",
+        "sortie": tmp_path / "sortie",
+        "version": autre,
+        "tableau": dossier / "tableau.csv",
+        "autre": dossier / "autre" / "a.duckdb",
+        "dossier": tmp_path,
+    }
 
 
 @pytest.fixture
@@ -238,9 +257,12 @@ def test_une_console_qui_ne_sait_pas_tout_ecrire_n_arrete_rien(commande, lieux, 
 
 def test_une_sortie_coupee_ne_fait_pas_de_trace(lieux):
     sortie = subprocess.Popen(
-        [sys.executable, "-m", "data", "versions", "--base", str(lieux["base"])], cwd=RACINE,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        [sys.executable, "-m", "data", "versions", "--base", str(lieux["base"])],
+        cwd=RACINE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     sortie.stdout.close()
     assert "Traceback" not in sortie.stderr.read()
     sortie.wait()

@@ -18,8 +18,6 @@ from data.registre import Registre
 from data.sources import LECTEURS, classeur_tables
 from tests.data.conftest import MINUSCULE
 
-ETAPES = ("demande", "propose", "accorde", "verse")
-
 
 @pytest.fixture
 def batir(tmp_path):
@@ -80,12 +78,18 @@ def test_lues_egale_retenues_plus_refusees_plus_hors_perimetre_en_lignes_et_en_e
     assert (essai.lues, essai.retenues, essai.rejetees, essai.hors_perimetre) == (20, 12, 2, 6)
     accorde = essai.euros["accorde"]
     assert (accorde.lus, accorde.retenus, accorde.refuses, accorde.hors_perimetre) == (
-        Decimal("6850.76"), Decimal("6000.01"), Decimal("50.25"), Decimal("800.50"),
-    )  # fmt: skip
+        Decimal("6850.76"),
+        Decimal("6000.01"),
+        Decimal("50.25"),
+        Decimal("800.50"),
+    )
     demande = essai.euros["demande"]
     assert (demande.lus, demande.retenus, demande.refuses, demande.hors_perimetre) == (
-        Decimal("7500.01"), Decimal("6000.01"), Decimal("500.00"), Decimal("1000.00"),
-    )  # fmt: skip
+        Decimal("7500.01"),
+        Decimal("6000.01"),
+        Decimal("500.00"),
+        Decimal("1000.00"),
+    )
     assert (essai.illisibles, essai.lignes_d_action) == (1, 3)
     assert rapport.a_corriger == 2
 

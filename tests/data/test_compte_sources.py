@@ -13,12 +13,19 @@ from data.fichier_depose import deposer
 from data.modele.ecriture import ecrire as ecrire_modele
 from data.programmation import mise_a_jour as mise_a_jour_large
 from data.verification import verifier
+from tests.data.programmation.conftest import confirmee
 from tests.data.test_garde import REEL
 
 TITRES = (
-    "Référence", "Intitulé de l'action", "Porteur", "Statut", "Année", "Agglo demandé", "État accordé",
+    "Référence",
+    "Intitulé de l'action",
+    "Porteur",
+    "Statut",
+    "Année",
+    "Agglo demandé",
+    "État accordé",
     "Agglo accordé 2023",
-)  # fmt: skip
+)
 
 
 def tableau(*lignes) -> bytes:
@@ -53,7 +60,7 @@ def servie(classeur, tmp_path):
 def examiner(base, contenu):
     depot = deposer(contenu, "t.xlsx")
     examen = mise_a_jour.examiner_tableau(depot, base, "C1")
-    return mise_a_jour.examiner_tableau(depot, base, "C1", memoire=examen.correspondance.confirmer())
+    return mise_a_jour.examiner_tableau(depot, base, "C1", memoire=confirmee(examen.correspondance))
 
 
 def mettre_a_jour(base, contenu, tmp_path, nom="neuve.duckdb"):
@@ -82,8 +89,10 @@ def test_ce_qu_un_tableau_remplace_est_dit_au_compte_du_fichier_d_hier(servie, t
     # A1 (6 000,01) est remplacée, A2 (500 demandés) retirée ; A3, d'un autre contrat, reste.
     accorde, demande = hier["accorde"], hier["demande"]
     assert (accorde.lus, accorde.retenus, accorde.remplaces) == (
-        Decimal("6800.51"), Decimal("800.50"), Decimal("6000.01"),
-    )  # fmt: skip
+        Decimal("6800.51"),
+        Decimal("800.50"),
+        Decimal("6000.01"),
+    )
     assert (demande.retenus, demande.remplaces) == (1000, Decimal("6500.01"))
     assert accorde.juste and demande.juste
     with duckdb.connect(str(tmp_path / "neuve.duckdb"), read_only=True) as base:
@@ -146,8 +155,11 @@ def test_les_subventions_additionnees_refusees_ou_totalisees_ont_leur_compte(cla
     assert (bilan.lues, bilan.retenues, bilan.rejetees, bilan.ignorees, bilan.illisibles) == (5, 4, 1, 1, 1)
     accorde, demande = bilan.euros["accorde"], bilan.euros["demande"]
     assert (accorde.lus, accorde.retenus, accorde.ecartes, accorde.ignores) == (
-        Decimal("950.50"), Decimal("950.50"), 570, Decimal("1520.50"),
-    )  # fmt: skip
+        Decimal("950.50"),
+        Decimal("950.50"),
+        570,
+        Decimal("1520.50"),
+    )
     assert (demande.lus, demande.retenus, demande.repris) == (1500, 1500, 70)
 
 

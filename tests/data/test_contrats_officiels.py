@@ -17,10 +17,13 @@ def liste(tmp_path, monkeypatch):
     monkeypatch.setattr(httpx.Client, "stream", lambda *a, **k: pytest.fail("une sortie réseau"))
     fichier = tmp_path / "contrats.geojson"
     entites = [
-        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [1.3, 47.6]},
-         "properties": {"code_cv": code, "lib_cv": nom, "codgeo": siren, "pop": "9000"}}
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [1.3, 47.6]},
+            "properties": {"code_cv": code, "lib_cv": nom, "codgeo": siren, "pop": "9000"},
+        }
         for code, nom, siren in _CONTRATS
-    ]  # fmt: skip
+    ]
     fichier.write_text(json.dumps({"type": "FeatureCollection", "features": entites}), encoding="utf-8")
     return fichier
 
@@ -37,8 +40,9 @@ def test_la_liste_d_une_recette_par_departement(liste, tmp_path):
         recette(tmp_path, ("contrats-anct", liste.name), ("classeur", "c.xlsx"))
     )
     assert [(c.contrat_id, c.nom, c.departement) for c in dits.contrats] == [
-        ("CN04101I", "CA de Blois", "41"), ("CN07501I", "Paris", "75"),
-    ]  # fmt: skip
+        ("CN04101I", "CA de Blois", "41"),
+        ("CN07501I", "Paris", "75"),
+    ]
     assert [s["type"] for s in dits.sources] == ["contrats-anct"], (
         "la programmation d'un autre n'est pas reprise"
     )

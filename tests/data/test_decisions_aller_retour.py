@@ -57,9 +57,12 @@ def exportee(classeur, tmp_path, monkeypatch):
     monkeypatch.setenv("CONTRAT_BASE", str(base))
     filtre = Filtre(contrats=("C1",), annees=(2026, 2026), statuts=STATUTS)
     demandes = lire(
-        "instruction/demandes", filtre=filtre, attente=list(EN_INSTRUCTION), decidables=list(DECIDABLES),
+        "instruction/demandes",
+        filtre=filtre,
+        attente=list(EN_INSTRUCTION),
+        decidables=list(DECIDABLES),
         **paralleles(SEANCE.decisions),
-    )  # fmt: skip
+    )
     reunions = lire("instruction/reunions", contrats=["C1"], le=date(2026, 11, 22))
     connues = lire("instruction/feuille_decisions", contrats=["C1"], statuts=None)
     return feuille(demandes, connues, reunions["seance_id"].iloc[0]), base

@@ -90,9 +90,18 @@ def test_une_installation_juste_n_a_rien_a_corriger(installee):
     points = examiner(installee())
     assert not dit(points, A_CORRIGER)
     assert {p.sujet for p in points} == {
-        "dépendances", "base", "versions", "droits", "horloge", "mémoire", "disque", "configuration",
-        "connexion", "adresse", "magasin",
-    }  # fmt: skip
+        "dépendances",
+        "base",
+        "versions",
+        "droits",
+        "horloge",
+        "mémoire",
+        "disque",
+        "configuration",
+        "connexion",
+        "adresse",
+        "magasin",
+    }
     assert all(bool(p.faire) == (p.etat != BIEN) for p in points), "ce qui ne va pas dit quoi faire"
 
 
@@ -262,7 +271,7 @@ def test_une_configuration_ou_une_adresse_fausse(installee, tmp_path, configurat
         ("openid email", "openid", "courriel n'est pas demandée"),
         ("connexion.agglo.fr", "auth.proconnect.gouv.fr", "dans le jeton"),
     ],
-)  # fmt: skip
+)
 def test_une_connexion_mal_reglee(installee, tmp_path, de, vers, phrase):
     (tmp_path / "s.toml").write_text(SECRETS.replace(de, vers), encoding="utf-8")
     assert phrase in dit(connexion.points(installee()), A_CORRIGER)

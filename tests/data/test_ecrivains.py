@@ -89,13 +89,10 @@ def strict(contenu):
     """Le même XLSX, aux espaces de noms de l'OOXML strict, comme l'enregistre Excel."""
     sortie = io.BytesIO()
     usuels = {
-        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main":
-            b"http://purl.oclc.org/ooxml/spreadsheetml/main",
-        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships":
-            b"http://purl.oclc.org/ooxml/officeDocument/relationships",
-        b"http://schemas.openxmlformats.org/drawingml/2006/main":
-            b"http://purl.oclc.org/ooxml/drawingml/main",
-    }  # fmt: skip
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/drawingml/2006/main": b"http://purl.oclc.org/ooxml/drawingml/main",
+    }
     with zipfile.ZipFile(io.BytesIO(contenu)) as lue, zipfile.ZipFile(sortie, "w") as ecrite:
         for nom in lue.namelist():
             partie = lue.read(nom)

@@ -177,8 +177,9 @@ def test_publier_refuse_toujours_par_la_garde_et_non_par_l_appelant(tmp_path):
 def _large(*lignes) -> bytes:
     classeur = Workbook()
     for ligne in (
-        ("Référence", "Intitulé de l'action", "Porteur", "Statut", "Année", "État accordé"), *lignes,
-    ):  # fmt: skip
+        ("Référence", "Intitulé de l'action", "Porteur", "Statut", "Année", "État accordé"),
+        *lignes,
+    ):
         classeur.active.append(ligne)
     flux = io.BytesIO()
     classeur.save(flux)

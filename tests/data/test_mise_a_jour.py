@@ -17,6 +17,7 @@ from data.programmation.modele import CHAMPS
 from data.publication import publier_fichier
 from data.verification import EchecConstruction
 from queries.versions import journal
+from tests.data.programmation.conftest import confirmee
 
 _construite: dict[str, bytes] = {}
 """La base minuscule et son classeur, faits une fois."""
@@ -150,7 +151,7 @@ def test_un_tableau_large_remplace_les_actions_de_son_contrat_et_de_son_annee(se
     )
     depot = deposer(contenu, "tableau.xlsx")
     examen = mise_a_jour.examiner_tableau(depot, servie, "C1")
-    memoire = examen.correspondance.confirmer()
+    memoire = confirmee(examen.correspondance)
     examen = mise_a_jour.examiner_tableau(depot, servie, "C1", memoire=memoire)
     v = mise_a_jour.verifier_tableau(examen, depot, servie, travail, lambda etape: None)
     assert not v.blocages

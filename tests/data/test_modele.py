@@ -95,10 +95,12 @@ def petite(tmp_path_factory):
 
 def en_cases(contenu):
     return {
-        nom: [[c.valeur if not hasattr(c.valeur, "as_tuple") else float(c.valeur) for c in ligne.cellules]
-              for ligne in feuille.lignes]
+        nom: [
+            [c.valeur if not hasattr(c.valeur, "as_tuple") else float(c.valeur) for c in ligne.cellules]
+            for ligne in feuille.lignes
+        ]
         for nom, feuille in ouvrir_octets(contenu, "p.xlsx").feuilles.items()
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(
@@ -128,17 +130,23 @@ def test_seuls_les_statuts_montres_s_ecrivent(petite):
     # A2 est refusée : ni elle, ni son financement, ni la décision qui la refuse, ni son avis.
     assert [ecrit.lignes[n] for n in ("programmation", "financements", "decisions", "avis")] == [2, 2, 2, 0]
     textes = {
-        str(c.valeur) for f in ouvrir_octets(tampon.getvalue(), "p.xlsx").feuilles.values()
-        for ligne in f.lignes for c in ligne.cellules
-    }  # fmt: skip
+        str(c.valeur)
+        for f in ouvrir_octets(tampon.getvalue(), "p.xlsx").feuilles.values()
+        for ligne in f.lignes
+        for c in ligne.cellules
+    }
     assert not any(secret in textes for secret in ("A2", "'Fête', dit-on", "@peser", "Non"))
 
 
 def test_un_seul_contrat_s_ecrit_et_se_relit(petite, tmp_path):
     ecrit = ecrire(tmp_path / "c2.xlsx", petite, contrat="C2", rempli=True)
     assert [ecrit.lignes[n] for n in ("contrat", "communes", "quartiers", "programmation", "seances")] == [
-        1, 1, 1, 1, 0,
-    ]  # fmt: skip
+        1,
+        1,
+        1,
+        1,
+        0,
+    ]
     rapport = construire(recette(tmp_path, "c2.xlsx"), base=tmp_path / "c2.duckdb", silencieux=True)
     assert (rapport.totaux["actions"], rapport.sources[0].rejetees) == (1, 0)
 

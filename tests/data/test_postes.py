@@ -24,9 +24,14 @@ CONTRATS = [
     ("CN09207N", "92007", "92"),
 ]
 POSTE = {
-    "id_poste": "09121R000101", "code_tiers": "12345678900011", "raison_sociale": "Asso", "annee": 2025,
-    "montant": 22810.61, "code_cv": "CN07702M", "insee_dep": "91",
-}  # fmt: skip
+    "id_poste": "09121R000101",
+    "code_tiers": "12345678900011",
+    "raison_sociale": "Asso",
+    "annee": 2025,
+    "montant": 22810.61,
+    "code_cv": "CN07702M",
+    "insee_dep": "91",
+}
 
 
 @pytest.fixture
@@ -131,9 +136,10 @@ def test_tous_les_contrats_font_la_somme_des_postes_uniques(construite):
     lus, attendu = [], {}
     for rang in range(100):
         poste = POSTE | {
-            "id_poste": f"P{rang}", "insee_dep": hasard.choice(["77", "91", "92", "974", None]),
+            "id_poste": f"P{rang}",
+            "insee_dep": hasard.choice(["77", "91", "92", "974", None]),
             "montant": hasard.choice([22810.61, 11405.31, 7164]),
-        }  # fmt: skip
+        }
         codes = hasard.sample([code for code, _, _ in CONTRATS], hasard.randint(1, 4))
         attendu[poste["id_poste"]] = Decimal(str(poste["montant"]))
         lus += [poste | {"code_cv": code} for code in codes]

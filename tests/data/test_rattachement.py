@@ -115,7 +115,7 @@ def test_la_liste_de_communes_d_un_contrat_prime_sur_le_departement(construire_r
         ),
         communes(("77990", "299999999"), ("77991", "299999999")),
         quartiers(("QN07701M", {"insee_com": "77990"}), ("QN07702M", {"insee_com": "77991"})),
-    )  # fmt: skip
+    )
     assert rattaches(base) == {"QN07701M": "CN09103M", "QN07702M": "CN07702M"}
 
 
@@ -209,10 +209,23 @@ def test_outre_mer_corse_et_suffixes_se_gardent_tels_quels(
 
 
 COLONNES = (
-    "insee_com", "code_commune", "code_insee", "codgeo", "CODGEO", "depcom", "COM", "com", "Code INSEE",
-    "Code commune", "code_com", "codgeo_2024", "CodeINSEE", "insee_commune", "code_officiel_commune",
+    "insee_com",
+    "code_commune",
+    "code_insee",
+    "codgeo",
+    "CODGEO",
+    "depcom",
+    "COM",
+    "com",
+    "Code INSEE",
+    "Code commune",
+    "code_com",
+    "codgeo_2024",
+    "CodeINSEE",
+    "insee_commune",
+    "code_officiel_commune",
     "commune",
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("colonne", COLONNES)
@@ -285,11 +298,18 @@ def test_une_commune_sans_contrat_n_est_pas_inconnue(construire_recette):
 @pytest.mark.parametrize(
     ("departement", "point"),
     [
-        ("41", [1.33, 47.59]), ("2A", [8.7, 41.9]), ("971", [-61.5, 16.2]), ("972", [-61.0, 14.6]),
-        ("973", [-52.3, 4.9]), ("974", [55.4, -20.9]), ("976", [45.2, -12.8]), ("978", [-63.0, 18.07]),
-        ("987", [-149.5, -17.5]), ("988", [166.4, -22.2]),
+        ("41", [1.33, 47.59]),
+        ("2A", [8.7, 41.9]),
+        ("971", [-61.5, 16.2]),
+        ("972", [-61.0, 14.6]),
+        ("973", [-52.3, 4.9]),
+        ("974", [55.4, -20.9]),
+        ("976", [45.2, -12.8]),
+        ("978", [-63.0, 18.07]),
+        ("987", [-149.5, -17.5]),
+        ("988", [166.4, -22.2]),
     ],
-)  # fmt: skip
+)
 def test_latitude_et_longitude_echangees_se_voient_partout(construire_recette, departement, point):
     x, y = point
     contour = [[[y, x], [y, x + 0.01], [y + 0.01, x + 0.01], [y + 0.01, x], [y, x]]]
@@ -374,7 +394,7 @@ def test_un_tableau_de_programmation_connait_les_quartiers_de_son_contrat(tmp_pa
             ("QN09101M", {"insee_com": "91990"}),
             ("QN09399M", {"insee_com": "93048"}),
         ),
-    ]  # fmt: skip
+    ]
     with duckdb.connect() as base:
         atelier = Atelier(base)
         for rang, (genre, nom, contenu) in enumerate(sources):

@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 
 from data import vocabulaire
 from data.modele.colonnes import champ_ferme
-from data.schema import valeurs_admises
+from data.schema import tables, valeurs_admises
 from data.sources import classeur
 from data.vocabulaire import MotInconnu
 from data.vocabulaire.formes import cle
 
-CHAMPS = vocabulaire.champs()
+CHAMPS = sorted(
+    {f"{t.nom}.{r.colonnes[0]}" for t in tables().values() for r in t.regles if r.valeurs}
+    | {fichier.stem for fichier in vocabulaire.DOSSIER.glob("*.toml")}
+)
+"""Tous les champs : ceux du schéma et ceux qui n'ont que leur fichier."""
 TOUS = [(nom, mot, code) for nom in CHAMPS for mot, code in vocabulaire.lire(nom).ecrits.items()]
 ECRITS = [(nom, mot, code) for nom, mot, code in TOUS if len(cle(mot)) > 3 and mot[-1].isalpha()]
 """Les mots qui s'accordent ou se ponctuent sans changer de sens (ni sigles de trois lettres, ni signes)."""
@@ -27,13 +31,25 @@ def _sans_accents(mot: str) -> str:
 
 ECRITURES = st.sampled_from(
     [
-        str.upper, str.lower, str.title, str.capitalize, _sans_accents, lambda m: _sans_accents(m).upper(),
-        lambda m: unicodedata.normalize("NFD", m), lambda m: m.replace(" ", "\u00a0"),
-        lambda m: m.replace(" ", "-"), lambda m: m.replace(" ", "_"), lambda m: m.replace(" ", "   "),
-        lambda m: m.replace("'", "’"), lambda m: m.replace(" ", "\n"), lambda m: m[0] + "\u00ad" + m[1:],
-        lambda m: "\u200b" + m, lambda m: f"« {m} »", lambda m: f'"{m}"',
+        str.upper,
+        str.lower,
+        str.title,
+        str.capitalize,
+        _sans_accents,
+        lambda m: _sans_accents(m).upper(),
+        lambda m: unicodedata.normalize("NFD", m),
+        lambda m: m.replace(" ", "\u00a0"),
+        lambda m: m.replace(" ", "-"),
+        lambda m: m.replace(" ", "_"),
+        lambda m: m.replace(" ", "   "),
+        lambda m: m.replace("'", "’"),
+        lambda m: m.replace(" ", "\n"),
+        lambda m: m[0] + "\u00ad" + m[1:],
+        lambda m: "\u200b" + m,
+        lambda m: f"« {m} »",
+        lambda m: f'"{m}"',
     ]
-)  # fmt: skip
+)
 BORDS = st.text(" \t.,;:!-()\u00a0\u202f", max_size=3)
 
 

@@ -17,13 +17,33 @@ NOM = "Programmation_CDV_2026.xlsx"
 FINANCEURS = ("etat", "epci", "communes", "departement", "region", "caf", "bailleurs", "autres")
 """Le code que prend chaque colonne de financeur, dans l'ordre du tableau."""
 _TITRES = (
-    "N°", "Axe du contrat", "Nom de l'action", "Porteur de projet", "QPV concerné(s)", "Coût total TTC",
-    "Crédits Etat (BOP 147)", "AGGLO", "Ville de Valmont", "CD 41", "Région CVL", "CAF 41",
-    "Bailleurs (abatt. TFPB)", "Autres (fondations, FSE…)", "TOTAL financements", "Avis COPIL", None,
-)  # fmt: skip
+    "N°",
+    "Axe du contrat",
+    "Nom de l'action",
+    "Porteur de projet",
+    "QPV concerné(s)",
+    "Coût total TTC",
+    "Crédits Etat (BOP 147)",
+    "AGGLO",
+    "Ville de Valmont",
+    "CD 41",
+    "Région CVL",
+    "CAF 41",
+    "Bailleurs (abatt. TFPB)",
+    "Autres (fondations, FSE…)",
+    "TOTAL financements",
+    "Avis COPIL",
+    None,
+)
 _AXES = ("Axe 1 – Emploi", "Axe 2 – Cadre de vie", "Axe 3 – Cohésion sociale")
-_QUARTIERS = ("Les Tanneries", "Les Tanneries + La Plaine", "QN04190N", "QN04190N ; QN04191N", "Tous QPV",
-              "QN04190N Les Tanneries\nQN04191N La Plaine")  # fmt: skip
+_QUARTIERS = (
+    "Les Tanneries",
+    "Les Tanneries + La Plaine",
+    "QN04190N",
+    "QN04190N ; QN04191N",
+    "Tous QPV",
+    "QN04190N Les Tanneries\nQN04191N La Plaine",
+)
 _AVIS = (
     "Favorable",
     "Favorable",
@@ -89,9 +109,15 @@ def _action(num: int, i: int, rang: int, ligne: int) -> dict:
     montants: list[str | None] = [f"{1000 * num + 0.33 * i:.2f}", f"{500 * num}"]
     montants += [f"{250 * num + 0.5}" if (num + k) % 3 == 0 else None for k in range(6)]
     return {
-        "ligne": ligne, "num": num, "nom": f"Action imaginaire {num}", "axe": _AXES[rang],
-        "cout": f"{10_000 * num + 0.5}", "fin": montants, "avis": _AVIS[i], "qpv": _QUARTIERS[i],
-    }  # fmt: skip
+        "ligne": ligne,
+        "num": num,
+        "nom": f"Action imaginaire {num}",
+        "axe": _AXES[rang],
+        "cout": f"{10_000 * num + 0.5}",
+        "fin": montants,
+        "avis": _AVIS[i],
+        "qpv": _QUARTIERS[i],
+    }
 
 
 def _somme(action: dict) -> Decimal:
@@ -108,14 +134,29 @@ def _ligne(a: dict) -> list:
         montants.append(vides[(a["num"] + k) % 4] if montant is None else ecrits[(a["num"] + k) % 3])
     note = "vu avec la sous-préfète" if a["num"] % 5 == 0 else None
     porteur = f"Association {a['num'] % 7}"
-    return [a["num"], a["axe"], a["nom"], porteur, a["qpv"], float(a["cout"]), *montants,
-            float(_somme(a)), a["avis"], note]  # fmt: skip
+    return [
+        a["num"],
+        a["axe"],
+        a["nom"],
+        porteur,
+        a["qpv"],
+        float(a["cout"]),
+        *montants,
+        float(_somme(a)),
+        a["avis"],
+        note,
+    ]
 
 
 def _total(titre: str, actions: list[dict]) -> list:
     sommes = [float(sum(Decimal(a["fin"][k] or 0) for a in actions)) for k in range(len(FINANCEURS))]
-    return [titre, *[None] * 4, float(sum(Decimal(a["cout"]) for a in actions)), *sommes,
-            float(sum(_somme(a) for a in actions))]  # fmt: skip
+    return [
+        titre,
+        *[None] * 4,
+        float(sum(Decimal(a["cout"]) for a in actions)),
+        *sommes,
+        float(sum(_somme(a) for a in actions)),
+    ]
 
 
 def dit(base, attendu: dict) -> tuple[dict, dict]:

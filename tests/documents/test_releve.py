@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from docx import Document
 
-from pages.documents import releve
+from pages.documents import blocs, releve
 from pages.documents.matiere import Matiere
 from pages.seance.ordre import Decision, Seance
 from pages.serveur.configuration import STATUTS
@@ -109,12 +109,12 @@ def test_sans_decision_le_releve_le_dit(matiere):
 
 def test_le_docx_et_le_pdf_disent_la_meme_chose_et_un_nom_piege_les_traverse(matiere):
     seance = decider(matiere, Decision("A1", "modifiée", Decimal(10), PIEGE))
-    document = Document(io.BytesIO(releve.docx(seance, STATUTS)))
+    document = Document(io.BytesIO(blocs.docx(releve.ecrire(seance, STATUTS))))
     cellules = [c.text for t in document.tables for ligne in t.rows for c in ligne.cells]
     assert cellules.count(PIEGE) == 2
     assert document.core_properties.language == "fr-FR"
     assert all(t.rows[0]._tr.xpath("./w:trPr/w:tblHeader") for t in document.tables)
-    lecteur = pypdf.PdfReader(io.BytesIO(releve.pdf(seance, STATUTS)))
+    lecteur = pypdf.PdfReader(io.BytesIO(blocs.pdf(releve.ecrire(seance, STATUTS))))
     ecrit = "".join("".join(p.extract_text().split()) for p in lecteur.pages)
     assert ecrit.count("".join(PIEGE.split())) == 2
     assert str(lecteur.trailer["/Root"]["/Lang"]).startswith("fr")

@@ -10,8 +10,9 @@ import duckdb
 import pandas as pd
 
 from data import catalogues
+from data.schema import valeurs_admises
 from queries import Filtre, lire
-from queries.filtre import MONTANTS, NATURES
+from queries.filtre import MONTANTS
 from queries.porte import DOSSIER
 from tests.epreuves.genre import Epreuve, Resultat
 from tests.epreuves.mesure import base_fictive
@@ -77,7 +78,7 @@ class Tirage:
             if self.connus[nom] and self.hasard.random() < 0.25:
                 choix[nom] = tuple(self._plusieurs(nom))
         if self.hasard.random() < 0.2:
-            choix["natures"] = (self.hasard.choice(NATURES),)
+            choix["natures"] = (self.hasard.choice(valeurs_admises("financement", "nature")),)
         if self.hasard.random() < 0.5:
             choix["annees"] = tuple(sorted(self.hasard.choices(self.connus["annees"], k=2)))
         return Filtre(**choix)  # type: ignore[arg-type]

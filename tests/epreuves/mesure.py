@@ -16,11 +16,10 @@ _STATUT, _REMISE = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 @dataclass(frozen=True)
 class Mesure:
     """`faute` : l'exception qui en est sortie, vide sinon. `memoire_mo` : ce que la tentative a ajouté au
-    plus, 0 si le système ne le dit pas ; `total_mo` : le processus entier, au plus haut."""
+    plus, 0 si le système ne le dit pas."""
 
     duree_s: float
     memoire_mo: float
-    total_mo: float
     faute: str = ""
 
 
@@ -47,7 +46,7 @@ def suivie(essai: Callable[[], object]) -> Mesure:
         faute = f"{type(erreur).__name__} : {str(erreur)[:300]} ({Path(lieu.filename).name}:{lieu.lineno})"
     duree = min(time.process_time() - debut, time.monotonic() - horloge)
     sommet = _lu("VmHWM")
-    return Mesure(duree, max(0.0, sommet - avant), sommet, faute)
+    return Mesure(duree, max(0.0, sommet - avant), faute)
 
 
 def _remettre() -> float:

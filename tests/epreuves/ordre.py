@@ -4,8 +4,9 @@ import random
 import tempfile
 from pathlib import Path
 
+from data.schema import valeurs_admises
 from queries import Filtre
-from queries.filtre import MONTANTS, NATURES
+from queries.filtre import MONTANTS
 from tests.epreuves.filtres import RECETTES, base
 from tests.epreuves.genre import Epreuve, Resultat
 from tests.queries.battues import DANS_L_ORDRE_DU_FICHIER, PUBLICS, VALEURS, Lecteur, battre, demandes, ecart
@@ -26,7 +27,7 @@ def lancer(graine: int, fois: int) -> Resultat:
             lecteurs = [Lecteur(copie, n, statuts) for n, copie in copies.items()]
             filtres = [
                 Filtre(statuts=PUBLICS, montant=hasard.choice(MONTANTS), natures=n)
-                for n in ((), *zip(NATURES))
+                for n in ((), *zip(valeurs_admises("financement", "nature")))
             ]
             toutes = [
                 d for q in QUESTIONS if q not in DANS_L_ORDRE_DU_FICHIER

@@ -178,7 +178,8 @@ def _document(modele: str, genre: str) -> bytes:
         return _zip(diaporama.pptx(matiere))
     if genre == "dossier":
         return _pdf(dossier.pdf(matiere))
-    return _zip(releve.docx(matiere, PUBLICS)) + _pdf(releve.pdf(matiere, PUBLICS))
+    ecrit = releve.ecrire(matiere, PUBLICS)
+    return _zip(blocs.docx(ecrit)) + _pdf(blocs.pdf(ecrit))
 
 
 def _rapport(annee: int) -> bytes:

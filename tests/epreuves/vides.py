@@ -16,7 +16,6 @@ import duckdb
 from tests.lecture import Lecture
 
 PUBLICS = ("retenue", "conventionnée", "réalisée", "soldée")
-MONTANTS = ("demande", "propose", "accorde", "verse")
 _VIDE = re.compile(r"\b(aucune?s?|rien|pas d['e])\b", re.IGNORECASE)
 SANS_RECOMPTE = re.compile(
     # Ce qui ne compte rien : une règle, une consigne, un effectif de zéro parmi d'autres.

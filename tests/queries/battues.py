@@ -22,10 +22,13 @@ def battre(modele: Path, cible: Path, graine: int, pareil: bool = False) -> Path
     with duckdb.connect(str(cible)) as base:
         base.execute((RACINE / "data" / "schema.sql").read_text(encoding="utf-8"))
         base.execute(f"attach '{modele}' as modele (read_only)")
-        tables = [t for (t,) in base.execute(
-            """select table_name from duckdb_tables()
+        tables = [
+            t
+            for (t,) in base.execute(
+                """select table_name from duckdb_tables()
             where database_name = current_database() order by table_oid"""
-        ).fetchall()]  # fmt: skip
+            ).fetchall()
+        ]
         for table in tables:
             colonnes = base.execute(f"describe {table}").fetchall()
             lues = ", ".join(_colonne(table, c[0], c[1]) if pareil else f'"{c[0]}"' for c in colonnes)
@@ -107,8 +110,13 @@ def ecart(une: list, autre: list) -> str:
 
 
 VALEURS: dict[str, Iterable] = {
-    "par": ("pilier", "annee", "quartier"), "generation": ("2015", "2024"), "q": ("emploi",), "limite": (7,),
-    "quartier": ("QN00001I",), "etat": ("tenu",), "reserve": (True, False),
-}  # fmt: skip
+    "par": ("pilier", "annee", "quartier"),
+    "generation": ("2015", "2024"),
+    "q": ("emploi",),
+    "limite": (7,),
+    "quartier": ("QN00001I",),
+    "etat": ("tenu",),
+    "reserve": (True, False),
+}
 DANS_L_ORDRE_DU_FICHIER = ("instruction/feuille_decisions",)
 """Ce que le disque ordonne exprès : les lignes de la feuille, dans l'ordre où elle les avait."""

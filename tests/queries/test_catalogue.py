@@ -22,6 +22,7 @@ from queries import BaseIndisponible, a_la_version, lire, version_base
 from queries.porte import _connexion, _empreinte, chemin_base
 from queries.versions import journal
 from tests.conftest import ouvrir_vide
+from tests.data.ouverts.relecture import relire
 from tests.epreuves.catalogue import QUESTIONS, ecarts
 
 
@@ -65,7 +66,7 @@ def test_l_archive_et_le_parquet_d_une_archive_se_lisent_aussi(base_demo, catalo
     du_fichier, du_dossier = io.BytesIO(), io.BytesIO()
     archive.ecrire(du_fichier, base_demo)
     archive.ecrire(du_dossier, catalogue)
-    une, autre = (archive.relire(flux) for flux in (du_fichier, du_dossier))
+    une, autre = (relire(flux) for flux in (du_fichier, du_dossier))
     assert une.keys() == autre.keys() and all(une[nom].equals(autre[nom]) for nom in une)
     with zipfile.ZipFile(du_fichier) as ouverte:
         ouverte.extractall(tmp_path, [nom for nom in ouverte.namelist() if nom.startswith("parquet/")])

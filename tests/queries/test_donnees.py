@@ -84,8 +84,10 @@ def test_chaque_fichier_a_le_compte_de_ses_lignes_et_de_ses_euros(base_minuscule
     lignes = comptes.loc["Programmation", ["nb_lignes", "nb_retenues", "nb_rejets", "nb_hors_perimetre"]]
     assert lignes.tolist() == [12, 9, 3, 0]
     assert comptes.loc["Programmation", ["lus_eur", "retenus_eur", "refuses_eur"]].tolist() == [
-        Decimal("100.10"), Decimal("60.05"), Decimal("40.05"),
-    ]  # fmt: skip
+        Decimal("100.10"),
+        Decimal("60.05"),
+        Decimal("40.05"),
+    ]
     assert comptes.loc["Postes", "lus_eur"] == Decimal("999999999999.99")
     assert comptes.loc["Vieille base", ["nb_hors_perimetre", "lus_eur"]].isna().all()
 

@@ -45,8 +45,10 @@ def test_le_resume_compte_l_argent_mesure_et_celui_qui_ne_l_est_pas(base):
 
 
 def test_un_engagement_n_est_pas_en_retard_le_jour_de_son_echeance(base):
-    retards = [lire("droit_commun/resume", contrats=["C1"], le=date(2026, 6, j)).iloc[0]["nb_en_retard"]
-               for j in (29, 30)]  # fmt: skip
+    retards = [
+        lire("droit_commun/resume", contrats=["C1"], le=date(2026, 6, j)).iloc[0]["nb_en_retard"]
+        for j in (29, 30)
+    ]
     assert retards == [1, 1]
 
 
@@ -82,9 +84,12 @@ def test_la_matrice_range_d_abord_ceux_qui_savent_mesurer(base):
     assert lignes["partenaire"].drop_duplicates().tolist() == ["Ville", "ARS", "CAF"]
     cases = lignes.dropna(subset="nb_engagements").set_index(["partenaire", "reponse"])["nb_engagements"]
     assert cases.to_dict() == {
-        ("Ville", "oui"): 1, ("ARS", "oui"): 1, ("ARS", "non"): 1,
-        ("CAF", "oui"): 1, ("CAF", "on ne sait pas"): 1,
-    }  # fmt: skip
+        ("Ville", "oui"): 1,
+        ("ARS", "oui"): 1,
+        ("ARS", "non"): 1,
+        ("CAF", "oui"): 1,
+        ("CAF", "on ne sait pas"): 1,
+    }
     assert len(lignes) == 9
 
 

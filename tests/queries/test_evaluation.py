@@ -25,8 +25,16 @@ def actions(*lignes: dict) -> str:
     """Des actions de 2025 ; `lieux` : quartier → personnes touchées (None : inconnu)."""
     sql = LIEUX
     for rang, ligne in enumerate(lignes, start=1):
-        voulue = {"annee": 2025, "statut": "soldée", "pilier": "P1", "prevus": None, "reels": None,
-                  "bilan": None, "poste": False, "lieux": {}} | ligne  # fmt: skip
+        voulue = {
+            "annee": 2025,
+            "statut": "soldée",
+            "pilier": "P1",
+            "prevus": None,
+            "reels": None,
+            "bilan": None,
+            "poste": False,
+            "lieux": {},
+        } | ligne
         prevus, reels, bilan = (
             "null" if voulue[n] is None else str(voulue[n]).lower() for n in ("prevus", "reels", "bilan")
         )
@@ -51,9 +59,9 @@ def absent(valeur) -> bool:
 
 
 def test_seules_les_actions_dont_on_sait_le_prevu_et_le_reel_s_additionnent(base_minuscule):
-    base_minuscule(actions(
-        {"prevus": 100, "reels": 80}, {"prevus": 50, "reels": 60}, {"prevus": 40}, {"reels": 30}, {},
-    ))  # fmt: skip
+    base_minuscule(
+        actions({"prevus": 100, "reels": 80}, {"prevus": 50, "reels": 60}, {"prevus": 40}, {"reels": 30}, {})
+    )
     lus = chiffres()
     assert (lus["prevus"], lus["reels"]) == (150, 140)
     assert (lus["nb_actions"], lus["nb_sues"], lus["nb_inconnues"]) == (5, 2, 3)
@@ -83,20 +91,28 @@ def test_des_personnes_jamais_connues_ne_font_pas_zero(base_minuscule):
 
 
 def test_la_part_des_bilans_porte_sur_les_actions_terminees(base_minuscule):
-    base_minuscule(actions(
-        {"bilan": True}, {"bilan": False}, {"statut": "réalisée"}, {"bilan": True, "statut": "réalisée"},
-        {"bilan": True, "statut": "conventionnée"},
-    ))  # fmt: skip
+    base_minuscule(
+        actions(
+            {"bilan": True},
+            {"bilan": False},
+            {"statut": "réalisée"},
+            {"bilan": True, "statut": "réalisée"},
+            {"bilan": True, "statut": "conventionnée"},
+        )
+    )
     lus = chiffres()
     assert (lus["nb_terminees"], lus["nb_bilans"], lus["nb_bilans_inconnus"]) == (4, 2, 1)
     assert lus["part_bilans"] == 0.5
 
 
 def test_les_personnes_se_lisent_par_pilier_puis_par_annee(base_minuscule):
-    base_minuscule(actions(
-        {"prevus": 10, "reels": 9, "pilier": "P2"}, {"prevus": 20, "reels": 21, "annee": 2024},
-        {"prevus": 30, "reels": 28},
-    ))  # fmt: skip
+    base_minuscule(
+        actions(
+            {"prevus": 10, "reels": 9, "pilier": "P2"},
+            {"prevus": 20, "reels": 21, "annee": 2024},
+            {"prevus": 30, "reels": 28},
+        )
+    )
     piliers = lire("evaluation/beneficiaires", filtre=Filtre(), par="pilier")
     assert piliers[["nom", "prevus", "reels"]].to_numpy().tolist() == [["Emploi", 50, 49], ["Santé", 10, 9]]
     annees = lire("evaluation/beneficiaires", filtre=Filtre(), par="annee")
@@ -104,14 +120,16 @@ def test_les_personnes_se_lisent_par_pilier_puis_par_annee(base_minuscule):
 
 
 def test_un_effectif_de_quartier_ne_se_retrouve_pas_par_difference(base_minuscule):
-    base_minuscule(actions(
-        {"reels": 33, "lieux": {"QN1": 30, "QN2": 3}},  # 3 personnes au Sud : l'action entière est à part
-        {"reels": 22, "lieux": {"QN1": 20, "QN2": None}},  # il en resterait 2 au Sud
-        {"reels": 20, "lieux": {"QN1": 20, "QN2": None}},  # il n'en resterait aucune
-        {"reels": 43, "lieux": {"QN1": 40}},  # il en resterait 3 hors des quartiers
-        {"reels": 50, "lieux": {"QN1": 30, "QN2": 20}},
-        {"lieux": {"QN2": 7}},
-    ))  # fmt: skip
+    base_minuscule(
+        actions(
+            {"reels": 33, "lieux": {"QN1": 30, "QN2": 3}},  # 3 personnes au Sud : l'action entière est à part
+            {"reels": 22, "lieux": {"QN1": 20, "QN2": None}},  # il en resterait 2 au Sud
+            {"reels": 20, "lieux": {"QN1": 20, "QN2": None}},  # il n'en resterait aucune
+            {"reels": 43, "lieux": {"QN1": 40}},  # il en resterait 3 hors des quartiers
+            {"reels": 50, "lieux": {"QN1": 30, "QN2": 20}},
+            {"lieux": {"QN2": 7}},
+        )
+    )
     lignes = lire("evaluation/quartiers", filtre=Filtre()).set_index("quartier")
     assert lignes.loc["Nord", ["personnes", "nb_sues", "nb_protegees"]].tolist() == [30, 1, 4]
     assert lignes.loc["Sud", ["personnes", "nb_sues", "nb_protegees"]].tolist() == [27, 2, 3]
@@ -222,9 +240,12 @@ def test_l_annee_choisie_borne_la_mesure(base_minuscule):
 def test_les_objectifs_suivent_le_pilier_et_le_quartier_du_filtre(base_minuscule):
     base_minuscule(LIEUX + objectif())
     for filtre, nb in (
-        (Filtre(piliers=("P1",)), 1), (Filtre(piliers=("P2",)), 0), (Filtre(quartiers=("QN1",)), 1),
-        (Filtre(quartiers=("ensemble",)), 0), (Filtre(contrats=("C2",)), 0),
-    ):  # fmt: skip
+        (Filtre(piliers=("P1",)), 1),
+        (Filtre(piliers=("P2",)), 0),
+        (Filtre(quartiers=("QN1",)), 1),
+        (Filtre(quartiers=("ensemble",)), 0),
+        (Filtre(contrats=("C2",)), 0),
+    ):
         assert len(lire("evaluation/objectifs", filtre=filtre, par="pilier", fin=None)) == nb
 
 

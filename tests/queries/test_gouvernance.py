@@ -66,8 +66,10 @@ def base(base_minuscule):
 def test_les_periodes_sont_celles_des_piliers_ou_a_defaut_du_contrat(base):
     lignes = lire("gouvernance/periodes", contrats=None)
     assert list(zip(lignes["contrat_id"], lignes["debut"], lignes["fin"], strict=True)) == [
-        ("C1", 2015, 2023), ("C1", 2024, 2030), ("C2", 2024, 2030),
-    ]  # fmt: skip
+        ("C1", 2015, 2023),
+        ("C1", 2024, 2030),
+        ("C2", 2024, 2030),
+    ]
 
 
 def test_ceux_qui_copresident_sont_en_tete_des_signataires(base):
@@ -114,9 +116,11 @@ def test_les_sieges_par_college_suivent_le_comite_de_pilotage(base):
     assert lignes["college"].drop_duplicates().tolist() == ["Élus", "État", "Habitants"]
     cases = lignes.dropna(subset="nb_sieges").set_index(["college", "instance"])["nb_sieges"].to_dict()
     assert cases == {
-        ("Élus", "Comité de pilotage"): 4, ("État", "Comité de pilotage"): 1,
-        ("État", "Comité technique"): 2, ("Habitants", "Conseils citoyens"): 8,
-    }  # fmt: skip
+        ("Élus", "Comité de pilotage"): 4,
+        ("État", "Comité de pilotage"): 1,
+        ("État", "Comité technique"): 2,
+        ("Habitants", "Conseils citoyens"): 8,
+    }
     membres = lire("gouvernance/membres", contrats=["C1"])
     assert membres["nb_sieges"].sum() == lignes["nb_sieges"].sum() == 15
 
@@ -124,9 +128,11 @@ def test_les_sieges_par_college_suivent_le_comite_de_pilotage(base):
 def test_une_decision_sur_une_action_non_publique_ne_se_voit_pas(base):
     lignes = lire("gouvernance/decisions", filtre=PUBLIC, le=LE)
     assert list(zip(lignes["sujet"], lignes["decision"], strict=True)) == [
-        ("Orientations 2027", "attendue"), ("Deux", "modifiée"), ("Une", "validée"),
+        ("Orientations 2027", "attendue"),
+        ("Deux", "modifiée"),
+        ("Une", "validée"),
         ("Règlement intérieur", "validée"),
-    ]  # fmt: skip
+    ]
     assert lignes["a_venir"].tolist() == [True, False, False, False]
 
 
@@ -145,15 +151,19 @@ def test_le_sens_des_decisions_compte_les_memes_lignes(base):
         somme = sum(detail["montant_eur"].dropna().tolist(), Decimal(0))
         assert sum(sens["montant_eur"].dropna().tolist(), Decimal(0)) == somme
     assert lire("gouvernance/decisions_par_sens", filtre=PUBLIC)["decision"].tolist() == [
-        "validée", "modifiée", "attendue",
-    ]  # fmt: skip
+        "validée",
+        "modifiée",
+        "attendue",
+    ]
 
 
 def test_un_avis_sur_une_action_non_publique_ne_se_voit_pas(base):
     lignes = lire("gouvernance/avis_par_conseil", filtre=PUBLIC)
     assert dict(zip(lignes["avis"], lignes["nb_avis"].fillna(0), strict=True)) == {
-        "favorable": 1, "réservé": 1, "défavorable": 0,
-    }  # fmt: skip
+        "favorable": 1,
+        "réservé": 1,
+        "défavorable": 0,
+    }
     assert lignes["conseil"].unique().tolist() == ["Nord"]
     assert lire("gouvernance/avis", filtre=PUBLIC)["intitule"].tolist() == ["Deux", "Une"]
 

@@ -51,8 +51,14 @@ def agglo(*lignes: tuple) -> list[tuple]:
 
 
 def series(**autres):
-    parametres = {"indicateur": "pauvrete", "quartier": None, "contrats": ["C1"], "generation": "2024",
-                  "reference": "epci", "fin": None}  # fmt: skip
+    parametres = {
+        "indicateur": "pauvrete",
+        "quartier": None,
+        "contrats": ["C1"],
+        "generation": "2024",
+        "reference": "epci",
+        "fin": None,
+    }
     return lire("indicateurs/series", **(parametres | autres))
 
 
@@ -62,10 +68,12 @@ def bilan(quartier: str, **autres) -> dict:
 
 
 def test_un_perimetre_identique_fait_une_seule_serie(base_minuscule):
-    base_minuscule(mesures(
-        *pauvrete(("QP1", 2020, 40.1), ("QP1", 2022, 42.3), ("QN1", 2023, 45.2)),
-        *agglo((2020, 17.2), (2022, 17.5), (2023, 17.4)),
-    ))  # fmt: skip
+    base_minuscule(
+        mesures(
+            *pauvrete(("QP1", 2020, 40.1), ("QP1", 2022, 42.3), ("QN1", 2023, 45.2)),
+            *agglo((2020, 17.2), (2022, 17.5), (2023, 17.4)),
+        )
+    )
     lignes = series()
     lignes = lignes[lignes["quartier_id"] == "QN1"]
     assert lignes["annee"].tolist() == [2020, 2022, 2023]
@@ -78,10 +86,12 @@ def test_un_perimetre_identique_fait_une_seule_serie(base_minuscule):
 
 
 def test_un_perimetre_modifie_ne_se_joint_jamais(base_minuscule):
-    base_minuscule(mesures(
-        *pauvrete(("QP2", 2020, 40.1), ("QP2", 2022, 45.3), ("QN2", 2023, 39.8)),
-        *agglo((2020, 17.1), (2022, 17.1), (2023, 17.1)),
-    ))  # fmt: skip
+    base_minuscule(
+        mesures(
+            *pauvrete(("QP2", 2020, 40.1), ("QP2", 2022, 45.3), ("QN2", 2023, 39.8)),
+            *agglo((2020, 17.1), (2022, 17.1), (2023, 17.1)),
+        )
+    )
     lignes = series()
     lignes = lignes[lignes["quartier_id"] == "QN2"]
     assert set(zip(lignes["fil"], lignes["rupture"], strict=True)) == {("QP2", "2015"), ("QN2", "2024")}
@@ -114,18 +124,21 @@ def test_un_quartier_nouveau_n_a_rien_avant_2024(base_minuscule):
     ],
 )
 def test_l_ecart_n_est_dit_que_s_il_depasse_un_point(base_minuscule, debut, fin, tendance):
-    base_minuscule(mesures(
-        *pauvrete(("QN1", 2023, debut), ("QN1", 2024, fin)), *agglo((2023, 17.2), (2024, 17.2))
-    ))  # fmt: skip
+    base_minuscule(
+        mesures(*pauvrete(("QN1", 2023, debut), ("QN1", 2024, fin)), *agglo((2023, 17.2), (2024, 17.2)))
+    )
     assert bilan("QN1")["tendance"] == tendance
 
 
 def test_des_valeurs_publiees_a_l_unite_demandent_un_plus_grand_ecart(base_minuscule):
     # Publiées à l'unité, chaque année : l'écart est connu à un point près, son changement à deux.
-    base_minuscule(mesures(
-        *pauvrete(("QN1", 2023, 40), ("QN1", 2024, 42)), *agglo((2023, 17), (2024, 17)),
-        *pauvrete(("QN3", 2023, 40), ("QN3", 2024, 43)),
-    ))  # fmt: skip
+    base_minuscule(
+        mesures(
+            *pauvrete(("QN1", 2023, 40), ("QN1", 2024, 42)),
+            *agglo((2023, 17), (2024, 17)),
+            *pauvrete(("QN3", 2023, 40), ("QN3", 2024, 43)),
+        )
+    )
     assert bilan("QN1")["tendance"] == "stable"
     assert bilan("QN3")["tendance"] == "se creuse"
 
@@ -156,18 +169,22 @@ def test_une_annee_publiee_sur_les_deux_zonages_compte_une_fois(base_minuscule):
 
 
 def test_une_commune_ne_sert_de_reference_que_si_elle_est_seule(base_minuscule):
-    base_minuscule(mesures(
-        *pauvrete(("QN1", 2023, 40.1), ("QN2", 2023, 41.1)), ("pauvrete", "commune", "41018", 2023, 20.1)
-    ))  # fmt: skip
+    base_minuscule(
+        mesures(
+            *pauvrete(("QN1", 2023, 40.1), ("QN2", 2023, 41.1)), ("pauvrete", "commune", "41018", 2023, 20.1)
+        )
+    )
     lignes = series(reference="commune").set_index("quartier_id")["ecart"]
     assert lignes["QN1"] == Decimal("20.0")
     assert lignes.isna()["QN2"]
 
 
 def test_un_nombre_ne_se_compare_pas_d_un_territoire_a_l_autre(base_minuscule):
-    base_minuscule(mesures(
-        ("population", "quartier", "QN1", 2023, 4000), ("population", "epci", "200000001", 2023, 100000)
-    ))  # fmt: skip
+    base_minuscule(
+        mesures(
+            ("population", "quartier", "QN1", 2023, 4000), ("population", "epci", "200000001", 2023, 100000)
+        )
+    )
     assert series(indicateur="population")["ecart"].isna().all()
     assert lire(
         "indicateurs/references", indicateur="population", quartier="QN1", contrats=None, fin=None
@@ -175,40 +192,55 @@ def test_un_nombre_ne_se_compare_pas_d_un_territoire_a_l_autre(base_minuscule):
 
 
 def test_les_references_vont_du_plus_proche_au_plus_lointain(base_minuscule):
-    base_minuscule(mesures(
-        *pauvrete(("QN1", 2023, 40.1)), *agglo((2023, 17.2)), ("pauvrete", "commune", "41018", 2023, 20.1),
-        ("pauvrete", "region", "24", 2023, 13.9), ("pauvrete", "france", "FR", 2023, 14.9),
-        ("pauvrete", "region", "11", 2023, 15.5),
-    ))  # fmt: skip
+    base_minuscule(
+        mesures(
+            *pauvrete(("QN1", 2023, 40.1)),
+            *agglo((2023, 17.2)),
+            ("pauvrete", "commune", "41018", 2023, 20.1),
+            ("pauvrete", "region", "24", 2023, 13.9),
+            ("pauvrete", "france", "FR", 2023, 14.9),
+            ("pauvrete", "region", "11", 2023, 15.5),
+        )
+    )
     lignes = lire("indicateurs/references", indicateur="pauvrete", quartier="QN1", contrats=None, fin=None)
     assert lignes["territoire"].tolist() == ["Agglo du Val", "Blois", "Région", "France"]
 
 
 def test_les_quartiers_les_plus_en_retard_viennent_d_abord(base_minuscule):
-    base_minuscule(mesures(
-        ("emploi", "quartier", "QN1", 2023, 50.1), ("emploi", "quartier", "QN2", 2023, 40.1),
-        ("emploi", "quartier", "QN3", 2023, "secret"),
-    ))  # fmt: skip
+    base_minuscule(
+        mesures(
+            ("emploi", "quartier", "QN1", 2023, 50.1),
+            ("emploi", "quartier", "QN2", 2023, 40.1),
+            ("emploi", "quartier", "QN3", 2023, "secret"),
+        )
+    )
     lignes = series(indicateur="emploi")
     assert lignes[lignes["derniere"]]["quartier_id"].tolist() == ["QN2", "QN1", "QN3"]
 
 
 def test_le_choix_commence_par_la_pauvrete_et_ignore_ce_qui_n_est_pas_publie(base_minuscule):
-    base_minuscule(mesures(
-        ("emploi", "quartier", "QN1", 2025, 50.1), *pauvrete(("QN1", 2021, 40.1), ("QP1", 2015, 41.1)),
-        ("population", "quartier", "QN1", 2025, "manquante"),
-    ))  # fmt: skip
+    base_minuscule(
+        mesures(
+            ("emploi", "quartier", "QN1", 2025, 50.1),
+            *pauvrete(("QN1", 2021, 40.1), ("QP1", 2015, 41.1)),
+            ("population", "quartier", "QN1", 2025, "manquante"),
+        )
+    )
     lignes = lire("indicateurs/choix", contrats=["C1"])
     assert lignes["indicateur_id"].tolist() == ["pauvrete", "emploi"]
     assert lignes.iloc[0][["debut", "fin", "nb_quartiers"]].tolist() == [2015, 2021, 2]
 
 
 def test_un_total_demande_que_chaque_quartier_soit_connu(base_minuscule):
-    base_minuscule(mesures(
-        ("population", "quartier", "QN1", 2023, 4000), ("population", "quartier", "QN2", 2023, 3000),
-        ("population", "quartier", "QN3", 2023, 500),
-        ("population", "quartier", "QN1", 2024, 4100), ("population", "quartier", "QN2", 2024, "secret"),
-    ))  # fmt: skip
+    base_minuscule(
+        mesures(
+            ("population", "quartier", "QN1", 2023, 4000),
+            ("population", "quartier", "QN2", 2023, 3000),
+            ("population", "quartier", "QN3", 2023, 500),
+            ("population", "quartier", "QN1", 2024, 4100),
+            ("population", "quartier", "QN2", 2024, "secret"),
+        )
+    )
     lignes = lire("indicateurs/ensemble", indicateur="population", contrats=["C1"], fin=None)
     assert lignes["total"].tolist()[0] == 7500
     assert lignes["total"].isna().tolist() == [False, True]

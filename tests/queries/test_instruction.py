@@ -81,16 +81,25 @@ def demandes(*decisions: tuple, filtre: Filtre = AGENT):
     decidables = [s for s in DECIDABLES if s in filtre.statuts]
     motifs = [None] * len(decisions)
     return lire(
-        "instruction/demandes", filtre=filtre, attente=attente, decidables=decidables, motifs=motifs,
+        "instruction/demandes",
+        filtre=filtre,
+        attente=attente,
+        decidables=decidables,
+        motifs=motifs,
         **listes(*decisions),
-    )  # fmt: skip
+    )
 
 
 def enveloppes(*decisions: tuple, filtre: Filtre = AGENT, action: str | None = None):
     return lire(
-        "instruction/enveloppes", filtre=filtre, programmes=list(PROGRAMMES), attente=list(EN_INSTRUCTION),
-        decidables=list(DECIDABLES), action=action, **listes(*decisions),
-    )  # fmt: skip
+        "instruction/enveloppes",
+        filtre=filtre,
+        programmes=list(PROGRAMMES),
+        attente=list(EN_INSTRUCTION),
+        decidables=list(DECIDABLES),
+        action=action,
+        **listes(*decisions),
+    )
 
 
 def restes(lignes) -> dict[tuple[str, str], Decimal]:
@@ -128,8 +137,10 @@ def test_les_totaux_portent_sur_les_demandes_en_instruction_et_un_poste_n_en_est
 def test_le_reste_est_l_enveloppe_moins_ce_qui_est_vote():
     lignes = enveloppes()
     assert restes(lignes) == {
-        ("etat", "P1"): Decimal(4000), ("etat", "P2"): Decimal(5000), ("agglo", "tous"): Decimal(3000)
-    }  # fmt: skip
+        ("etat", "P1"): Decimal(4000),
+        ("etat", "P2"): Decimal(5000),
+        ("agglo", "tous"): Decimal(3000),
+    }
     total = lignes.iloc[0]
     assert (total["total_enveloppe_eur"], total["total_programme_eur"]) == (Decimal(19000), Decimal(7000))
     assert (total["total_reste_eur"], total["total_apres_eur"]) == (Decimal(12000), Decimal(7500))

@@ -14,8 +14,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from data.schema import valeurs_admises
 from queries import Filtre, lire
-from queries.filtre import MONTANTS, NATURES
+from queries.filtre import MONTANTS
 
 RACINE = Path(__file__).parents[2]
 REEL = Path(os.environ.get("CONTRAT_REEL") or RACINE.parent / "shared" / "reel")
@@ -88,7 +89,7 @@ def filtres(brut: Brut) -> st.SearchStrategy[Filtre]:
         annees=annees,
         piliers=plusieurs(brut.valeurs(2)),
         financeurs=plusieurs(brut.valeurs(4)),
-        natures=plusieurs(list(NATURES)),
+        natures=plusieurs(list(valeurs_admises("financement", "nature"))),
         statuts=st.just(PUBLICS) | plusieurs(brut.valeurs(3)),
         montant=st.sampled_from(MONTANTS),
     )

@@ -40,10 +40,13 @@ def par_action(brut, filtre):
         retenue = all(
             not voulus or valeur in voulus
             for voulus, valeur in (
-                (filtre.contrats, contrat), (filtre.piliers, pilier), (filtre.statuts, statut),
-                (filtre.financeurs, financeur), (filtre.natures, nature),
+                (filtre.contrats, contrat),
+                (filtre.piliers, pilier),
+                (filtre.statuts, statut),
+                (filtre.financeurs, financeur),
+                (filtre.natures, nature),
             )
-        )  # fmt: skip
+        )
         if retenue and (filtre.annees is None or filtre.annees[0] <= annee <= filtre.annees[1]):
             sommes[action] += ligne[rang] or 0
     return sommes
@@ -57,9 +60,13 @@ def test_chaque_lecture_et_chaque_flux_redonnent_le_total(fictive, monkeypatch, 
     attendu, nb = fictive.total(filtre)
     assert sum(par_action(fictive, filtre).values(), Decimal(0)) == attendu
     for question in (
-        "piliers/montants_par_thematique", "piliers/thematiques_par_annee", "piliers/montants_par_theme",
-        "piliers/montants_par_famille", "financeurs/natures_par_annee", "financeurs/pilier_par_financeur",
-    ):  # fmt: skip
+        "piliers/montants_par_thematique",
+        "piliers/thematiques_par_annee",
+        "piliers/montants_par_theme",
+        "piliers/montants_par_famille",
+        "financeurs/natures_par_annee",
+        "financeurs/pilier_par_financeur",
+    ):
         assert somme(lire(question, filtre=filtre)) == attendu, question
     actions = lire("piliers/actions", filtre=filtre, classement=None, classe=None)
     assert (somme(actions), len(actions)) == (attendu, nb)

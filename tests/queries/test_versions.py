@@ -21,20 +21,60 @@ QUAND = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LIGNE = Ligne("CF1", 2024, "retenue", 3, Decimal("5000.50"), Decimal(0), Decimal(0), Decimal("-1.00"))
 BONNE = Publication("V2", QUAND, "ville@val.example", "publier", "Essai", (LIGNE,))
 HOSTILES = [
-    None, True, 1, -1, 2**70, 1.5, float("nan"), float("inf"), "", "x", "é", "\ud800", "NaN", "Infinity",
-    "1e999999", "-1e-999999", "１２", "0001-01-01T00:00:00", "9999-12-31T23:59:59+14:00", "2026-02-30",
-    [], [[]], [[1]], {}, {"a": 1},
-    [["CF1", 2024, "retenue", "3", "1", "1", "1", "1"]], [["CF1", 2024, "retenue", 3, "NaN", "1", "1", "1"]],
-    [["CF1", 2**80, "retenue", 3, "1", "1", "1", "1"]], [["CF1", 2024, None, 3, "1", "1", "1", "1"]],
-    [["CF1", 2024, "retenue", 3, "1", "1", "1"]], [["CF1", 2024, "retenue", 3, "1e99", "1", "1", "1"]],
-    [["CF1", True, "retenue", 3, "1", "1", "1", "1"]], [["CF1", 2024, "retenue", -3, "1", "1", "1", "1"]],
-    [[["CF1"], 2024, "retenue", 3, "1", "1", "1", "1"]], "<script>alert(1)</script>", "x" * 20_000,
-]  # fmt: skip
+    None,
+    True,
+    1,
+    -1,
+    2**70,
+    1.5,
+    float("nan"),
+    float("inf"),
+    "",
+    "x",
+    "é",
+    "\ud800",
+    "NaN",
+    "Infinity",
+    "1e999999",
+    "-1e-999999",
+    "１２",
+    "0001-01-01T00:00:00",
+    "9999-12-31T23:59:59+14:00",
+    "2026-02-30",
+    [],
+    [[]],
+    [[1]],
+    {},
+    {"a": 1},
+    [["CF1", 2024, "retenue", "3", "1", "1", "1", "1"]],
+    [["CF1", 2024, "retenue", 3, "NaN", "1", "1", "1"]],
+    [["CF1", 2**80, "retenue", 3, "1", "1", "1", "1"]],
+    [["CF1", 2024, None, 3, "1", "1", "1", "1"]],
+    [["CF1", 2024, "retenue", 3, "1", "1", "1"]],
+    [["CF1", 2024, "retenue", 3, "1e99", "1", "1", "1"]],
+    [["CF1", True, "retenue", 3, "1", "1", "1", "1"]],
+    [["CF1", 2024, "retenue", -3, "1", "1", "1", "1"]],
+    [[["CF1"], 2024, "retenue", 3, "1", "1", "1", "1"]],
+    "<script>alert(1)</script>",
+    "x" * 20_000,
+]
 BRUTES = [
-    b"", b"{", b"[" * 200_000, b'{"a":' * 100_000, b"\xff\xfe", b"null", b"[1]", b'"x"', b"NaN", b"\0" * 99,
-    b"{}", BONNE.json().encode()[:-1], BONNE.json().encode() * 2, BONNE.json().encode("utf-16"),
+    b"",
+    b"{",
+    b"[" * 200_000,
+    b'{"a":' * 100_000,
+    b"\xff\xfe",
+    b"null",
+    b"[1]",
+    b'"x"',
+    b"NaN",
+    b"\0" * 99,
+    b"{}",
+    BONNE.json().encode()[:-1],
+    BONNE.json().encode() * 2,
+    BONNE.json().encode("utf-16"),
     b'{"version_id":1e400}',
-]  # fmt: skip
+]
 
 
 @pytest.fixture
@@ -104,12 +144,14 @@ PUBLICATIONS = st.builds(
     Publication,
     version_id=st.from_regex(r"[0-9A-Za-z][0-9A-Za-z-]{0,39}", fullmatch=True),
     publiee_le=st.datetimes(datetime(1970, 1, 1), datetime(2999, 1, 1), timezones=st.just(UTC)),
-    par=TEXTES, action=TEXTES, nom=TEXTES,
+    par=TEXTES,
+    action=TEXTES,
+    nom=TEXTES,
     lignes=st.lists(
         st.builds(Ligne, TEXTES, st.integers(0, 9999), TEXTES, st.integers(0, 10**8), *[EUROS] * 4),
         max_size=4,
     ).map(tuple),
-)  # fmt: skip
+)
 
 
 @given(PUBLICATIONS)

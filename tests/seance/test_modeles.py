@@ -18,10 +18,12 @@ def test_les_quatre_modeles_ont_de_six_a_neuf_points_dans_l_ordre_annonce():
         assert 45 <= modele.minutes <= 120
 
 
-def test_un_modele_n_a_que_des_emplacements_connus():
+def test_un_modele_n_a_que_des_emplacements_connus(base_demo, monkeypatch):
+    monkeypatch.setenv("CONTRAT_BASE", str(base_demo))
+    connus = set(modeles.emplacements(Filtre(contrats=("CN00001I",))))
     for fichier in modeles.DOSSIER.glob("*.toml"):
         ecrits = re.findall(r"\{([^}]*)\}", fichier.read_text(encoding="utf-8"))
-        assert set(ecrits) <= set(modeles.EMPLACEMENTS), fichier.name
+        assert set(ecrits) <= connus, fichier.name
 
 
 def test_la_programmation_passe_par_l_instruction_des_demandes():

@@ -33,7 +33,7 @@ def demander(demande, secret: str = SECRET):
     return recu, tete.get("status", tete.get("code")), entetes, corps
 
 
-def ouvrir(gardien_et_cle=None, donnee: str | None = None, methode: str = "GET", **entetes):
+def ouvrir(donnee: str | None = None, methode: str = "GET", **entetes):
     demande = scope("", "http", CHEMIN, origin="", **entetes)
     demande["method"] = methode
     demande["query_string"] = urlencode({"cle": cle(SECRET) if donnee is None else donnee}).encode()

@@ -44,7 +44,6 @@ class MagasinFichier:
         self.chemin = chemin
         self._horloge = horloge
         self._verrou = threading.Lock()
-        self._ecritures = 0
         try:
             self._base = self._ouvrir()
         except sqlite3.DatabaseError as erreur:

@@ -12,8 +12,6 @@ from pages.composants.constats_postes import au_cout_theorique
 from pages.sujets.financeurs.demande import Apports, comparees, courts, plusieurs_contrats
 from queries import Filtre, lire
 
-PORTEUR = "autofinancement"
-
 
 def reponse(montants: pd.DataFrame, resume: Mapping, filtre: Filtre) -> str:
     """« En 2026, « État » apporte 34 % des 2,8 M€ ; 1 € de l'agglomération en amène 2,24 €. »"""

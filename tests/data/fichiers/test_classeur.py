@@ -245,7 +245,7 @@ FAUX = {
     "entités": ("p.xlsx", lambda: dans_la_feuille(b"<worksheet", ENTITE), "entités XML"),
     "cellule perdue": ("p.xlsx", lambda: dans_la_feuille(b"</row>", PERDUE), "jusqu'à la cellule XFD1048576"),
     "ods sans fin": ("p.ods", ods_repete, "s'étend jusqu'à la cellule A9000000"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("cas", FAUX)
@@ -259,9 +259,11 @@ def test_une_feuille_immense_mais_vide_se_lit():
     # Un tableur étend volontiers une feuille mise en forme jusqu'au bout, sans rien y écrire.
     contenu = dans_la_feuille(b'<dimension ref="A1:B2"/>', b'<dimension ref="A1:XFD1048576"/>')
     contenu = classeurs.retoucher(
-        contenu, "xl/worksheets/sheet1.xml", b"</sheetData>",
+        contenu,
+        "xl/worksheets/sheet1.xml",
+        b"</sheetData>",
         b'<row r="1048576" hidden="1"><c r="XFD1048576" s="0"/></row></sheetData>',
-    )  # fmt: skip
+    )
     assert len(ouvrir_octets(contenu, "p.xlsx").feuilles["P"].lignes) == 2
 
 

@@ -62,6 +62,10 @@ def test_une_cellule_en_pourcentage_reste_un_pourcentage_et_deux_decimales_font_
     (feuille,) = ouvrir_octets(contenu, nom).feuilles.values()
     cellules = feuille.lignes[0].cellules
     assert [c.valeur for c in cellules] == [
-        "50 %", Decimal("33.3333"), Decimal("33.3333"), "12,5 %", Decimal(1200),
-    ]  # fmt: skip
+        "50 %",
+        Decimal("33.3333"),
+        Decimal("33.3333"),
+        "12,5 %",
+        Decimal(1200),
+    ]
     assert [c.montant for c in cellules[1:3]] == [Decimal("33.33"), Decimal("33.3333")]

@@ -12,7 +12,6 @@ from data.lecture import SourceIllisible
 from tests.data import classeurs
 
 DISPOSITION = Disposition.de("une liste", ("code", "montant"), nom=("libellé",))
-LIGNES = [["A1", "Été", 10], ["A2", "Régie", 20], ["A3", "Lien", 30]]
 
 
 def lues(classeur, disposition=DISPOSITION):

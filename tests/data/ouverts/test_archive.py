@@ -15,6 +15,7 @@ from shapely import from_geojson, from_wkt
 from data.__main__ import main
 from data.ouverts import archive
 from data.ouverts.tables import Champ, Table, tables
+from tests.data.ouverts.relecture import relire, relire_csv
 
 PUBLICS = ["retenue", "soldée"]
 REMPLIE = """
@@ -59,7 +60,7 @@ def _ouvrir(base, statuts=None):
 
 @pytest.mark.parametrize("dossier", ["parquet", "csv"])
 def test_chaque_table_se_relit_a_l_identique(base, dossier):
-    relues = archive.relire(_ouvrir(base), dossier)
+    relues = relire(_ouvrir(base), dossier)
     for table in tables(base):
         assert relues[table.nom].equals(table.lignes), table.nom
     assert relues["action"]["intitule"].to_pylist() == ["-Sorties\nà la mer", "'Secret réservé"]
@@ -69,7 +70,7 @@ def test_chaque_table_se_relit_a_l_identique(base, dossier):
 
 @pytest.mark.parametrize("dossier", ["parquet", "csv"])
 def test_la_region_fictive_se_relit_a_l_identique(base_demo, dossier):
-    relues = archive.relire(_ouvrir(base_demo), dossier)
+    relues = relire(_ouvrir(base_demo), dossier)
     assert all(relues[table.nom].equals(table.lignes) for table in tables(base_demo))
 
 
@@ -87,7 +88,7 @@ def test_aucun_texte_ne_change_en_passant_par_le_csv(textes):
     )
     champs = (Champ("rang", "INTEGER", ""), Champ("texte", "VARCHAR", ""))
     octets = archive._csv(Table("t", "", champs, (), lignes))
-    assert archive._relire_csv(octets, lignes.schema).to_pylist() == lignes.to_pylist()
+    assert relire_csv(octets, lignes.schema).to_pylist() == lignes.to_pylist()
     for ligne in list(csv.reader(io.StringIO(octets.decode(), newline="")))[1:]:
         assert not ligne[1].startswith(("=", "+", "-", "@", "\t"))
 
@@ -113,7 +114,7 @@ def test_les_contours_relus_sont_ceux_de_la_base(base):
 
 def test_un_visiteur_n_emporte_ni_demande_ni_petit_effectif(base):
     flux = _ouvrir(base, PUBLICS)
-    relues = archive.relire(flux)
+    relues = relire(flux)
     assert relues["action"]["action_id"].to_pylist() == ["A1"]
     assert (
         relues["financement"]["demande_eur"].to_pylist() == relues["ventilation"]["demande_eur"].to_pylist()
@@ -130,9 +131,9 @@ def test_un_visiteur_n_emporte_ni_demande_ni_petit_effectif(base):
 def test_la_commande_ecrit_l_archive_et_dit_une_base_absente(base, tmp_path, capsys):
     sortie = tmp_path / "tout.zip"
     assert main(["exporter", str(sortie), "--base", str(base)]) == 0
-    assert archive.relire(sortie)["action"].num_rows == 2
+    assert relire(sortie)["action"].num_rows == 2
     assert main(["exporter", str(sortie), "--base", str(base), "--statuts", "retenue"]) == 0
-    assert archive.relire(sortie)["action"].num_rows == 1
+    assert relire(sortie)["action"].num_rows == 1
     assert main(["exporter", str(sortie), "--base", str(tmp_path / "absente.duckdb")]) == 1
     assert "introuvable" in capsys.readouterr().err
     assert not list(tmp_path.glob("*.partiel"))

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from data.fichiers.classeur import ouvrir_octets
-from data.programmation import correspondance, lecture
+from data.programmation import correspondance, feuilles, lecture
 from data.programmation.examen import examiner
 from data.programmation.referentiels import depuis_base
 from data.schema import creer
@@ -63,13 +63,27 @@ insert into financement values
     ('C1-A0', 'etat', 'specifique', 'fonctionnement', 100, 100, 100, 100, 's01');
 """
 TITRES = (
-    "Référence", "Intitulé", "Porteur", "SIRET", "Statut", "Pilier", "Quartiers", "État P147 demandé",
-    "État P147 accordé", "CAF accordé",
-)  # fmt: skip
+    "Référence",
+    "Intitulé",
+    "Porteur",
+    "SIRET",
+    "Statut",
+    "Pilier",
+    "Quartiers",
+    "État P147 demandé",
+    "État P147 accordé",
+    "CAF accordé",
+)
 LIGNE = {
-    "Référence": "N1", "Intitulé": "Atelier", "Porteur": "Régie de quartier", "Statut": "Retenue",
-    "Pilier": "E1", "Quartiers": "QN00101I", "État P147 demandé": 3000, "État P147 accordé": 2000,
-}  # fmt: skip
+    "Référence": "N1",
+    "Intitulé": "Atelier",
+    "Porteur": "Régie de quartier",
+    "Statut": "Retenue",
+    "Pilier": "E1",
+    "Quartiers": "QN00101I",
+    "État P147 demandé": 3000,
+    "État P147 accordé": 2000,
+}
 """Une action sans reproche."""
 
 
@@ -123,9 +137,20 @@ def lu(base, contenu, *, nom="tableau.xlsx", annee=2026, contrat="C1", **options
     return examiner(ouvrir_octets(contenu, nom), base, contrat, annee, **options)
 
 
+def principale(classeur, referentiels, nom=None):
+    """La feuille nommée, sinon la principale de celles qui ont des actions."""
+    return feuilles.choisir(classeur, referentiels, nom)[0][0]
+
+
+def confirmee(correspondance):
+    """La même, toutes ses colonnes comprises confirmées."""
+    colonnes = tuple(replace(c, degre="confirmée") if c.champ else c for c in correspondance.colonnes)
+    return replace(correspondance, colonnes=colonnes)
+
+
 def lecture_de(referentiels, contenu, *, nom="tableau.xlsx", annee=2026, feuille=None, **options):
     """La lecture d'un XLSX par l'interface pure, sans base : proposer, puis lire. `options` : confirmées."""
     classeur = ouvrir_octets(contenu, nom)
-    choisie = correspondance.choisir_feuille(classeur, referentiels, feuille)
+    choisie = principale(classeur, referentiels, feuille)
     proposee = replace(correspondance.proposer(choisie, referentiels), **options)
     return lecture.lire(choisie, proposee, referentiels, annee)

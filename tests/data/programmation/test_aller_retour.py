@@ -32,7 +32,7 @@ def ouverte(base, question, *valeurs):
 def examine(base, tableau, contrat, annee):
     """L'examen du tableau large que la base écrit d'elle-même."""
     with duckdb.connect(str(base), read_only=True) as connexion:
-        large.ecrire(connexion, contrat, annee, tableau)
+        large.ecrire_xlsx(*large.tableau(connexion, contrat, annee), tableau)
         examen = examiner(ouvrir(tableau), connexion, contrat, annee)
     assert examen.correspondance.a_confirmer == ()
     assert examen.lecture.rejets == []
@@ -72,12 +72,15 @@ def test_la_base_mise_a_jour_se_publie_et_chaque_ligne_garde_sa_source(base_ecri
         examen = lu(base, tableau.read_bytes())
     batir(examen, base_ecrite, neuve, tableau)
     assert ouverte(neuve, "select action_id, statut, source_id from action order by 1") == [
-        ("C1-2026-N1", "retenue", "s02"), ("C1-A0", "soldée", "s01"), ("C1-A2", "déposée", "s01"),
-    ]  # fmt: skip
+        ("C1-2026-N1", "retenue", "s02"),
+        ("C1-A0", "soldée", "s01"),
+        ("C1-A2", "déposée", "s01"),
+    ]
     sources = "select type, fichier, nb_lignes, nb_retenues, nb_rejets from source order by source_id"
     assert ouverte(neuve, sources) == [
-        ("classeur", "e", 0, 0, 0), ("programmation", "programmation.xlsx", 2, 1, 1),
-    ]  # fmt: skip
+        ("classeur", "e", 0, 0, 0),
+        ("programmation", "programmation.xlsx", 2, 1, 1),
+    ]
     assert ouverte(neuve, "select nom from structure where source_id = 's02'") == [("Les Neufs",)]
     # L'action A1 perd ce que le tableau ne dit plus d'elle : c'est voulu.
     publier_fichier(neuve, base_ecrite, "essai", attendue=examen.version, malgre_tout=True)

@@ -29,8 +29,9 @@ def lu(demo, nom, contrat="CN00001I", statut=None, memoire=None, annee=2026, rep
         ref, classeur = depuis_base(base, contrat), ouvrir(CAS / nom)
         return dialogue.mener(
             lambda c: examens.lire(classeur, ref, annee=annee, statut=statut, memoire=c, tolerant=True),
-            repondre or (lambda q: None), memoire,
-        )[0]  # fmt: skip
+            repondre or (lambda q: None),
+            memoire,
+        )[0]
 
 
 def accorde(lu):
@@ -54,8 +55,10 @@ def test_un_tableau_bien_lu(demo, nom, statut, nb, euros):
 
 def test_30_chaque_feuille_est_nommee(demo):
     assert [(e.nom, e.lue) for e in lu(demo, "30_prog_feuille_par_pilier.xlsx").feuilles.etats] == [
-        ("Emploi", True), ("Éducation", True), ("Santé", True),
-    ]  # fmt: skip
+        ("Emploi", True),
+        ("Éducation", True),
+        ("Santé", True),
+    ]
 
 
 def test_32_les_milliers_se_demandent(demo):
@@ -63,9 +66,10 @@ def test_32_les_milliers_se_demandent(demo):
     assert (question.sorte, question.proposee) == ("unite", None)
     par_colonne = {"unite": "colonnes", "unite:I": "milliers", "unite:K": "milliers"}
     lue = lu(
-        demo, "32_prog_milliers_euros.xlsx",
+        demo,
+        "32_prog_milliers_euros.xlsx",
         repondre=lambda q: par_colonne.get(q.cle, "euros" if q.sorte == "unite" else None),
-    )  # fmt: skip
+    )
     assert (questions.obligatoires(lue), accorde(lue)) == ([], Decimal(33000))
 
 

@@ -3,12 +3,15 @@
 import json
 from decimal import Decimal
 
+from data.programmation import rapport
 from tests.data.programmation.conftest import TITRES, ecrire, ligne, lu
 
 A1 = ligne(
-    Référence="A1", Intitulé="Chantier", Quartiers="QN00101I ; QN00102M",
+    Référence="A1",
+    Intitulé="Chantier",
+    Quartiers="QN00101I ; QN00102M",
     **{"État P147 demandé": 6000, "État P147 accordé": 5000.50},
-)  # fmt: skip
+)
 A2 = {"Référence": "A2", "Intitulé": "Fête", "Porteur": "Mission locale", "Statut": "déposée", "Pilier": "E2"}
 EUROS = "\u202f€"
 
@@ -29,9 +32,12 @@ def test_une_action_nouvelle_et_une_action_absente_sont_dites(base):
 
 def test_chaque_champ_change_dit_son_avant_et_son_apres(base):
     change = A1 | {
-        "Statut": "soldée", "Porteur": "Mission locale", "Quartiers": "Gare Sud", "Pilier": "E2",
+        "Statut": "soldée",
+        "Porteur": "Mission locale",
+        "Quartiers": "Gare Sud",
+        "Pilier": "E2",
         "État P147 accordé": 4000,
-    }  # fmt: skip
+    }
     d = lu(base, ecrire(TITRES, change)).difference
     ((fiche, changements),) = d.modifiees
     assert fiche.action_id == "C1-A1"
@@ -42,9 +48,10 @@ def test_chaque_champ_change_dit_son_avant_et_son_apres(base):
         ("quartiers", f"Les Grands Ormes (60{EUROS[0]}%), La Verrerie (40{EUROS[0]}%)", "Gare Sud"),
         (
             "État – politique de la ville (programme 147) accordé",
-            f"5\u202f000,50{EUROS}", f"4\u202f000,00{EUROS}",
+            f"5\u202f000,50{EUROS}",
+            f"4\u202f000,00{EUROS}",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def test_un_montant_efface_devient_vide_et_non_zero(base):
@@ -90,11 +97,11 @@ def test_les_autres_annees_ne_sont_pas_touchees(base):
 def test_le_rapport_se_lit_en_texte_et_en_json_exact(base):
     contenu = ecrire(TITRES, A1, A2 | {"Statut": "?"}, ["Total", *[None] * 6, 6000, 5000])
     examen = lu(base, contenu)
-    texte = examen.texte()
+    texte = rapport.texte(examen)
     assert "Lignes : 2 actions lues, 1 retenue, 1 refusée" in texte
     assert f"le tableau annonce 5\u202f000,00{EUROS} (écart \u22120,50{EUROS})" in texte
     assert "A2 « Fête » (0,00\u202f€ accordés) (sa ligne 3 est refusée)" in texte
-    lu_json = json.loads(examen.json(), parse_float=Decimal)
+    lu_json = json.loads(rapport.en_json(examen), parse_float=Decimal)
     assert lu_json["totaux"][1]["importe"] == Decimal("5000.50")
     assert lu_json["totaux"][1]["ecart"] == Decimal("-0.50")
     assert lu_json["difference"]["totaux"]["demande"] == {"avant": 6800, "apres": 6800}

@@ -22,8 +22,9 @@ def douteuse(referentiels):
 
 def test_ce_qui_est_a_confirmer_est_liste_titres_incompris_en_tete(douteuse):
     assert [(c.titre, c.degre) for c in douteuse.a_confirmer] == [
-        ("DRAC accordé", "inconnue"), ("Département", "probable"),
-    ]  # fmt: skip
+        ("DRAC accordé", "inconnue"),
+        ("Département", "probable"),
+    ]
 
 
 def test_ce_qui_est_confirme_survit_au_fichier_et_a_l_ordre_des_colonnes(referentiels, douteuse):
@@ -40,16 +41,19 @@ def test_ce_qui_est_confirme_survit_au_fichier_et_a_l_ordre_des_colonnes(referen
     assert {c.titre: c.sens() for c in suivante.colonnes} == {c.titre: c.sens() for c in confirmee.colonnes}
     lue = lecture.lire(autre_ordre, suivante, referentiels)
     assert sorted((f.financeur_id, int(f.accorde)) for _, f in lue.financements) == [
-        ("agglo", 10), ("departement", 20), ("etat", 2000),
-    ]  # fmt: skip
+        ("agglo", 10),
+        ("departement", 20),
+        ("etat", 2000),
+    ]
 
 
 def test_un_titre_nouveau_reste_a_confirmer(referentiels, douteuse):
     retenue = correspondance.lire_toml(correspondance.ecrire_toml(douteuse.confirmer()))
     plus_large = feuille([*TITRES_DOUTEUX, "Truc"], [*VALEURS, 1])
     assert [c.titre for c in correspondance.proposer(plus_large, referentiels, retenue).a_confirmer] == [
-        "DRAC accordé", "Truc",
-    ]  # fmt: skip
+        "DRAC accordé",
+        "Truc",
+    ]
 
 
 def test_une_colonne_a_ignorer_n_est_plus_signalee(referentiels, douteuse):
@@ -100,16 +104,18 @@ def test_un_fichier_mal_ecrit_dit_ou(texte, phrase):
     ("numero", "changement", "phrase"),
     [
         (
-            10, {"financeur_id": "drac"},
+            10,
+            {"financeur_id": "drac"},
             "Colonne « CAF accordé » : le financeur « drac » n'existe pas. Connus : etat, agglo, villes",
         ),
         (10, {"financeur_id": None}, "Colonne « CAF accordé » : elle ne dit pas quel financeur."),
         (
-            10, {"champ": "classement", "classement_id": "C1-poles"},
+            10,
+            {"champ": "classement", "classement_id": "C1-poles"},
             "Colonne « CAF accordé » : le contrat n'a pas ce classement (C1-poles).",
         ),
     ],
-)  # fmt: skip
+)
 def test_une_correspondance_impossible_est_refusee(referentiels, numero, changement, phrase):
     page = feuille(TITRES, ligne())
     mauvaise = correspondance.proposer(page, referentiels).avec(numero, **changement)

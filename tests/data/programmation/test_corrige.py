@@ -7,12 +7,12 @@ from openpyxl import load_workbook
 
 from data.fichiers.classeur import ouvrir_octets
 from data.programmation import correspondance, corrige, lecture
-from tests.data.programmation.conftest import LIGNE, TITRES, ecrire, ligne
+from tests.data.programmation.conftest import LIGNE, TITRES, ecrire, ligne, principale
 
 
 def rendu(referentiels, contenu, nom="tableau.xlsx"):
     classeur = ouvrir_octets(contenu, nom)
-    feuille = correspondance.choisir_feuille(classeur, referentiels)
+    feuille = principale(classeur, referentiels)
     lue = lecture.lire(feuille, correspondance.proposer(feuille, referentiels), referentiels, 2026)
     return load_workbook(io.BytesIO(corrige.corriger(contenu, classeur, lue)))
 

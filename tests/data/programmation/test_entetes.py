@@ -5,7 +5,7 @@ import pytest
 from data.fichiers.classeur import ouvrir_octets
 from data.programmation import correspondance
 from data.programmation.modele import CorrespondanceInvalide
-from tests.data.programmation.conftest import LIGNE, TITRES, ecrire, lecture_de, ligne
+from tests.data.programmation.conftest import LIGNE, TITRES, ecrire, lecture_de, ligne, principale
 
 GROUPES = [None, None, None, "CAF", None, "État P147", None]
 ETAGES = ["Intitulé", "Porteur", "Statut", "demandé", "accordé", "demandé", "accordé"]
@@ -15,7 +15,7 @@ LUES = [("caf", "demande"), ("caf", "accorde"), ("etat", "demande"), ("etat", "a
 
 def proposee(referentiels, contenu):
     classeur = ouvrir_octets(contenu, "tableau.xlsx")
-    return correspondance.proposer(correspondance.choisir_feuille(classeur, referentiels), referentiels)
+    return correspondance.proposer(principale(classeur, referentiels), referentiels)
 
 
 def montants(c):
@@ -59,7 +59,7 @@ def test_une_colonne_remplie_sans_titre_est_dite(referentiels):
 
 def test_la_feuille_la_mieux_comprise_est_choisie(referentiels):
     classeur = ouvrir_octets(ecrire(TITRES, LIGNE, autres=("Lisez-moi", "Liste")), "tableau.xlsx")
-    assert correspondance.choisir_feuille(classeur, referentiels).nom == "Programmation"
+    assert principale(classeur, referentiels).nom == "Programmation"
 
 
 def test_une_feuille_sans_titres_le_dit(referentiels):

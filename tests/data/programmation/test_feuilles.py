@@ -8,7 +8,7 @@ import pytest
 
 from data.fichiers.classeur import ouvrir_octets
 from data.programmation import examen as examens
-from data.programmation import questions
+from data.programmation import questions, rapport
 from tests.data.programmation import fabrique
 from tests.data.programmation.conftest import lu
 from tests.data.programmation.fabrique import FINANCEURS, TITRES
@@ -49,10 +49,13 @@ def test_chaque_feuille_est_nommee_lue_ou_non(base):
     lues = fabrique.actions(Random(1), 4)
     contenu = fabrique.xlsx(
         {
-            "Emploi": page(lues[:2]), "Santé": page(lues[2:]), "Notes": [["Bonjour"]], "Vide": [],
+            "Emploi": page(lues[:2]),
+            "Santé": page(lues[2:]),
+            "Notes": [["Bonjour"]],
+            "Vide": [],
             "Bilan": [["Axe", "Nb actions", "Montant total"], ["Emploi", 2, 300]],
         }
-    )  # fmt: skip
+    )
     examen = lu(base, contenu)
     etats = {e.nom: (e.lue, e.pourquoi) for e in examen.feuilles.etats}
     assert [nom for nom, (lue, _) in etats.items() if lue] == ["Emploi", "Santé"]
@@ -74,7 +77,7 @@ def test_une_feuille_non_lue_garde_ses_actions_publiees(base):
     assert [f.intitule for f in examen.difference.retirees] == []
     assert [f.intitule for f in examen.difference.non_lues] == ["Fête"]
     assert {f.intitule for f in examen.difference.finales} == {"Chantier", "Fête"}
-    assert "Gardées : une feuille non lue les nomme" in examen.texte()
+    assert "Gardées : une feuille non lue les nomme" in rapport.texte(examen)
 
 
 def test_des_titres_differents_se_demandent_et_se_lisent_ensemble_si_on_le_veut(base, referentiels):

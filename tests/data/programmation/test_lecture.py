@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from data import vocabulaire
 from data.programmation import statuts
 from tests.data.programmation.conftest import LIGNE, TITRES, ecrire, lecture_de, ligne, lu
 
@@ -87,8 +88,8 @@ def test_un_quartier_confirme_n_est_plus_refuse(referentiels):
     assert lue.constats == []
 
 
-def test_les_deux_listes_de_statuts_ont_leur_correspondance_dite(referentiels):
-    for mot, statut in {**statuts.DAUPHIN, **statuts.LOCAUX}.items():
+def test_chaque_mot_de_statut_a_sa_correspondance_et_celle_qu_on_confirme(referentiels):
+    for mot, statut in vocabulaire.lire(statuts.CHAMP).mots.items():
         assert statuts.trouver(mot.upper(), {}) == statut, mot
     assert statuts.trouver("acquis", {"Acquis": "retenue"}) == "retenue"
 
@@ -143,9 +144,12 @@ def test_sous_totaux_et_total_se_rapprochent_sans_etre_des_actions(referentiels)
         return [libelle, *[None] * 6, demande, accorde]
 
     lignes = [
-        ligne(), somme("Total pilier 1", 3000, 2000), ligne(Référence="N2", Intitulé="B"),
-        somme("Total pilier 2", 3000, 2000), somme("TOTAL", 6000, 4000),
-    ]  # fmt: skip
+        ligne(),
+        somme("Total pilier 1", 3000, 2000),
+        ligne(Référence="N2", Intitulé="B"),
+        somme("Total pilier 2", 3000, 2000),
+        somme("TOTAL", 6000, 4000),
+    ]
     lue = lecture_de(referentiels, ecrire(TITRES, *lignes))
     assert len(lue.actions) == 2
     assert lue.avertissements == []

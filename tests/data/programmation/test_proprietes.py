@@ -14,11 +14,29 @@ from tests.data.programmation.conftest import LIGNE, TITRES, ouvrir_base
 BASE = ouvrir_base()
 REFERENTIELS = depuis_base(BASE, "C1")
 ECRITS = {
-    "1 234,56 €": "1234.56", "1.234,56": "1234.56", "1234.5": "1234.5", "2\u202f000": "2000", "-": "0",
-    "–": "0", "0": "0", "": "0", "12,5": "12.5", "7 €": "7", "1 000 000": "1000000", "3.250,75": "3250.75",
-    "12 mille": None, "-5": None, "(5,00)": None, "10 %": None, "1e3": None, "?": None, "=1+1": None,
-    "1 2": None, "12k": None, "#REF!": None,
-}  # fmt: skip
+    "1 234,56 €": "1234.56",
+    "1.234,56": "1234.56",
+    "1234.5": "1234.5",
+    "2\u202f000": "2000",
+    "-": "0",
+    "–": "0",
+    "0": "0",
+    "": "0",
+    "12,5": "12.5",
+    "7 €": "7",
+    "1 000 000": "1000000",
+    "3.250,75": "3250.75",
+    "12 mille": None,
+    "-5": None,
+    "(5,00)": None,
+    "10 %": None,
+    "1e3": None,
+    "?": None,
+    "=1+1": None,
+    "1 2": None,
+    "12k": None,
+    "#REF!": None,
+}
 """Ce qu'on écrit dans une case de montant → les euros qu'un humain y lit ; None : personne ne sait."""
 QUELCONQUES = st.one_of(
     st.none(),
@@ -78,9 +96,7 @@ def test_un_montant_entre_exactement_ou_sa_ligne_est_refusee(montants):
             assert numero not in entrees
             continue
         assert numero not in refusees
-        voulus = {
-            "etat": (Decimal(lus[0]), Decimal(lus[1])), "caf": (Decimal(0), Decimal(lus[2])),
-        }  # fmt: skip
+        voulus = {"etat": (Decimal(lus[0]), Decimal(lus[1])), "caf": (Decimal(0), Decimal(lus[2]))}
         for financeur, (voulu_demande, voulu_accorde) in voulus.items():
             siens = [f for f in entrees[numero].financements if f.financeur_id == financeur]
             assert sum((f.demande or 0 for f in siens), Decimal(0)) == voulu_demande

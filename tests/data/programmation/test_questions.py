@@ -261,8 +261,9 @@ def test_un_quartier_ecrit_de_plusieurs_facons_ne_se_cree_qu_une_fois(ordre):
     ecrits = ("Les Tanneries", "QN04190N", "QN04190N Les Tanneries", "La Plaine")
     crees = creations.uniques(creations.quartier(ecrits[i], "LOCAL-val-1234") for i in ordre)
     assert {(c.code, c.nom) for c in crees} == {
-        ("QN04190N", "Les Tanneries"), ("LOCAL-val-1234-la-plaine", "La Plaine"),
-    }  # fmt: skip
+        ("QN04190N", "Les Tanneries"),
+        ("LOCAL-val-1234-la-plaine", "La Plaine"),
+    }
 
 
 def test_le_statut_propose_ne_depend_pas_des_lignes_encore_refusees(referentiels):

@@ -57,9 +57,13 @@ def test_une_recette_construit_une_base_du_tableau_large(recette, tmp_path):
         ).fetchall()
         caf = base.execute("select nom, categorie from financeur where financeur_id = 'caf'").fetchall()
     assert lus == [
-        ("agglo", "QN1", "10.00"), ("agglo", "QN2", "10.00"), ("caf", "QN1", "2.50"), ("caf", "QN2", "2.50"),
-        ("etat", "QN1", "500.25"), ("etat", "QN2", "500.25"),
-    ]  # fmt: skip
+        ("agglo", "QN1", "10.00"),
+        ("agglo", "QN2", "10.00"),
+        ("caf", "QN1", "2.50"),
+        ("caf", "QN2", "2.50"),
+        ("etat", "QN1", "500.25"),
+        ("etat", "QN2", "500.25"),
+    ]
     assert caf == [("Caisse d'allocations familiales", "CAF")]
 
 

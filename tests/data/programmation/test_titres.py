@@ -31,8 +31,12 @@ def lexique(referentiels):
 def test_un_montant_se_comprend(lexique, titre, financeur, etape, nature, section):
     c = lexique.comprendre(titre, numerique=True)
     assert (c.champ, c.financeur_id, c.etape, c.nature, c.section) == (
-        "montant", financeur, etape, nature, section,
-    )  # fmt: skip
+        "montant",
+        financeur,
+        etape,
+        nature,
+        section,
+    )
     assert c.degre == "certaine", c.explication
 
 
@@ -72,16 +76,20 @@ def test_un_champ_se_comprend(lexique, titre, champ):
         ("CAF 2026", "caf, accordé, 2026", "probable", "le titre ne dit pas l'étape : lu comme accordé"),
         ("Portuer", "le porteur", "probable", "lu « porteur »"),
         (
-            "Montant demandé", "un total de financeurs, à comparer", "possible",
+            "Montant demandé",
+            "un total de financeurs, à comparer",
+            "possible",
             "aucun financeur n'est nommé : lu comme un total de ligne, à comparer et non à additionner",
         ),
         (
-            "Région accordé", "region, accordé", "probable",
+            "Région accordé",
+            "region, accordé",
+            "probable",
             "ce financeur n'est pas encore dans la base : il y entrera",
         ),
         ("DRAC accordé", "titre non compris", "inconnue", "aucun financeur du contrat ne porte ce nom"),
     ],
-)  # fmt: skip
+)
 def test_ce_qui_est_douteux_dit_pourquoi(lexique, titre, sens, degre, explication):
     c = lexique.comprendre(titre, numerique=True)
     assert (c.sens(), c.degre, c.explication) == (sens, degre, explication)

@@ -8,11 +8,12 @@ import pytest
 
 from data.fichiers.classeur import ouvrir_octets
 from data.programmation import entetes
-from data.programmation.correspondance import choisir_feuille, proposer
+from data.programmation.correspondance import proposer
 from data.programmation.referentiels import depuis_base
 from data.programmation.titres import Lexique, neutre
 from data.schema import creer
 from tests.data.programmation import fabrique
+from tests.data.programmation.conftest import principale
 
 CONTRAT = (
     "insert into contrat (contrat_id, nom, epci_nom, debut, fin, generation, source_id) "
@@ -93,11 +94,26 @@ def test_l_avis_technique_cede_la_place_a_la_decision(vide):
 
 
 USUELS = [
-    "N°", "Axe du contrat", "Nom de l'action", "Porteur de projet", "QPV concerné(s)", "Coût total TTC",
-    "Crédits Etat (BOP 147)", "AGGLO", "Ville Blois", "CD 41", "Région CVL", "CAF 41",
-    "Bailleurs (abatt. TFPB)", "Autres (fondations, FSE…)", "Avis COPIL", "CAF accordé",
-    "État P147 demandé", "Observations", "DRAC",
-]  # fmt: skip
+    "N°",
+    "Axe du contrat",
+    "Nom de l'action",
+    "Porteur de projet",
+    "QPV concerné(s)",
+    "Coût total TTC",
+    "Crédits Etat (BOP 147)",
+    "AGGLO",
+    "Ville Blois",
+    "CD 41",
+    "Région CVL",
+    "CAF 41",
+    "Bailleurs (abatt. TFPB)",
+    "Autres (fondations, FSE…)",
+    "Avis COPIL",
+    "CAF accordé",
+    "État P147 demandé",
+    "Observations",
+    "DRAC",
+]
 
 
 @pytest.mark.parametrize("graine", range(60))
@@ -113,7 +129,7 @@ def test_les_lignes_de_titres_ne_dependent_pas_de_la_base(base, referentiels, vi
     contenu = fabrique.xlsx({"P": lignes})
     trouvees = set()
     for ref in (vide, referentiels):
-        feuille = choisir_feuille(ouvrir_octets(contenu, "t.xlsx"), ref)
+        feuille = principale(ouvrir_octets(contenu, "t.xlsx"), ref)
         trouvees.add((proposer(feuille, ref).titres, tuple(c.titre for c in proposer(feuille, ref).colonnes)))
     assert len(trouvees) == 1
 

@@ -11,12 +11,25 @@ from data.lecture import Lecture, Perimetre
 from data.sources.scdl import lire
 
 TITRES = (
-    "nomAttribuant", "idAttribuant", "dateConvention", "referenceDecision", "nomBeneficiaire",
-    "idBeneficiaire", "rnaBeneficiaire", "objet", "montant", "nature", "conditionsVersement",
+    "nomAttribuant",
+    "idAttribuant",
+    "dateConvention",
+    "referenceDecision",
+    "nomBeneficiaire",
+    "idBeneficiaire",
+    "rnaBeneficiaire",
+    "objet",
+    "montant",
+    "nature",
+    "conditionsVersement",
     "descriptionConditionsVersement",
-    "datesPeriodeVersement", "idServiceInstructeur", "notificationUE", "pourcentageSubvention",
-    "exerciceBudgetaire", "statutLabel",
-)  # fmt: skip
+    "datesPeriodeVersement",
+    "idServiceInstructeur",
+    "notificationUE",
+    "pourcentageSubvention",
+    "exerciceBudgetaire",
+    "statutLabel",
+)
 SIRET = "99999990700002"
 """Celui de l'agglomération imaginaire ; 999999907 est son SIREN."""
 
@@ -24,14 +37,25 @@ SIRET = "99999990700002"
 def ligne(rang: int, montant: object = None, **autres: object) -> dict[str, object]:
     """La subvention « Atelier 1 » : 10 000 € en 2025, attribuée ; et ainsi de suite."""
     return {
-        "nomAttribuant": "Agglo d'essai", "idAttribuant": SIRET, "dateConvention": "2025-03-14",
-        "referenceDecision": f"D{rang}", "nomBeneficiaire": f"Association {rang}",
-        "idBeneficiaire": "88888880700003", "objet": f"Atelier {rang}",
-        "montant": 10000 * rang if montant is None else montant, "nature": "aide en numéraire",
-        "conditionsVersement": "unique", "descriptionConditionsVersement": "en une fois",
-        "datesPeriodeVersement": "2025-04-01", "idServiceInstructeur": "SI1", "notificationUE": "non",
-        "pourcentageSubvention": 1, "exerciceBudgetaire": 2025, "statutLabel": "attribuée", **autres,
-    }  # fmt: skip
+        "nomAttribuant": "Agglo d'essai",
+        "idAttribuant": SIRET,
+        "dateConvention": "2025-03-14",
+        "referenceDecision": f"D{rang}",
+        "nomBeneficiaire": f"Association {rang}",
+        "idBeneficiaire": "88888880700003",
+        "objet": f"Atelier {rang}",
+        "montant": 10000 * rang if montant is None else montant,
+        "nature": "aide en numéraire",
+        "conditionsVersement": "unique",
+        "descriptionConditionsVersement": "en une fois",
+        "datesPeriodeVersement": "2025-04-01",
+        "idServiceInstructeur": "SI1",
+        "notificationUE": "non",
+        "pourcentageSubvention": 1,
+        "exerciceBudgetaire": 2025,
+        "statutLabel": "attribuée",
+        **autres,
+    }
 
 
 QUATRE = tuple(ligne(rang) for rang in (1, 2, 3, 4))

@@ -40,17 +40,25 @@ def test_un_poste_devient_une_action_financee_par_l_etat(lire, motifs):
     action = lecture.tables["action"].iloc[0]
     assert action["action_id"] == "adultes-relais-04113R000103-2024"
     assert action[["contrat_id", "annee", "statut", "echelle"]].tolist() == [
-        "CN04101I", 2024, "retenue", "contrat",
-    ]  # fmt: skip
+        "CN04101I",
+        2024,
+        "retenue",
+        "contrat",
+    ]
     assert action["structure_id"] == "27010003500012" and action["cout_theorique"] is True
     financement = lecture.tables["financement"].iloc[0]
     assert financement[["financeur_id", "nature", "section"]].tolist() == [
-        "etat", "specifique", "fonctionnement",
-    ]  # fmt: skip
+        "etat",
+        "specifique",
+        "fonctionnement",
+    ]
     assert financement["accorde_eur"] == Decimal("22810.61")
     assert lecture.tables["classement"].iloc[0, :4].tolist() == [
-        "CN04101I-dispositifs", "CN04101I", "Dispositifs", True,
-    ]  # fmt: skip
+        "CN04101I-dispositifs",
+        "CN04101I",
+        "Dispositifs",
+        True,
+    ]
     assert lecture.tables["classe"].iloc[0]["code"] == "adultes-relais"
     assert (
         lecture.tables["action_classe"].iloc[0]["classe_id"] == lecture.tables["classe"].iloc[0]["classe_id"]
@@ -169,12 +177,16 @@ def test_des_codes_colles_se_separent(lire, ecrit, codes):
 @pytest.mark.parametrize(
     ("poste", "departement"),
     [
-        ({"insee_dep": "1"}, "01"), ({"insee_dep": "041"}, "41"), ({"insee_dep": "2a"}, "2A"),
-        ({"insee_dep": "974"}, "974"), ({"insee_dep": None}, "41"), ({"insee_dep": "Loir-et-Cher"}, "41"),
+        ({"insee_dep": "1"}, "01"),
+        ({"insee_dep": "041"}, "41"),
+        ({"insee_dep": "2a"}, "2A"),
+        ({"insee_dep": "974"}, "974"),
+        ({"insee_dep": None}, "41"),
+        ({"insee_dep": "Loir-et-Cher"}, "41"),
         ({"insee_dep": None, "id_poste": "D00010"}, None),
         ({"insee_dep": None, "id_poste": "97617R000302"}, "976"),
     ],
-)  # fmt: skip
+)
 def test_le_departement_se_lit_dans_le_fichier_sinon_dans_le_numero(lire, poste, departement):
     lecture = lire("postes-anct", [RELAIS | poste], "adultes-relais.json")
     assert lecture.tables["poste"]["departement"].tolist() == [departement]

@@ -60,11 +60,37 @@ def test_la_deuxieme_feuille_est_lue_et_la_premiere_nommee(tmp_path):
     assert set(lecture.tables["financement"]["_feuille"]) == {"Données"}
 
 
-REFUSES = ("Refusée", "refusé", "Rejetée", "REFUSEES", "Non retenue", "ineligible", "Inéligible", "Annulée",
-           "En cours d'instruction", "en cours d'intruction", "recevable", "non recevable", "ajournée",
-           "Défavorable", "transmise", "Orientée vers un autre dispositif")  # fmt: skip
-ACCORDES = ("Attribuée", "attribue", "ATTRIBUÉES", "Accordé", "votée", "Validée", "Favorable", "soldée", 
-            "a été versé", "à justifier", "notifiée")  # fmt: skip
+REFUSES = (
+    "Refusée",
+    "refusé",
+    "Rejetée",
+    "REFUSEES",
+    "Non retenue",
+    "ineligible",
+    "Inéligible",
+    "Annulée",
+    "En cours d'instruction",
+    "en cours d'intruction",
+    "recevable",
+    "non recevable",
+    "ajournée",
+    "Défavorable",
+    "transmise",
+    "Orientée vers un autre dispositif",
+)
+ACCORDES = (
+    "Attribuée",
+    "attribue",
+    "ATTRIBUÉES",
+    "Accordé",
+    "votée",
+    "Validée",
+    "Favorable",
+    "soldée",
+    "a été versé",
+    "à justifier",
+    "notifiée",
+)
 INCONNUS = ("Refsée", "peut-être", "Favorable sous réserve", "à voir avec le maire", "123", "?", "non dit")
 
 

@@ -103,9 +103,12 @@ def test_l_ordre_des_contrats_ne_change_rien(tmp_path):
 
 def test_un_quartier_cite_recoit_la_subvention(tmp_path):
     lignes = [
-        ligne(1, objet="Fête des QN04101M"), ligne(2, QPV="Blois Nord"), ligne(3, QPV="tous les quartiers"),
-        ligne(4, QPV="Quartier Sud-Est"), ligne(5),
-    ]  # fmt: skip
+        ligne(1, objet="Fête des QN04101M"),
+        ligne(2, QPV="Blois Nord"),
+        ligne(3, QPV="tous les quartiers"),
+        ligne(4, QPV="Quartier Sud-Est"),
+        ligne(5),
+    ]
     lecture = lu(ecrire(tmp_path / "s.csv", lignes), _partage(), Perimetre(contrats=("CN04101I",)))
     assert lecture.tables["action"]["echelle"].tolist() == [
         "quartiers",
@@ -122,9 +125,10 @@ def test_un_quartier_cite_recoit_la_subvention(tmp_path):
 
 def test_deux_quartiers_se_partagent_la_subvention(tmp_path):
     deja = atelier(
-        ("C1", "999999907", "41"), communes=[("41018", "Blois", "999999907")],
+        ("C1", "999999907", "41"),
+        communes=[("41018", "Blois", "999999907")],
         quartiers=[("QN04101M", "Nord", ["41018"]), ("QN04104N", "Quinière", ["41018"])],
-    )  # fmt: skip
+    )
     lecture = lu(ecrire(tmp_path / "s.csv", [ligne(1, QPV="Nord, Quinière")]), deja)
     assert lecture.tables["action_quartier"]["part"].tolist() == [0.5, 0.5]
 
@@ -163,6 +167,6 @@ def test_la_categorie_du_financeur_vient_de_son_siren(tmp_path):
         ligne(2, nomAttribuant="Blois", idAttribuant="21410018200011"),
         ligne(3, nomAttribuant="Agglo", idAttribuant="200000002"),
         ligne(4, nomAttribuant="Fondation", idAttribuant="", contrat="CN07701M"),
-    ]  # fmt: skip
+    ]
     financeurs = lu(ecrire(tmp_path / "s.csv", lignes), _partage()).tables["financeur"]
     assert financeurs["categorie"].tolist() == ["Département", "communes", "EPCI", "autres"]

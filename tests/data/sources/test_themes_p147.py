@@ -26,6 +26,16 @@ def test_un_theme_mal_ecrit_est_refuse(lire, motifs):
 
 def test_chaque_type_annonce_a_son_lecteur():
     assert set(LECTEURS) == {
-        "contrats-anct", "communes-epci", "communes", "qpv-anct", "passage-qpv", "indicateurs-insee",
-        "indicateurs-csv", "postes-anct", "themes-p147", "classeur", "programmation", "scdl",
-    }  # fmt: skip
+        "contrats-anct",
+        "communes-epci",
+        "communes",
+        "qpv-anct",
+        "passage-qpv",
+        "indicateurs-insee",
+        "indicateurs-csv",
+        "postes-anct",
+        "themes-p147",
+        "classeur",
+        "programmation",
+        "scdl",
+    }
