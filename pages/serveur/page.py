@@ -20,6 +20,7 @@ from pages.serveur.apercu_atelier import DELAI_S, DELAI_VISITE_S, Atelier, ateli
 from pages.serveur.compression import codage, comprimer
 from pages.serveur.configuration import Configuration
 from pages.serveur.flux import Flux
+from pages.serveur.morceaux import Morceaux
 from pages.serveur.visiteur import appelant
 
 ACCUEIL = "synthese"
@@ -143,9 +144,14 @@ class Pages:
         index: str,
         chemins: set[str],
         apercus: Atelier = atelier,
+        morceaux: Morceaux | None = None,
     ) -> None:
-        """`chemins` : les pages ; le reste passe (cadre.py a déjà refusé ce qui n'existe pas)."""
+        """`chemins` : les pages ; le reste passe (cadre.py a déjà refusé ce qui n'existe pas).
+
+        `morceaux` : ce que chaque page demandera, à charger dès sa tête.
+        """
         self.app = app
+        self.morceaux = morceaux
         self.configuration = configuration
         self.chemins = chemins
         self.apercus = apercus
@@ -193,16 +199,17 @@ class Pages:
             reponses["content-encoding"] = choisi
         # Un navigateur dit qu'il ouvre un document ; les lecteurs de liens n'envoient pas cet en-tête.
         delai = DELAI_VISITE_S if entetes.get("sec-fetch-dest") == "document" else DELAI_S
+        debut = (self._debut + (self.morceaux.balises(page) if self.morceaux else "")).encode()
         lire = scope["method"] == "GET"
         qui = appelant(scope.get("client"), entetes)
         futur = await run_in_threadpool(self.apercus.demander, page, parametres, qui) if lire else None
         if futur is None or futur.done():
-            contenu = self._debut.encode() + suite(await attendre(futur))
+            contenu = debut + suite(await attendre(futur))
             return Response(comprimer(contenu, choisi), headers=reponses, media_type="text/html")
 
         async def morceaux() -> AsyncIterator[bytes]:
             flux = Flux(choisi)
-            yield flux.ecrire(self._debut.encode())
+            yield flux.ecrire(debut)
             yield flux.finir(suite(await attendre(futur, delai)))
 
         return StreamingResponse(morceaux(), headers=reponses, media_type="text/html")
