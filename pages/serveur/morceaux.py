@@ -41,7 +41,7 @@ class Morceaux:
         self._pages: dict[str, frozenset[str]] = {}
 
     def apprendre(self, page: str, genres: Iterable[str]) -> None:
-        """Retient ce que cette page montre (clés de PAR_GENRE)."""
+        """Retient ce que cette page montre (clés de PAR_GENRE), au bureau ou projetée : son nom le dit."""
         self._pages[page] = frozenset(genres)
 
     def tous(self) -> tuple[str, ...]:
@@ -52,7 +52,10 @@ class Morceaux:
         """Les `<link>` à placer dans la tête de cette page ; d'une page encore inconnue, on suppose tout."""
         employes = self._employes(self._pages.get(page, frozenset(PAR_GENRE)))
         lourds = {self.fichiers[nom][0] for nom in LOURDS if nom in self.fichiers}
-        return "".join(_balise(chemin, chemin in lourds) for chemin in employes if chemin not in self._deja)
+        return "".join(_balise(chemin, chemin in lourds) for chemin in employes if self._a_demander(chemin))
+
+    def _a_demander(self, chemin: str) -> bool:
+        return chemin.endswith(".js") and chemin not in self._deja
 
     def _employes(self, genres: frozenset[str]) -> list[str]:
         noms = [*CADRE, *(nom for genre in PAR_GENRE if genre in genres for nom in PAR_GENRE[genre])]
@@ -60,8 +63,6 @@ class Morceaux:
 
 
 def _balise(chemin: str, lourd: bool) -> str:
-    if chemin.endswith(".css"):
-        return f'<link rel="preload" as="style" crossorigin href="/{chemin}" />'
     return f'<link rel="modulepreload" crossorigin href="/{chemin}"{" fetchpriority=low" if lourd else ""} />'
 
 
