@@ -9,9 +9,11 @@ from streamlit.file_util import get_static_dir
 
 from pages.serveur import demarrage
 from pages.serveur.cadre import Cadre, sans_appel_exterieur
-from pages.serveur.compression import StatiquesCompresses
+from pages.serveur.compression import StatiquesCompresses, serrer
 from pages.serveur.configuration import Configuration, ConfigurationInvalide, configuration
 from pages.serveur.entetes import EntetesSecurite
+from pages.serveur.icones import reduite
+from pages.serveur.morceaux import Morceaux
 from pages.serveur.page import Pages, chemins_des_pages, empreintes_scripts, page_index
 from pages.serveur.panne import Panne
 from pages.serveur.poste_local import PosteLocal, secret_confie
@@ -33,8 +35,11 @@ except ConfigurationInvalide as erreur:
     reglages, motif_panne = Configuration(), str(erreur)
 
 fixes = {"/static/": STATIQUES / "static"}
+morceaux = Morceaux(STATIQUES)
 index = page_index((STATIQUES / "index.html").read_text(encoding="utf-8"), reglages)
 adresses, chemins = routes(), chemins_des_pages(DOSSIER)
+
+serrer(STATIQUES / morceau for morceau in morceaux.tous() if morceau.endswith((".js", ".css")))
 
 app = st.App(
     DOSSIER / "menu.py",
@@ -45,9 +50,9 @@ app = st.App(
         Middleware(Sessions, configuration=reglages, local=bool(secret_confie())),
         Middleware(PosteLocal, configuration=reglages, secret=secret_confie()),
         Middleware(Cadre, configuration=reglages, chemins=chemins, routes=adresses, fixes=fixes),
-        Middleware(Pages, configuration=reglages, index=index, chemins=chemins),
+        Middleware(Pages, configuration=reglages, index=index, chemins=chemins, morceaux=morceaux),
         Middleware(Televersements),
-        Middleware(StatiquesCompresses, dossiers=fixes | composant_carte()),
+        Middleware(StatiquesCompresses, dossiers=fixes | composant_carte(), reduits=reduite(STATIQUES)),
     ],
     lifespan=demarrage.duree_de_vie,
     on_script_error=demarrage.montrer_erreur,

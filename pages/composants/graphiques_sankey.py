@@ -108,9 +108,7 @@ def figure_sankey(
     return {"data": [marque], "layout": page}
 
 
-def flux_montres(
-    df: pd.DataFrame, source: str, cible: str, valeur: str
-) -> list[tuple[str, str, Decimal]]:
+def flux_montres(df: pd.DataFrame, source: str, cible: str, valeur: str) -> list[tuple[str, str, Decimal]]:
     """Les flux qu'on dessine : source, cible, somme exacte ; les plus petits réunis."""
     positifs = [
         (str(s), str(c), formats.decimal(v))

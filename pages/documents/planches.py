@@ -229,8 +229,8 @@ def _courbes(
 
 
 def _multiples(dessin: Dessin, feuille: Planche) -> None:
-    """Trois cases par rang, à la même échelle."""
-    par_rang = min(3, len(dessin.cases))
+    """Trois cases par rang, à la même échelle ; moins sur une planche étroite (un téléphone)."""
+    par_rang = min(3, len(dessin.cases), max(1, int(feuille.largeur // 150)))
     large, haute = feuille.largeur / par_rang, 118.0
     for rang, case in enumerate(dessin.cases):
         x, y = (rang % par_rang) * large, (rang // par_rang) * haute

@@ -12,9 +12,8 @@ from urllib.parse import parse_qsl
 
 from pages import plan
 from pages.composants import formats, inerte, liens, recueil
+from pages.rendus.html.premiere import vue_publique
 from pages.serveur.configuration import Configuration, configuration
-from pages.serveur.priorite import Cession
-from pages.serveur.sans_ecran import saisir
 from queries import a_la_version, chemin_base, version_base
 from queries.versions import fichier_version
 
@@ -108,9 +107,7 @@ def lire_apercu(page: str, parametres: Mapping[str, str]) -> Apercu:
     # Une version qui n'est plus là : les chiffres d'aujourd'hui ne sont pas ceux que ce lien promet.
     if figee and fichier_version(chemin_base(), figee) is None:
         return par_defaut(page)
-    cession = Cession()
-    cession()
-    vue = saisir(page, parametres, ceder=cession)
+    vue = vue_publique(page, parametres)
     # La page ignore une valeur inconnue en le disant ; un aperçu n'a pas la place de le dire.
     return par_defaut(page) if vue.ecartes else composer(vue)
 

@@ -6,25 +6,37 @@ Et la page « introuvable ».
 import base64
 import hashlib
 import re
+import time
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from pages.rendus.html.atelier import Faite, Reponses, attente, demandes_de, reponses
+from pages.serveur import cookies
 from pages.serveur.apercu import Apercu, adresse_du_site, balises, normaliser, par_defaut, seance
 from pages.serveur.apercu_atelier import DELAI_S, DELAI_VISITE_S, Atelier, atelier, attendre
 from pages.serveur.compression import codage, comprimer
 from pages.serveur.configuration import Configuration
 from pages.serveur.flux import Flux
+from pages.serveur.morceaux import Morceaux
 from pages.serveur.page_simple import ICONE, page_simple
 from pages.serveur.visiteur import appelant
 
 ACCUEIL = "synthese"
 REPERE = "<!-- aperçu -->"
 """Où vont le titre et les balises d'aperçu : à la fin de la tête, ce qui précède part sans les attendre."""
+REPERE_REPONSE = "<!-- réponse -->"
+"""Où va la réponse : à la fin, l'application part sans l'attendre."""
+DELAI_REPONSE_S = 2.0
+"""Ce que la fin de la page attend sa réponse, en tout ; l'application, elle, est déjà partie."""
+_SELON_QUI_REGARDE = ("instruction",)
+"""Ce que ces pages disent à un agent n'est pas ce qu'elles disent au public."""
 
 # Sans quoi, ouvert à /carte, Streamlit cherche d'abord son serveur sous /carte/ : deux erreurs 404 et une
 # attente avant chaque première page.
@@ -64,10 +76,8 @@ _TELECOMMANDE = f"<script>{Path(__file__).with_name('telecommande.js').read_text
 # L'écran de la salle et le pupitre du président avancent ensemble.
 _SALLE = f"<script>{Path(__file__).with_name('salle.js').read_text('utf-8')}</script>"
 
-_SANS_SCRIPT = (
-    "<noscript><p>Ce tableau de bord a besoin de JavaScript. Activez-le dans les réglages du navigateur, "
-    "puis rechargez la page.</p></noscript>"
-)
+# La réponse de la page s'efface devant celle de l'application.
+_RETRAIT = f"<script>{(Path(__file__).parents[1] / 'rendus/html/retrait.js').read_text('utf-8')}</script>"
 
 
 def chemins_des_pages(dossier: Path) -> set[str]:
@@ -83,16 +93,31 @@ def page_index(origine: str, configuration: Configuration) -> str:
     """
     page = re.sub(r"<!--.*?-->", "", origine, flags=re.DOTALL).strip()
     page = page.replace('<html lang="en">', '<html lang="fr">')
-    page = re.sub(r"<noscript>.*?</noscript>", _SANS_SCRIPT, page, flags=re.DOTALL)
+    page = re.sub(r"<noscript>.*?</noscript>", "", page, flags=re.DOTALL)
     page = re.sub(r'<link rel="service-desc"[^>]*>', "", page)
     # Streamlit remplace l'icône « shortcut icon » par celle de la page, demandée à Google : on la renomme.
     page = re.sub(r'<link rel="shortcut icon"[^>]*>', f'<link rel="icon" href="{ICONE}" />', page)
     page = re.sub(r'(src|href)="\./', r'\1="/', page)
-    metas = _SERVEUR + _ECRAN + _HISTORIQUE + _TOUCHER + _FRANCAIS + _TELECOMMANDE + _SALLE
+    page = _application_d_abord(page)
+    metas = _SERVEUR + _ECRAN + _HISTORIQUE + _TOUCHER + _FRANCAIS + _TELECOMMANDE + _SALLE + _RETRAIT
     if not configuration.indexation:
         metas += '<meta name="robots" content="noindex" />'
     page = re.sub(r"<title>.*?</title>", lambda _: metas, page, count=1, flags=re.DOTALL)
     return page.replace("</head>", f"{REPERE}\n  </head>", 1)
+
+
+def _application_d_abord(page: str) -> str:
+    """L'application part dès que sa place est là, sans attendre la fin de la page : la réponse la suit.
+
+    Le script d'un module attend sinon la page entière. Il est demandé dès la tête, comme avant.
+    """
+    script = re.search(r'<script type="module" crossorigin src="([^"]+)"></script>', page)
+    lance = ""
+    if script:
+        page = page.replace(script[0], f'<link rel="modulepreload" crossorigin href="{script[1]}" />', 1)
+        lance = f'<script type="module" async crossorigin src="{script[1]}"></script>'
+    place = '<div id="root"></div>'
+    return page.replace(place, f"{place}{lance}{REPERE_REPONSE}", 1)
 
 
 def empreintes_scripts(page: str) -> tuple[str, ...]:
@@ -123,13 +148,21 @@ class Pages:
         index: str,
         chemins: set[str],
         apercus: Atelier = atelier,
+        morceaux: Morceaux | None = None,
+        reponses: Reponses = reponses,
     ) -> None:
-        """`chemins` : les pages ; le reste passe (cadre.py a déjà refusé ce qui n'existe pas)."""
+        """`chemins` : les pages ; le reste passe (cadre.py a déjà refusé ce qui n'existe pas).
+
+        `morceaux` : ce que chaque page demandera, à charger dès sa tête. `reponses` : ce qu'elles disent.
+        """
         self.app = app
+        self.morceaux = morceaux
+        self.reponses = reponses
         self.configuration = configuration
         self.chemins = chemins
         self.apercus = apercus
-        self._debut, _, self._fin = index.partition(REPERE)
+        self._debut, _, reste = index.partition(REPERE)
+        self._milieu, self._place, self._fin = reste.partition(REPERE_REPONSE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -152,37 +185,82 @@ class Pages:
         return None
 
     async def _page(self, scope: Scope) -> Response:
-        """La page, avec son aperçu ; s'il faut l'attendre, ce qui le précède part déjà.
+        """La page, son aperçu, sa réponse ; ce qui précède part sans les attendre.
 
         Le navigateur charge ainsi ses scripts pendant que la base répond : le visiteur n'attend rien de plus.
         """
         entetes, page = Headers(scope=scope), scope["path"].strip("/") or ACCUEIL
         requete = scope["query_string"].decode("latin-1")
-        parametres = normaliser(requete)
-        choisi = codage(entetes.get("accept-encoding", ""))
-
-        def suite(apercu: Apercu | None) -> bytes:
-            site = adresse_du_site(self.configuration, scope["scheme"], entetes)
-            adresse = parametres | seance(requete)
-            indexee = self.configuration.indexation
-            tete = balises(apercu or par_defaut(page), site, scope["path"], adresse, indexee)
-            return (tete + self._fin).encode()
-
+        choisi, projetee = codage(entetes.get("accept-encoding", "")), "mode=projection" in requete
+        # Un navigateur dit qu'il ouvre un document ; les lecteurs de liens n'envoient pas cet en-tête.
+        delai = DELAI_VISITE_S if entetes.get("sec-fetch-dest") == "document" else DELAI_S
+        debut = time.monotonic()
+        apercu, reponse = await run_in_threadpool(self._demander, scope, page, requete)
         reponses = {"cache-control": "no-cache", "vary": "Accept-Encoding"}
         if choisi:
             reponses["content-encoding"] = choisi
-        # Un navigateur dit qu'il ouvre un document ; les lecteurs de liens n'envoient pas cet en-tête.
-        delai = DELAI_VISITE_S if entetes.get("sec-fetch-dest") == "document" else DELAI_S
-        lire = scope["method"] == "GET"
-        qui = appelant(scope.get("client"), entetes)
-        futur = await run_in_threadpool(self.apercus.demander, page, parametres, qui) if lire else None
-        if futur is None or futur.done():
-            contenu = self._debut.encode() + suite(await attendre(futur))
+
+        def tete(lu: Apercu | None) -> bytes:
+            site = adresse_du_site(self.configuration, scope["scheme"], entetes)
+            adresse = normaliser(requete) | seance(requete)
+            indexee = self.configuration.indexation
+            ecrites = balises(lu or par_defaut(page), site, scope["path"], adresse, indexee)
+            return (ecrites + self._milieu).encode()
+
+        def fin(faite: Faite | None) -> bytes:
+            dite = self._montrable(scope, page, faite) if self._place else ""
+            return (dite + self._fin).encode()
+
+        # Dit avant toute attente : une réponse déjà faite a appris ce que la page montre.
+        ouverture = (
+            self._debut + (self.morceaux.balises(_nom(page, projetee)) if self.morceaux else "")
+        ).encode()
+        if (apercu is None or apercu.done()) and (reponse is None or reponse.done()):
+            contenu = ouverture + tete(await attendre(apercu)) + fin(await attendre(reponse))
             return Response(comprimer(contenu, choisi), headers=reponses, media_type="text/html")
 
         async def morceaux() -> AsyncIterator[bytes]:
             flux = Flux(choisi)
-            yield flux.ecrire(self._debut.encode())
-            yield flux.finir(suite(await attendre(futur, delai)))
+            yield flux.ecrire(ouverture)
+            yield flux.ecrire(tete(await attendre(apercu, delai)))
+            reste = max(0.0, DELAI_REPONSE_S - (time.monotonic() - debut))
+            yield flux.finir(fin(await attendre(reponse, reste)))
 
         return StreamingResponse(morceaux(), headers=reponses, media_type="text/html")
+
+    def _demander(
+        self, scope: Scope, page: str, requete: str
+    ) -> tuple[Future[Apercu | None] | None, Future[Faite] | None]:
+        """L'aperçu et la réponse de cette vue, demandés ; rien n'est lu pour qui ne veut que les en-têtes."""
+        if scope["method"] != "GET":
+            return None, None
+        parametres, qui = normaliser(requete), appelant(scope.get("client"), Headers(scope=scope))
+        apercu = self.apercus.demander(page, parametres, qui)
+        demandes = demandes_de(requete)
+        if demandes is None or not self._place:
+            return apercu, None
+        projection = demandes.get("mode") == "projection"
+        reponse = self.reponses.demander(page, parametres, projection, qui)
+        if reponse.done() and self.morceaux and reponse.result().genres:
+            self.morceaux.apprendre(_nom(page, projection), reponse.result().genres)
+        return apercu, reponse
+
+    def _montrable(self, scope: Scope, page: str, faite: Faite | None) -> str:
+        """La réponse, celle du public ; sans elle, sa place.
+
+        À qui s'est fait connaître, on ne montre pas d'avance ce qui pourrait n'être pas sa réponse.
+        """
+        reservee = faite is not None and (faite.ecarts or page in _SELON_QUI_REGARDE) and _connu(scope)
+        if faite is not None and faite.html and not reservee:
+            return faite.html
+        return attente(b"mode=projection" in scope["query_string"])
+
+
+def _nom(page: str, projection: bool) -> str:
+    """Le nom sous lequel on retient ce que montre une page."""
+    return f"{page} projetée" if projection else page
+
+
+def _connu(scope: Scope) -> bool:
+    """Vrai si cette demande porte un cookie d'identité, valable ou non."""
+    return any(nom.startswith(USER_COOKIE_NAME) or nom == "poste_local" for nom, _ in cookies.lus(scope))

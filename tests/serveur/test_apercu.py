@@ -2,6 +2,7 @@
 
 import io
 import threading
+from collections import OrderedDict
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +14,7 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 from streamlit.runtime.scriptrunner import script_runner
 
+from pages.rendus.html import premiere
 from pages.serveur import apercu, page, priorite, routes
 from pages.serveur.apercu import DESCRIPTION, lire_apercu, noms_des_pages, normaliser
 from pages.serveur.apercu_atelier import FILE_MAX, IMAGES_MAX, RESERVE_APPELANT, Atelier, Debit
@@ -72,6 +74,8 @@ class Tete(HTMLParser):
 @pytest.fixture
 def atelier(monkeypatch):
     neuf = Atelier(debit=Debit(1000, 1))
+    # Une vue lue par un autre essai ne sert pas à celui-ci.
+    monkeypatch.setattr(premiere, "_vues", OrderedDict())
     monkeypatch.setattr(routes, "atelier", neuf)
     return neuf
 
@@ -129,7 +133,7 @@ def test_un_lien_dit_sa_page_son_contrat_ses_filtres_et_sa_phrase(
     demo, client, atelier, monkeypatch, nom, requete
 ):
     vues = []
-    monkeypatch.setattr(apercu, "saisir", lambda *d, **o: vues.append(saisir(*d, **o)) or vues[-1])
+    monkeypatch.setattr(premiere, "saisir", lambda *d, **o: vues.append(saisir(*d, **o)) or vues[-1])
     tete = lu(client, atelier, nom, requete)
     (vue,) = vues
     assert vue.phrase and vue.contrat in tete.titre
