@@ -7,6 +7,7 @@ Réexécutions (websocket), débit, première visite (navigateur), mémoire : su
 
 import argparse
 import json
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -45,6 +46,8 @@ def arguments() -> argparse.ArgumentParser:
 def main() -> int:
     """0 : mesuré ou comparé ; 1 : une page a fait une faute."""
     choix = arguments().parse_args()
+    # Tué, le banc arrête quand même les serveurs et le navigateur qu'il a lancés.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if choix.comparer:
         avant, apres = (json.loads(fichier.read_text("utf-8")) for fichier in choix.comparer)
         print("\n".join([*changements(avant, apres), "", *exigences(apres, avant)]))
