@@ -15,11 +15,12 @@
   const image = (heure) => {
     for (const nom of attendus) noter(nom, heure);
     attendus = [];
-    const html = vue('#reponse'), phrase = vue('#root .st-key-constat');
+    // La phrase, et non « Un instant… » : une réponse qui a tardé n'est pas lisible.
+    const html = vue('#reponse h2'), phrase = vue('#root .st-key-constat h2');
     if (html) {
       noter('origine', 0, 'html');
-      // Où était chaque texte avant que l'application ne le reprenne.
-      for (const e of html.querySelectorAll('h1, h2, h3, p')) banc.places[texte(e)] ??= e.getBoundingClientRect().top;
+      // Où elle était avant que l'application ne le reprenne.
+      banc.places[texte(html)] ??= html.getBoundingClientRect().top;
     }
     if (phrase) noter('origine', 0, 'application');
     if ((html || phrase) && !('reponse' in banc)) attendus.push('reponse');
