@@ -165,7 +165,15 @@ PAGES = (
         mots=("demande", "propose", "enveloppe", "avis", "ajournee", "instruction"),
         atelier=True,
     ),
-    Page("gouvernance", "Gouvernance", "account_balance", "Piloter"),
+    Page(
+        "gouvernance",
+        "Gouvernance",
+        "account_balance",
+        "Piloter",
+        question="Qui décide, et quand ?",
+        mots=("copil", "cotech", "conseil-citoyen", "college", "avis"),
+        valeur=True,
+    ),
     Page(
         "territoires",
         "Territoires",

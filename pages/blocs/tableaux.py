@@ -63,10 +63,12 @@ class Liste(Tableau):
     """Une liste dont cocher une ligne mène plus loin ; ni titre ni origine : la phrase de la page la dit.
 
     `code` : la colonne de ce que la coche choisit ; `choisit` : le paramètre qui le reçoit, sur cette page ou
-    sur celle de `ouvre`. `largeurs` : colonne → pixels.
+    sur celle de `ouvre`. `largeurs` : colonne → pixels. `emporte` : les colonnes des fichiers, si l'écran n'a
+    pas la place de toutes les montrer.
     """
 
     code: str = ""
     choisit: str = ""
     ouvre: Ouverture | None = None
     largeurs: Mapping[str, int] = field(default_factory=dict)
+    emporte: Mapping[str, Colonne] = field(default_factory=dict)

@@ -13,25 +13,6 @@ RANGEES = {"COPIL": "Comité de pilotage", "comité technique": "Comité techniq
 """Type d'instance → nom de sa rangée."""
 
 
-def montrer(
-    periodes: pd.DataFrame,
-    seances: pd.DataFrame,
-    le: date,
-    titre: str = "",
-    sous_titre: str = "",
-    annees: tuple[int, int] | None = None,
-    grand: bool = False,
-    hauteur: int | None = None,
-) -> None:
-    """La frise ; `periodes` et `seances` sont les réponses de gouvernance/periodes et gouvernance/seances."""
-    socle.titres(titre, sous_titre, grand)
-    spec = figure(periodes, seances, le, annees, grand, hauteur)
-    if not spec["data"]:
-        socle.note("Aucune date connue.", grand)
-        return
-    socle.montrer(spec, "frise", f"{titre or 'Frise du contrat'}. {spec['layout']['meta']}")
-
-
 def figure(
     periodes: pd.DataFrame,
     seances: pd.DataFrame,
@@ -40,7 +21,11 @@ def figure(
     grand: bool = False,
     hauteur: int | None = None,
 ) -> dict:
-    """La figure de `montrer` : une rangée pour le contrat, une par sorte d'instance qui s'est réunie."""
+    """Une rangée pour le contrat, une par sorte d'instance qui s'est réunie.
+
+    `periodes` et `seances` sont les réponses de gouvernance/periodes et gouvernance/seances ; `le` : le jour
+    où l'on regarde ; `hauteur` : place disponible en pixels.
+    """
     roles, mesures = teintes.roles(grand), socle.taille(grand)
     bornes = sorted({(int(d), int(f)) for d, f in zip(periodes["debut"], periodes["fin"], strict=True)})
     if not bornes:

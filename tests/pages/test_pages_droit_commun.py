@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.composants import aide, glossaire
 
-PAGES = ("gouvernance", "aide")
+PAGES = ("aide",)
 MENU = Path(__file__).parents[2] / "pages" / "menu.py"
 
 
@@ -47,36 +47,6 @@ def test_une_base_vide_se_dit(base_minuscule, page):
     essai = ouvrir(page)
     assert not essai.exception
     assert essai.header[0].value
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_un_contrat_sans_rien_dit_quelle_feuille_le_remplirait(base_minuscule, page):
-    base_minuscule(
-        """insert into contrat (contrat_id, nom, debut, fin, generation, source_id)
-        values ('C1', 'Essai', 2024, 2030, '2024', 's')"""
-    )
-    essai = ouvrir(page)
-    assert not essai.exception
-    if page != "aide":
-        assert all(f"`{f}.csv`" in essai.info[0].value for f in ("signataires", "seances", "avis"))
-
-
-def test_les_decisions_montrees_ne_portent_que_sur_des_actions_publiques(demo):
-    essai = ouvrir("gouvernance", annee="2026")
-    attendu = demo.execute(
-        """select count(*) from decision join action using (action_id)
-        where contrat_id = 'CN00001I' and annee = 2026 and decision is not null
-        and statut in ('retenue', 'conventionnée', 'réalisée', 'soldée')"""
-    ).fetchone()[0]
-    chiffres = {m.label: m for m in essai.metric}
-    assert chiffres["Décisions prises"].value == str(attendu)
-    assert not {"rejetée", "ajournée"} & set(textes(essai).split())
-
-
-def test_la_projection_ne_montre_qu_une_image(demo):
-    essai = ouvrir("gouvernance", mode="projection")
-    assert len(essai.get("plotly_chart")) == 1
-    assert not essai.dataframe and not essai.expander
 
 
 @pytest.mark.parametrize("section", aide.RUBRIQUES)

@@ -25,7 +25,8 @@ def _liste(bloc: Liste, reponse: Reponse) -> None:
         au_geste=partial(_cocher, bloc, tuple(lignes[bloc.code])),
         largeurs=bloc.largeurs,
     )
-    tableaux.telecharger(lignes, bloc.nom, bloc.colonnes, bloc.filtres, bloc.sources, titre)
+    colonnes = bloc.emporte or bloc.colonnes
+    tableaux.telecharger(lignes, bloc.nom, colonnes, bloc.filtres, bloc.sources, titre)
 
 
 def _cocher(bloc: Liste, codes: tuple[object, ...], rang: int) -> None:

@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from pages.composants import constats_gouvernance as constats
 from pages.composants.formats import FINE
+from pages.sujets.gouvernance import dit as constats
 from queries import Filtre
 
 UN = Filtre(contrats=("C1",), annees=(2026, 2026))

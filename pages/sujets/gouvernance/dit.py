@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from pages.blocs import Chiffre
 from pages.composants import formats, phrases
-from pages.composants.chiffres import Chiffre
 from pages.composants.constats import periode
 from queries import Filtre
 

@@ -1,0 +1,1 @@
+"""Gouvernance : les instances, leurs réunions, leurs décisions."""
