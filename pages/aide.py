@@ -1,16 +1,28 @@
 """Aide : comment lire ce tableau de bord ?"""
 
-from pages.composants import aide, entete, filtres
+from collections.abc import Iterator
 
-entete.titre("Comment lire ce tableau de bord ?")
+from pages.blocs import Bandeau, Bloc, Constat, Pied, Rubriques
+from pages.sujets.aide import dit, montre
+from pages.visite import Visite
 
-# Ce qu'on demande
-filtre = filtres.bandeau()
-section = aide.rubrique()
+QUESTION = "Une question reste sans réponse ? Copiez le lien de la vue et envoyez-le à l'éditeur du site."
 
-# Ce que répond la base : l'aide ne lit que le quartier et l'action les plus soutenus, pour sa visite
 
-# Ce qu'on en montre
-entete.constat(aide.constat(section))
-aide.montrer(section, filtre)
-entete.pied("Une question reste sans réponse ? Copiez le lien de la vue et envoyez-le à l'éditeur du site.")
+def page(visite: Visite) -> Iterator[Bloc]:
+    """Une rubrique à la fois, celle de l'adresse ; en projection, toujours la visite."""
+    yield Bandeau()
+
+    # Ce qu'on demande
+    section = "visite"
+    if not visite.projection:
+        rubriques = Rubriques.de(visite, "section", options=dit.RUBRIQUES, libelle="Rubrique de l'aide")
+        section = rubriques.valeur
+        yield rubriques
+
+    # Ce qu'on répond
+    yield Constat(dit.constat(section))
+    yield from montre.rubrique(visite, section)
+    yield Pied(
+        "Une question reste sans réponse ? Copiez le lien de la vue et envoyez-le à l'éditeur du site."
+    )

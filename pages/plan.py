@@ -205,7 +205,15 @@ PAGES = (
         ajoutable=False,
     ),
     Page(
-        "aide", "Aide", "help", "Comprendre", parametres=("section", "mot"), projetee=False, ajoutable=False
+        "aide",
+        "Aide",
+        "help",
+        "Comprendre",
+        question="Comment lire ce tableau de bord ?",
+        parametres=("section", "mot"),
+        valeur=True,
+        projetee=False,
+        ajoutable=False,
     ),
 )
 PAR_CODE = {page.code: page for page in PAGES}

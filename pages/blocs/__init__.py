@@ -5,7 +5,7 @@ son ordre et ce qu'un clic choisit ; jamais de pixels, ni rien de Plotly.
 """
 
 from pages.blocs.base import Bloc, Deux, Ouverture, tous
-from pages.blocs.choix import Bandeau, Choix, Renvoi, Saisie
+from pages.blocs.choix import Bandeau, Choix, Renvoi, Rubriques, Saisie
 from pages.blocs.dessins import (
     Barres,
     Carte,
@@ -25,6 +25,7 @@ from pages.blocs.dessins import (
 )
 from pages.blocs.encadres import Encadre, Etiquette
 from pages.blocs.fichiers import Fichier, Telechargements
+from pages.blocs.guides import Article, Definition, Definitions, Etape, Etapes, Liens
 from pages.blocs.tableaux import Colonne, Details, EnMots, Liste, Sources, Tableau
 from pages.blocs.textes import (
     Bouton,
@@ -45,6 +46,7 @@ from pages.blocs.textes import (
 )
 
 __all__ = [
+    "Article",
     "Bandeau",
     "Barres",
     "Bloc",
@@ -57,6 +59,8 @@ __all__ = [
     "Colonnes",
     "Constat",
     "Course",
+    "Definition",
+    "Definitions",
     "Dessin",
     "Details",
     "Deux",
@@ -64,6 +68,8 @@ __all__ = [
     "EnMots",
     "Encadre",
     "Entonnoir",
+    "Etape",
+    "Etapes",
     "Etendues",
     "Etiquette",
     "Fichier",
@@ -72,6 +78,7 @@ __all__ = [
     "Frise",
     "Information",
     "Lien",
+    "Liens",
     "Lignes",
     "Liste",
     "Matrice",
@@ -86,6 +93,7 @@ __all__ = [
     "Puces",
     "Renvoi",
     "Rien",
+    "Rubriques",
     "Saisie",
     "Sources",
     "Tableau",

@@ -46,6 +46,14 @@ class Choix(Bloc):
 
 
 @dataclass(frozen=True, eq=False)
+class Rubriques(Choix):
+    """Le même, tous les noms en vue : ce sont les parties d'une page, et l'on n'en lit qu'une.
+
+    En changer oublie ce qu'on avait choisi dans la précédente : ses paramètres propres quittent l'adresse.
+    """
+
+
+@dataclass(frozen=True, eq=False)
 class Saisie(Bloc):
     """Des mots qu'on tape, gardés dans l'adresse sous `nom` ; rien en projection, où l'on ne tape pas.
 

@@ -1,23 +1,17 @@
 """Le glossaire : un mot, une phrase simple ; les autres pages y prennent leurs définitions."""
 
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path
 
 import streamlit as st
 
 from pages import plan
-from pages.composants import couleurs, etat, inerte, phrases
+from pages.composants import etat
 from pages.composants.formats import typographie
 
 FICHIER = Path(__file__).parents[1] / "textes" / "glossaire.toml"
-_SOUS_LE_MENU = "scroll-margin-top:5rem"
-"""Une ancre s'arrête sous le menu, qui reste en haut de l'écran."""
-_PEU = 4
-"""Jusqu'à ce nombre de mots, chacun renvoie aux pages où il sert."""
 
 
 @dataclass(frozen=True)
@@ -78,67 +72,7 @@ def de_la_page(page: str) -> None:
         rappel(*dite.mots)
 
 
-def montrer() -> None:
-    """La recherche, puis les mots ; le mot cherché est dans le lien (`mot`)."""
-    voulu = etat.parametre("mot")
-    st.session_state["recherche-mot"] = mots()[voulu].mot if voulu in mots() else voulu
-    st.text_input(
-        "Chercher un mot", key="recherche-mot", placeholder="Par exemple : QPV, levier, secret", width=420,
-        on_change=_poser,
-    )  # fmt: skip
-    trouves = chercher(voulu) if voulu else list(mots().values())
-    if voulu:
-        st.button("Voir tous les mots", icon=":material/close:", on_click=etat.poser, kwargs={"mot": None})
-    if not trouves:
-        st.info(
-            typographie(f"Aucun mot ne contient « {phrases.markdown(voulu)} »."), icon=":material/search_off:"
-        )
-        return
-    if len(trouves) <= _PEU:
-        for m in trouves:
-            st.html(_liste([m]))
-            _liens(m)
-        return
-    groupes = {lettre: list(g) for lettre, g in groupby(trouves, key=lambda m: plat(m.mot)[0].upper())}
-    if not voulu:
-        accent = couleurs.roles().accent
-        ancres = " ".join(
-            f'<a href="#lettre-{lettre}" style="padding:.25rem .4rem;color:{accent}">{lettre}</a>'
-            for lettre in groupes
-        )
-        st.html(f'<nav aria-label="Lettres du glossaire" style="line-height:2.2">{ancres}</nav>')
-        for lettre, groupe in groupes.items():
-            tete = f'<h3 id="lettre-{lettre}" style="margin:0;padding:0;{_SOUS_LE_MENU}">{lettre}</h3>'
-            st.html(tete + _liste(groupe))
-    else:
-        st.html(_liste(trouves))
-
-
 def plat(texte: str) -> str:
     """`texte` en minuscules, sans accents ni espaces aux bords : ce qui se compare."""
     table = str.maketrans("àâäçéèêëîïôöùûüÿ’", "aaaceeeeiioouuuy'")
     return texte.lower().translate(table).replace("œ", "oe").strip()
-
-
-def _liste(entrees: Sequence[Mot]) -> str:
-    """Une liste de définitions ; chaque mot porte son code comme ancre."""
-    corps = "".join(
-        f'<dt id="{inerte.html(m.code)}" style="font-weight:600;margin:.6rem 0 0;padding:0;{_SOUS_LE_MENU}">'
-        f"{inerte.html(typographie(m.mot))}</dt>"
-        f'<dd style="margin:0;padding:0;line-height:1.5">{inerte.html(typographie(m.sens))}</dd>'
-        for m in entrees
-    )
-    return f'<dl style="margin:0;padding:0;max-width:48rem">{corps}</dl>'
-
-
-def _liens(m: Mot) -> None:
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        for vue in m.vues:
-            st.page_link(
-                f"{vue}.py", label=f"Le voir dans {plan.nom(vue)}", icon=":material/arrow_forward:",
-                query_params=etat.partages(),
-            )  # fmt: skip
-
-
-def _poser() -> None:
-    etat.poser(mot=st.session_state["recherche-mot"].strip() or None)

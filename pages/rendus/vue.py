@@ -1,7 +1,7 @@
 """Ce qu'une page dit, tel que le lisent les documents et l'aperçu d'un lien : une `Vue`."""
 
 from pages import plan
-from pages.blocs import Bandeau, Carte, Chiffres, Constat, Dessin, Matrice, Pied, Rien, Tableau, Titre
+from pages.blocs import Bandeau, Carte, Chiffres, Choix, Constat, Dessin, Matrice, Pied, Rien, Tableau, Titre
 from pages.composants import cartes
 from pages.composants.formats import typographie
 from pages.composants.recueil import Carte as CarteMontree
@@ -52,6 +52,8 @@ def _noter(bloc: object, rendue: Vue, grand: bool) -> None:
         rendue.regle, rendue.sources = typographie(bloc.regle), en_lignes(bloc.sources)
     elif isinstance(bloc, Bandeau | Titre):
         rendue.ecartes += [f"{choix.nom} : {choix.inconnue}" for choix in bloc.choix if choix.inconnue]
+    elif isinstance(bloc, Choix):
+        rendue.ecartes += [f"{bloc.nom} : {bloc.inconnue}"] * bool(bloc.inconnue)
     elif isinstance(bloc, Tableau):
         rendue.tableaux.append(TableauMontre(bloc.nom, bloc.titre or bloc.nom, bloc.lues(), bloc.colonnes))
     elif isinstance(bloc, Carte):

@@ -17,9 +17,9 @@ from functools import cache
 from pathlib import Path
 
 from pages.composants import filtres
-from pages.composants.aide import RUBRIQUES
 from pages.composants.referentiel import referentiel
 from pages.seance.instruction import LISTES
+from pages.sujets.aide.dit import RUBRIQUES
 from queries import lire
 from tests.epreuves.genre import Epreuve, Resultat
 from tests.epreuves.vides import Brut, faux_vides

@@ -5,14 +5,14 @@ import streamlit as st
 from pages import plan
 from pages.blocs import Bloc, Deux, Pied, Renvoi, Titre
 from pages.composants import entete, filtres, formats, phrases
-from pages.rendus.ecran import choix, dessins, encadres, fichiers, gestes, listes, plis, textes
+from pages.rendus.ecran import choix, dessins, encadres, fichiers, gestes, guides, listes, plis, textes
 from pages.rendus.ecran.montreurs import MONTREURS, montre, montrer_bloc
 from pages.reponses import Reponse
 
 __all__ = ["MONTREURS", "montrer"]
 
 # Ils s'inscrivent à l'import.
-_INSCRITS = (choix, dessins, encadres, fichiers, listes, plis, textes)
+_INSCRITS = (choix, dessins, encadres, fichiers, guides, listes, plis, textes)
 
 
 def montrer(reponse: Reponse) -> None:

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.blocs import Bandeau, Choix, Saisie
-from pages.composants import etat, filtres, inerte
+from pages import plan
+from pages.blocs import Bandeau, Choix, Rubriques, Saisie
+from pages.composants import etat, filtres, formats, inerte, phrases
 from pages.rendus.ecran.montreurs import montre
 from pages.reponses import Reponse
 
@@ -46,3 +47,30 @@ def _saisie(bloc: Saisie, reponse: Reponse) -> None:
 def _saisir(nom: str, cle: str) -> None:
     mots = " ".join(str(st.session_state[cle] or "").split())
     etat.poser(**{nom: mots or None})
+
+
+@montre(Rubriques)
+def _rubriques(bloc: Rubriques, reponse: Reponse) -> None:
+    if bloc.inconnue:
+        dit = f"Le lien demande la rubrique « {bloc.inconnue} », qui n'existe pas."
+        st.info(phrases.markdown(formats.typographie(dit)), icon=":material/info:")
+    cle = f"choix_{bloc.nom}"
+    st.session_state[cle] = bloc.valeur
+    st.segmented_control(
+        bloc.libelle,
+        list(bloc.options),
+        key=cle,
+        format_func=lambda code: phrases.markdown(formats.typographie(bloc.options.get(code, code))),
+        required=True,
+        label_visibility="collapsed",
+        on_change=_changer_de_rubrique,
+        args=(bloc, cle, reponse.visite.page),
+        wrap=True,
+    )
+
+
+def _changer_de_rubrique(bloc: Rubriques, cle: str, page: str) -> None:
+    voulue = st.session_state[cle]
+    oubliees = dict.fromkeys(plan.PAR_CODE[page].parametres)
+    defaut = next(iter(bloc.options))
+    etat.poser(**oubliees | {bloc.nom: None if voulue in (None, defaut) else voulue})

@@ -1,11 +1,11 @@
 """L'aide : des textes entiers, remplis par la configuration, honnêtes quand elle ne dit rien."""
 
-from pathlib import Path
-
 import pytest
 
-from pages.composants import aide
+from pages import plan
 from pages.serveur.configuration import CONFORMITES, Configuration
+from pages.sujets.aide import dit as aide
+from pages.sujets.aide import montre
 
 TEXTES = ("lire", "methode", "accessibilite", "mentions")
 COMPLETE = Configuration(
@@ -89,15 +89,14 @@ def test_les_statuts_publics_sont_ceux_de_la_configuration():
 
 
 def test_chaque_etape_de_la_visite_mene_a_une_page_qui_existe():
-    pages = Path(aide.__file__).parents[1]
     assert 8 <= len(aide.etapes()) <= 12
     for etape in aide.etapes():
-        assert (pages / f"{etape['page']}.py").is_file()
+        assert etape["page"] in plan.PAR_CODE
         assert etape["titre"] and etape["texte"].endswith(".")
 
 
 def test_une_etape_sans_action_ni_quartier_est_sautee():
     reperes = {"quartier": None, "action": "A1"}
-    titres = [e["page"] for e in aide.etapes() if aide._possible(e, reperes)]
+    titres = [e["page"] for e in aide.etapes() if montre.possible(e, reperes)]
     assert "quartier" not in titres
     assert "action" in titres and "droit-commun" in titres

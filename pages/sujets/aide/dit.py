@@ -1,4 +1,4 @@
-"""L'aide : ses rubriques, ses textes remplis par la configuration, la visite de dix minutes."""
+"""Aide : ses rubriques, ses textes remplis par la configuration, les étapes de la visite de dix minutes."""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,17 +7,15 @@ from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
-import streamlit as st
-
-from pages.composants import etat, formats, glossaire, phrases
+from pages.composants import formats, glossaire, phrases
 from pages.composants.formats import typographie
-from pages.composants.referentiel import est_fictif, quartier_principal
+from pages.composants.referentiel import est_fictif
 from pages.serveur import adresses
 from pages.serveur.configuration import FONDS, Configuration, configuration
 from pages.serveur.fond import fond_de_carte
-from queries import Filtre, lire
+from queries import Filtre
 
-TEXTES = Path(__file__).parents[1] / "textes"
+TEXTES = Path(__file__).parents[2] / "textes"
 RUBRIQUES = {
     "visite": "Visite de dix minutes",
     "lire": "Lire une page",
@@ -41,22 +39,6 @@ _ETATS = {
 }
 
 
-def rubrique() -> str:
-    """La rubrique choisie (paramètre `section` du lien) ; en projection, toujours la visite."""
-    if etat.projection():
-        return "visite"
-    voulue = etat.parametre("section", "visite")
-    if voulue not in RUBRIQUES:
-        st.info(typographie(f"Le lien demande la rubrique « {phrases.markdown(voulue)} », qui n'existe pas."))
-        voulue = "visite"
-    st.session_state["rubrique"] = voulue
-    st.segmented_control(
-        "Rubrique de l'aide", list(RUBRIQUES), key="rubrique", format_func=RUBRIQUES.get, required=True,
-        label_visibility="collapsed", on_change=_changer, wrap=True,
-    )  # fmt: skip
-    return voulue
-
-
 def constat(section: str) -> str:
     """La phrase qui ouvre la rubrique."""
     reglages = configuration()
@@ -76,19 +58,6 @@ def constat(section: str) -> str:
         "mentions": "Qui publie ce site, qui l'héberge, et ce qu'il fait de vos données.",
     }
     return typographie(phrase[section])
-
-
-def montrer(section: str, filtre: Filtre) -> None:
-    """Le contenu d'une rubrique."""
-    if section == "visite":
-        visite(filtre)
-    elif section == "glossaire":
-        glossaire.montrer()
-    else:
-        with st.container(width=820, key=f"texte-{section}"):
-            for titre, corps in parties(texte(section, filtre)):
-                st.subheader(typographie(titre), anchor=False)
-                st.markdown(typographie(corps))
 
 
 def texte(section: str, filtre: Filtre) -> str:
@@ -136,54 +105,10 @@ def a_completer(cle: str) -> str:
     return f"*à compléter* (clé `{cle}` de la configuration)"
 
 
-def visite(filtre: Filtre) -> None:
-    """Les étapes, chacune un lien vers une vraie vue du contrat en cours."""
-    reperes = {"quartier": quartier_principal(filtre), "action": _action_phare(filtre)}
-    colonnes = st.columns(2, gap="large")
-    liste = [e for e in etapes() if _possible(e, reperes)]
-    hauteur = -(-len(liste) // len(colonnes))
-    for rang, etape in enumerate(liste):
-        with colonnes[rang // hauteur], st.container(key=f"etape-{rang + 1}", gap="xsmall"):
-            st.page_link(
-                f"{etape['page']}.py",
-                label=f"**{rang + 1}. {etape['titre']}**",
-                icon=":material/arrow_forward:",
-                query_params={**_communs(), **_parametres(etape, reperes)},
-            )
-            # De la salle, une liste de titres : le détail d'une étape se lit sur la page qu'elle ouvre.
-            if not etat.projection():
-                st.markdown(typographie(etape["texte"]))
-
-
 @lru_cache(maxsize=1)
 def etapes() -> tuple[Mapping, ...]:
     """Les étapes de la visite, dans l'ordre (pages/textes/visite.toml)."""
     return tuple(tomllib.loads((TEXTES / "visite.toml").read_text(encoding="utf-8"))["etape"])
-
-
-def _changer() -> None:
-    voulue = st.session_state["rubrique"]
-    etat.poser(section=None if voulue in (None, "visite") else voulue, mot=None)
-
-
-def _communs() -> dict[str, str]:
-    """Les filtres en cours, sans le mode : une visite commence à l'écran ordinaire."""
-    return {nom: valeur for nom, valeur in etat.partages().items() if nom != "mode"}
-
-
-def _parametres(etape: Mapping, reperes: Mapping[str, str | None]) -> dict[str, str]:
-    return {nom: v.format_map(reperes) for nom, v in etape.get("parametres", {}).items()}
-
-
-def _possible(etape: Mapping, reperes: Mapping[str, str | None]) -> bool:
-    """Faux si l'étape demande un quartier ou une action que le contrat n'a pas."""
-    demandes = [v.strip("{}") for v in etape.get("parametres", {}).values() if v.startswith("{")]
-    return all(reperes[nom] for nom in demandes)
-
-
-def _action_phare(filtre: Filtre) -> str | None:
-    codes = lire("aide/action_phare", filtre=filtre)["action_id"].tolist()
-    return codes[0] if codes else None
 
 
 def _ou_a_completer(reglages: Configuration, cle: str) -> str:
