@@ -1,46 +1,43 @@
 """Actions : quelles actions, et où les trouver ?"""
 
-from pages.composants import (
-    chiffres,
-    ecran,
-    entete,
-    etat,
-    filtres,
-    graphiques,
-    manques,
-    recherche,
-    tableaux,
-)
+from collections.abc import Iterator
+
+from pages.blocs import Bandeau, Bloc, Chiffres, Constat, Pied, Saisie
+from pages.composants import manques, recherche
 from pages.composants.colonnes_actions import TROUVEES
-from pages.composants.constats import portee
-from pages.sujets.actions import dit
-from queries import lire
+from pages.sujets.actions import dit, montre
+from pages.visite import Visite
 
-entete.titre("Quelles actions, et où les trouver ?")
+CHAMPS = ("pilier", "thematique", "quartier", "financeur", "nature", "statut", "montant")
 
-# Ce qu'on demande
-mots, grand = recherche.champ(), etat.projection()
-filtre = filtres.bandeau("pilier", "thematique", "quartier", "financeur", "nature", "statut", "montant")
 
-# Ce que répond la base
-actions = recherche.trouver(mots, filtre)
-sources = lire("donnees/sources_des_actions", filtre=filtre)
-if actions.empty:
-    recherche.rien(mots, filtre)
+def page(visite: Visite) -> Iterator[Bloc]:
+    """Les actions qui répondent à des mots et aux filtres ; en projection, les premières."""
+    mots = visite.parametre("q")
+    yield Saisie.de(
+        visite,
+        "q",
+        libelle="Chercher une action",
+        aide="Un mot de l'action ou de son porteur : emploi, jardin, centre social…",
+    )
+    yield Bandeau(CHAMPS)
 
-# Ce qu'on en montre
-entete.constat(dit.reponse(mots, actions, filtre))
-chiffres.montrer(recherche.chiffres_cles(actions, filtre))
-if grand:
-    clic = graphiques.barres(
-        recherche.premieres(actions), valeur="montant_eur", libelle="libelle", code="action_id",
-        cle="premieres", grand=True, hauteur=ecran.pixels(400), part=False,
-        titre=recherche.titre_des_premieres(mots, actions), sous_titre=portee(filtre),
-    )  # fmt: skip
-    recherche.ouvrir(clic)
-else:
-    recherche.liste(actions, "Les actions trouvées")
-    tableaux.telecharger(actions, "actions", TROUVEES, filtres.texte(filtre), sources, "Actions")
-    if actions["cout_theorique"].all():
-        manques.feuilles("Cette vue ne contient que des postes aidés.", "programmation", "financements")
-entete.pied(recherche.regle(actions), sources)
+    # Ce qu'on demande
+    actions = recherche.trouver(mots, visite.filtre)
+    sources = visite.lire("donnees/sources_des_actions", filtre=visite.filtre)
+    if actions.empty:
+        yield montre.rien(visite, mots)
+        return
+
+    # Ce qu'on répond
+    yield Constat(dit.reponse(mots, actions, visite.filtre))
+    yield Chiffres(dit.chiffres_cles(actions, visite.filtre))
+    if visite.projection:
+        yield montre.premieres(visite, actions, mots)
+    else:
+        yield from recherche.trouvees(
+            visite, actions, "Les actions trouvées", "actions", TROUVEES, visite.en_mots, sources, mots
+        )
+        if actions["cout_theorique"].all():
+            yield manques.bloc("Cette vue ne contient que des postes aidés.", "programmation", "financements")
+    yield Pied(dit.regle(actions), sources)

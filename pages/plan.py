@@ -92,8 +92,10 @@ PAGES = (
         "Actions",
         "list_alt",
         "Programmation",
+        question="Quelles actions, et où les trouver ?",
         mots=("action", "porteur", "retenue", "conventionnee", "soldee"),
-        parametres=("q", "porteur", "liste"),
+        parametres=("q",),
+        valeur=True,
     ),
     Page(
         "action",

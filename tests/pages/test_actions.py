@@ -1,5 +1,6 @@
 """Chercher une action, ouvrir sa fiche, revenir : le lien suffit, et ne montre que le public."""
 
+import random
 from decimal import Decimal
 
 import duckdb
@@ -8,7 +9,7 @@ import pytest
 
 from pages.blocs import Chiffres, Constat, Lien, Pied, Rien, Tableau
 from pages.reponses import Reponse
-from tests.dire import dessin, dire
+from tests.dire import dessin, dire, tableau
 from tests.pages.test_pages import ouvrir, textes
 
 PUBLICS = "('retenue', 'conventionnée', 'réalisée', 'soldée')"
@@ -59,16 +60,32 @@ def test_le_lien_d_une_recherche_la_refait(demo, mode):
 
 
 def test_sans_mot_la_page_montre_toutes_les_actions_publiques_au_centime(demo):
-    essai = ouvrir("actions", annee="2024")
+    lue = dire("actions", {"annee": "2024"})
     attendu = demo.execute(
         f"""select sum(accorde_eur), count(distinct action_id) from financement join action using (action_id)
         where annee = 2024 and statut in {PUBLICS}
         and contrat_id = (select contrat_id from action group by 1 order by count(*) desc, 1 limit 1)"""
     ).fetchone()
-    accorde = next(m for m in essai.metric if m.label == "Accordé")
-    lu = accorde.help.split("Exactement ")[1].split("\u202f€")[0]
+    accorde = next(c for c in lue.premier(Chiffres).chiffres if c.nom == "Accordé")
+    lu = accorde.aide.split("Exactement ")[1].split("\u202f€")[0]
     assert Decimal(lu.replace("\u202f", "").replace(",", ".")) == attendu[0]
-    assert len(essai.dataframe[0].value) == attendu[1]
+    assert len(tableau(lue, "actions").lues()) == attendu[1]
+    assert len(ouvrir("actions", annee="2024").dataframe[0].value) == attendu[1]
+
+
+@pytest.mark.parametrize("q", ["", "emploi"])
+def test_cocher_une_action_ouvre_sa_fiche_sous_les_memes_filtres_et_la_meme_recherche(demo, q):
+    filtres = {"annee": "2024", "montant": "demande"} | ({"q": q} if q else {})
+    liste = tableau(dire("actions", filtres), "actions")
+    barres = dessin(dire("actions", filtres | {"mode": "projection"}), "premieres")
+    for bloc, suite in ((liste, {}), (barres, {"mode": "projection"})):
+        assert (bloc.choisit, bloc.ouvre.page, bloc.code) == ("action", "action", "action_id")
+        assert dict(bloc.ouvre.parametres) == filtres | suite
+    montrees = liste.lues()[liste.code].tolist()
+    assert barres.lignes["action_id"].tolist() == montrees[:5]
+    # Ce qu'une ligne ouvre existe pour qui la coche.
+    code = random.choice(montrees)
+    assert dire("action", dict(liste.ouvre.parametres) | {"action": code}).premier(Constat)
 
 
 def test_chercher_change_le_lien_et_effacer_le_rend(demo):
@@ -82,8 +99,12 @@ def test_chercher_change_le_lien_et_effacer_le_rend(demo):
 
 def test_une_recherche_vaine_propose_les_autres_annees_puis_l_oubli(base_minuscule):
     base_minuscule(BASE)
+    rien = dire("actions", {"q": "avant"}).premier(Rien)
+    assert "aucune action ne répond" in rien.dit
+    assert dict(rien.pose) == {"annee": "toutes"}
+    ailleurs = dire("actions", {"q": "avant", "annee": "toutes", "quartier": "ensemble"}).premier(Rien)
+    assert (ailleurs.efface, dict(ailleurs.pose)) == (True, {"annee": "toutes"})
     essai = ouvrir("actions", q="avant")
-    assert "aucune action ne répond" in textes(essai)
     essai.button(key="proposition").click().run()
     assert essai.query_params["annee"] == "toutes"
     assert "1 action" in essai.header[0].value
@@ -171,10 +192,11 @@ def test_chaque_annee_de_l_histoire_ouvre_la_fiche_de_cette_annee(demo):
 
 def test_ce_qui_n_est_pas_public_ne_se_cherche_pas(base_minuscule):
     base_minuscule(BASE)
-    essai = ouvrir("actions", q="secret", statut="refusée")
-    assert not essai.exception
-    assert "Projet secret" not in textes(essai)
-    assert not essai.dataframe
+    lue = dire("actions", {"q": "secret", "statut": "refusée"})
+    assert lue.premier(Rien)
+    assert "Projet secret" not in repr(lue.blocs) + tables(lue)
+    agent = dire("actions", {"q": "secret", "statut": "refusée"}, agent=True)
+    assert "Projet secret" in tables(agent)
 
 
 def test_chaque_action_publique_de_la_region_fictive_a_une_fiche_qui_s_ouvre(demo):
