@@ -6,10 +6,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from pages import plan
+from pages.blocs import Details, Tableau
 from pages.composants import formules
+from pages.serveur.sans_ecran import saisir
 from queries import Filtre, lire
-from tests.pages.test_pages import ouvrir
+from tests.dire import dire
+from tests.pages.test_pages import MENU
 
 RACINE = Path(__file__).parents[2]
 PUBLICS = ("retenue", "conventionnée", "réalisée", "soldée")
@@ -95,14 +100,6 @@ def test_chaque_famille_se_compte_et_sa_page_existe(base_minuscule):
         assert formule.texte.endswith(".")
 
 
-def test_chaque_tableau_a_sa_formule():
-    appels = re.compile(r"tableaux\.(?:detail|ouvert)\(\s*[^,]+?,\s*f?\"([^\"{]*)", re.S)
-    fichiers = [*(RACINE / "pages").glob("*.py"), *(RACINE / "pages" / "composants").glob("*.py")]
-    noms = {nom for fichier in fichiers for nom in appels.findall(fichier.read_text("utf-8"))}
-    assert len(noms) > 10
-    assert [nom for nom in sorted(noms) if formules.du_tableau(nom) is None] == []
-
-
 @pytest.fixture
 def demo(base_demo, monkeypatch):
     monkeypatch.setenv("CONTRAT_BASE", str(base_demo))
@@ -115,9 +112,31 @@ PAGES = (
 )  # fmt: skip
 
 
+def ouvrir_les_origines(page: str, **parametres: str) -> AppTest:
+    """La page, chaque « D'où vient ce chiffre ? » ouvert : fermé, rien n'en est envoyé."""
+    essai = AppTest.from_file(MENU, default_timeout=60)
+    essai.query_params.update(parametres)
+    for chiffre in saisir(page, parametres).chiffres:
+        essai.session_state[f"origine-{chiffre.cle}"] = True
+    essai.switch_page(f"{page}.py")
+    return essai.run()
+
+
+def test_chaque_tableau_a_sa_formule(demo):
+    """Ceux des pages qui sont des valeurs se lisent dans leur réponse ; ceux des scripts, dans leur texte."""
+    appels = re.compile(r"tableaux\.(?:detail|ouvert)\(\s*[^,]+?,\s*f?\"([^\"{]*)", re.S)
+    fichiers = [*(RACINE / "pages").glob("*.py"), *(RACINE / "pages" / "composants").glob("*.py")]
+    noms = {nom for fichier in fichiers for nom in appels.findall(fichier.read_text("utf-8"))}
+    for page in (page.code for page in plan.PAGES if page.valeur):
+        noms |= {bloc.nom for bloc in dire(page).tous() if type(bloc) in (Details, Tableau)}
+    assert len(noms) > 10
+    assert [nom for nom in sorted(noms) if formules.du_tableau(nom) is None] == []
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_chaque_chiffre_d_une_page_a_sa_formule_et_son_bouton(demo, page):
-    essai = ouvrir(page)
+    essai = ouvrir_les_origines(page)
+    assert essai.metric
     textes = [str(bloc.value) for bloc in essai.markdown]
     assert len([t for t in textes if t.startswith("**Calcul")]) >= len(essai.metric)
 
@@ -128,10 +147,10 @@ def test_la_synthese_dit_le_nombre_exact_de_financements(demo):
         where annee = 2024 and contrat_id = 'CN00001I'
         and statut in ('retenue', 'conventionnée', 'réalisée', 'soldée')"""
     ).fetchone()[0]
-    textes = "\n".join(str(b.value) for b in ouvrir("synthese", annee="2024").markdown)
+    textes = "\n".join(str(b.value) for b in ouvrir_les_origines("synthese", annee="2024").markdown)
     assert f"{attendu} financements" in textes.replace("\u202f", "")
 
 
 def test_en_projection_aucun_bouton_ne_prend_de_place(demo):
-    textes = [str(b.value) for b in ouvrir("synthese", mode="projection").markdown]
+    textes = [str(b.value) for b in ouvrir_les_origines("synthese", mode="projection").markdown]
     assert not [t for t in textes if t.startswith("**Calcul")]
