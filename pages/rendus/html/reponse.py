@@ -44,7 +44,9 @@ def illisible(
 
 def attente(collectivite: str, pages: Mapping[str, str], projection: bool) -> str:
     """La même place, sans réponse : elle a tardé, ou la page n'en a pas."""
-    return _html(Premiere("", message="Un instant…", projection=projection), "", collectivite, pages)
+    # Sans JavaScript, rien ne viendra de soi-même : la réponse sera faite quand on rechargera.
+    tardive = "<noscript><p>La réponse de cette page n'est pas encore prête : rechargez-la.</p></noscript>"
+    return _html(Premiere("", message="Un instant…", projection=projection), tardive, collectivite, pages)
 
 
 def _html(p: Premiere, dessin: str, collectivite: str, pages: Mapping[str, str]) -> str:
