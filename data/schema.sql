@@ -382,10 +382,14 @@ comment on column rejet.ligne is 'numéro de ligne, à partir de 1';
 comment on column rejet.colonne is 'colonne en cause';
 comment on column rejet.valeur is 'valeur lue';
 comment on column rejet.motif is 'raison, en une phrase';
-comment on column rejet.bloquant is 'vrai : la ligne n''entre pas dans la base ; faux : elle entre, corrigée ou signalée';
-comment on column rejet.annee is 'exercice de la ligne refusée ; null : la ligne n''en a pas, ou il ne se lit pas';
-comment on column rejet.modele is 'la raison sans les valeurs du fichier ; null : la phrase n''en a pas de connu';
-comment on column rejet.action_id is 'action de la base que porte la ligne signalée ; null : aucune, ou refusée';
+comment on column rejet.bloquant is
+'vrai : la ligne n''entre pas dans la base ; faux : elle entre, corrigée ou signalée';
+comment on column rejet.annee is
+'exercice de la ligne refusée ; null : la ligne n''en a pas, ou il ne se lit pas';
+comment on column rejet.modele is
+'la raison sans les valeurs du fichier ; null : la phrase n''en a pas de connu';
+comment on column rejet.action_id is
+'action de la base que porte la ligne signalée ; null : aucune, ou refusée';
 comment on column rejet.source_id is 'fichier importé';
 comment on table controle is 'Un contrôle de cohérence et le nombre de lignes qu''il relève';
 comment on column controle.nom is 'nom du fichier de data/controles';
@@ -410,7 +414,8 @@ comment on column contrat.debut is 'première année';
 comment on column contrat.fin is 'dernière année';
 comment on column contrat.generation is 'génération en cours : 2015 ou 2024';
 comment on column contrat.signe_le is 'date de signature';
-comment on column contrat.population_qpv is 'habitants des QPV du contrat, tels que publiés : ne pas totaliser entre contrats';
+comment on column contrat.population_qpv is
+'habitants des QPV du contrat, tels que publiés : ne pas totaliser entre contrats';
 comment on column contrat.longitude is 'degrés WGS84';
 comment on column contrat.latitude is 'degrés WGS84';
 comment on column contrat.fictif is 'vrai : territoire imaginaire';
@@ -449,7 +454,8 @@ comment on column theme_national.periode is '2020-2023 ou 2024-2030';
 comment on column theme_national.nom is 'libellé';
 comment on column theme_national.parent is 'code du thème parent';
 comment on column theme_national.source_id is 'fichier importé';
-comment on table classement is 'Une autre lecture des mêmes actions (axes transversaux, pôles, âges, dispositifs)';
+comment on table classement is
+'Une autre lecture des mêmes actions (axes transversaux, pôles, âges, dispositifs)';
 comment on column classement.classement_id is 'identifiant';
 comment on column classement.contrat_id is 'contrat';
 comment on column classement.nom is 'nom';
@@ -542,7 +548,8 @@ comment on column financement.propose_eur is 'proposé, euros';
 comment on column financement.accorde_eur is 'accordé, euros';
 comment on column financement.verse_eur is 'versé, euros';
 comment on column financement.source_id is 'fichier importé';
-comment on table ventilation is 'Chaque financement partagé entre quartiers, au centime ; la somme redonne le financement';
+comment on table ventilation is
+'Chaque financement partagé entre quartiers, au centime ; la somme redonne le financement';
 comment on column ventilation.action_id is 'action';
 comment on column ventilation.financeur_id is 'financeur';
 comment on column ventilation.nature is 'nature';

@@ -28,11 +28,19 @@ PAR_LEUR_NOM = {
     "data.programmation.questions_*.repondre": "data/programmation/questions.py choisit le module",
     "tests.epreuves.*.EPREUVES": "tests/epreuves/table.py charge chaque module de son dossier",
     "tests.*.pytestmark": "pytest",
+    "tests.bench.nue.app": "la page nue que sert le banc",
+    "pages.*.page": "pages/plan.py charge la fonction de chaque page",
+    "pages.rendus.ecran._INSCRITS": "des modules importés pour qu'ils s'inscrivent",
+    # Au 27/11/2026 : ce que le plan dit déjà, et que l'ordre du jour et les documents y liront.
+    "pages.plan.adresse": "à lire par les documents",
+    "pages.rendus.traces.Tracer": "à lire par les tracés",
     "pages.serveur.messages.TUS": "ce qu'on tait, dit à côté de ce qu'on reçoit ; un essai exige tout",
     "pages.serveur.messages.OPERATIONS_TUES": "de même",
     "pages.serveur.messages.RETENUS": "de même",
 }
 """Ce qui vit sans être importé par du code : module et nom, à jokers, et pourquoi."""
+INSCRIVENT = ("fixture", "montre(", ".register")
+"""Ce qui, dans un décorateur, dit que la fonction est rangée et qu'un autre l'appellera."""
 PAR_UNE_BIBLIOTHEQUE = {
     "do_GET": "http.server appelle par le verbe",
     "do_PUT": "de même",
@@ -45,6 +53,7 @@ PAR_UNE_BIBLIOTHEQUE = {
     "close_connection": "http.server",
     "render_broken_contract": "import-linter",
     "verbose": "import-linter",
+    "en_seance": "pages/plan.py, que l'ordre du jour lira (27/11/2026)",
     "default_js": "folium",
     "default_css": "folium",
     "suppress_warning": "un paramètre de Streamlit que remplace un essai",
@@ -243,7 +252,9 @@ def _renvois(noeud: ast.Dict, connus: Container[str]) -> Iterator[tuple[str, str
 
 
 def _fixture(noeud: ast.FunctionDef) -> bool:
-    return any("fixture" in ast.unparse(decorateur) for decorateur in noeud.decorator_list)
+    """Vrai si un décorateur la range quelque part : pytest, un rendu ou un registre l'appellera."""
+    decorateurs = [ast.unparse(decorateur) for decorateur in noeud.decorator_list]
+    return any(mot in decorateur for decorateur in decorateurs for mot in INSCRIVENT)
 
 
 def main(racine: Path = RACINE) -> int:

@@ -75,7 +75,7 @@ def graphe():
         ("data.fichiers.brut", "data.sources.scdl", "data"),
         ("data.lecture", "data.demo", "data"),
         ("pages.visite", "pages.sujets.synthese", "pages"),
-        ("pages.plan", "pages.blocs", "pages"),
+        ("pages.plan", "pages.sujets.synthese", "pages"),
         ("pages.sujets.synthese", "pages.rendus.ecran", "pages"),
     ],
 )

@@ -96,7 +96,7 @@ def test_la_ci_et_le_mode_d_emploi_disent_la_meme_commande():
 
 def test_aucune_regle_de_types_n_est_levee_sur_data_queries_ni_sur_un_dossier_neuf(depot):
     faute = 'x: int = "un"\n'
-    for nom in ("data/a.py", "queries/a.py", "pages/visite/a.py", "app.py"):
+    for nom in ("data/a.py", "queries/a.py", "pages/salle_neuve/a.py", "app.py"):
         passe, dit = verifier.jouer(PAR_NOM["types"], depot({**JUSTES, nom: faute}))
         assert not passe and nom in dit, nom
         depot({nom: '"""Rien."""\n'})

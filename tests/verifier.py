@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RACINE = Path(__file__).parents[1]
-EN_MOUVEMENT = frozenset({"data/schema.sql", "data/visible.sql"})
-"""Le SQL pas encore relu, au 27/11/2026 : la part « macros » de l'issue 11 le coupe. À vider à sa fusion."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def jouer(etape: Etape, racine: Path) -> tuple[bool, str]:
     # Les programmes de cet environnement-ci : l'appelant a pu en activer un autre. Un chemin entier le reste.
     programme = Path(sysconfig.get_path("scripts")) / outil
     if etape.suffixe:
-        a_lire = [f for f in fichiers(racine, etape.suffixe) if f not in EN_MOUVEMENT]
+        a_lire = fichiers(racine, etape.suffixe)
         if not a_lire:
             return False, f"Aucun fichier {etape.suffixe} : est-ce bien le dépôt ?"
         suite += a_lire
