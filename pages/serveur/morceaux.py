@@ -63,7 +63,10 @@ class Morceaux:
 
 
 def _balise(chemin: str, lourd: bool) -> str:
-    return f'<link rel="modulepreload" crossorigin href="/{chemin}"{" fetchpriority=low" if lourd else ""} />'
+    if lourd:
+        # Reçu, mais lu seulement quand il servira : le lire d'avance retarderait l'application.
+        return f'<link rel="preload" as="script" crossorigin fetchpriority="low" href="/{chemin}" />'
+    return f'<link rel="modulepreload" crossorigin href="/{chemin}" />'
 
 
 def _lire(statiques: Path, index: str) -> dict[str, tuple[str, ...]]:

@@ -48,7 +48,14 @@
     if (reponse && remplacee(reponse)) retirer(reponse);
   }
 
-  const guet = new MutationObserver(regarder);
+  // Une fois par image : regarder à chaque changement ferait recalculer la page sans cesse.
+  let prevu = 0;
+  const guet = new MutationObserver(() => {
+    prevu ||= requestAnimationFrame(() => {
+      prevu = 0;
+      regarder();
+    });
+  });
   guet.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-test-script-state"] });
   // Qui veut déjà se servir de l'application la voit, faite ou non.
   addEventListener("click", (e) => {
