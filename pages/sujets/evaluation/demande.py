@@ -11,7 +11,7 @@ from queries import Filtre, lire
 
 def objectifs(visite: Visite, par: str) -> pd.DataFrame:
     """Les objectifs, groupés `par` « pilier » ou « quartier », et où ils en sont (voir `en_clair`)."""
-    return en_clair(visite.lire("evaluation/objectifs", filtre=visite.filtre, par=par, fin=_jusqu_a(visite)))
+    return en_clair(visite.lire("evaluation/objectifs", filtre=visite.filtre, par=par, fin=visite.jusqu_a))
 
 
 def par_annee(visite: Visite) -> pd.DataFrame:
@@ -38,10 +38,3 @@ def en_clair(objectifs: pd.DataFrame) -> pd.DataFrame:
         for etat, raison in zip(objectifs["etat"], objectifs["raison"], strict=True)
     ]
     return objectifs.assign(ou=[formats.typographie(mot) for mot in mots])
-
-
-def _jusqu_a(visite: Visite) -> int | None:
-    """La dernière année lue ; aucune limite à l'année par défaut : une mesure paraît après son année, et une
-    base peut en avoir de plus récentes que ses actions."""
-    annees = visite.filtre.annees
-    return None if not annees or annees == visite.defaut.annees else annees[1]
