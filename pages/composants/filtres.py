@@ -74,19 +74,26 @@ def renvoyer(parametres: Mapping[str, str | None], dit: str = "") -> None:
 
 
 def recue() -> Visite:
-    """Au début d'un passage : la visite que dit l'adresse, remise en ordre, et tout relu de qui regarde.
-
-    Rien n'y reste d'une autre page : revenir d'une fiche (bouton « Précédent ») en laisserait le code.
-    """
+    """Au début d'un passage : la visite que dit l'adresse, remise en ordre, et tout relu de qui regarde."""
     _du_passage.set(None)
+    _oublier_les_autres_pages()
     courant()
-    propres = plan.PAR_CODE[plan.de_l_adresse(etat.page())].parametres
-    autres = {nom for page in plan.PAGES for nom in page.parametres if nom not in propres}
-    if restes := autres & etat.etat().keys():
-        etat.poser(**dict.fromkeys(restes))
     visite = courante()
     _du_passage.set((plan.de_l_adresse(etat.page()), dict(etat.etat()), visite))
     return visite
+
+
+def _oublier_les_autres_pages() -> None:
+    """Revenir d'une fiche (bouton « Précédent ») en laisserait le code dans le lien d'une page de lecture.
+
+    Un atelier garde les siens, que le plan ne dit pas tous.
+    """
+    page = plan.PAR_CODE.get(plan.de_l_adresse(etat.page()))
+    if page is None or not page.valeur:
+        return
+    autres = {nom for autre in plan.PAGES for nom in autre.parametres} - set(page.parametres)
+    if restes := autres & etat.etat().keys():
+        etat.poser(**dict.fromkeys(restes))
 
 
 def courante() -> Visite:
