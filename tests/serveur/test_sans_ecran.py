@@ -99,7 +99,17 @@ def test_sans_base_la_raison_est_dite(tmp_path, monkeypatch):
     assert "introuvable" in saisir("synthese", {}).message
 
 
-def test_une_page_en_faute_ne_rend_rien(demo, monkeypatch):
-    monkeypatch.setattr("pages.composants.entete.marque", lambda: 1 / 0)
+@pytest.mark.parametrize(
+    ("page", "fautive"),
+    [
+        ("synthese", "pages.composants.constats.synthese"),
+        ("synthese", "pages.rendus.vue.tracer"),
+        ("instruction", "pages.composants.entete.marque"),
+    ],
+)
+def test_une_page_en_faute_ne_rend_rien(demo, monkeypatch, page, fautive):
+    """Qu'elle soit une valeur, un dessin de cette valeur ou un script."""
+    monkeypatch.setattr(fautive, lambda *_, **__: 1 / 0)
     with pytest.raises(VueIllisible, match="n'a pas pu être lue"):
-        saisir("synthese", {})
+        # Une vue que nul autre essai n'a demandée : sa réponse n'est pas déjà gardée.
+        saisir(page, {"annee": "2016-2018", "montant": "verse"})
