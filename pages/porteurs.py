@@ -46,7 +46,7 @@ def _tous(visite: Visite, structures: pd.DataFrame, sources: pd.DataFrame) -> It
         return
     yield from montre.chaque(visite, structures, sources)
     mots = visite.en_mots
-    if not mouvements.empty:
+    if annee is not None and not mouvements.empty:
         yield Details(mouvements, "mouvements", dit.mouvements(annee), MOUVEMENTS, mots, sources)
     postes = visite.lire("synthese/postes", filtre=visite.filtre)
     if not postes.empty:

@@ -51,8 +51,12 @@ def tableau(
     au_geste: Callable[[int], None],
     largeurs: Mapping[str, int] | None = None,
     lignes: int = 14,
+    pret: pd.DataFrame | None = None,
 ) -> None:
-    """Le tableau de `cliquable` ; `au_geste` reçoit le rang de la ligne qu'on vient de cocher."""
+    """Le tableau de `cliquable` ; `au_geste` reçoit le rang de la ligne qu'on vient de cocher.
+
+    `pret` : ce que rend `montrable` de ces lignes, si on l'a gardé.
+    """
     recueil.tableau(nom, titre, df, colonnes)
     cle = f"liste-{nom}"
     largeurs = largeurs or {}
@@ -67,7 +71,7 @@ def tableau(
             vue["alignment"] = "right"
         configuration[colonne] = vue
     st.dataframe(
-        _triable(tableaux.affichable(df[list(colonnes)], colonnes)),
+        montrable(df, colonnes) if pret is None else pret,
         column_config=configuration,
         hide_index=True,
         height="content" if len(df) <= lignes else 36 * (lignes + 1),
@@ -78,6 +82,11 @@ def tableau(
         alt=inerte.texte(typographie(titre)),
     )
     impression.tableau(df, nom, colonnes, titre)
+
+
+def montrable(df: pd.DataFrame, colonnes: Mapping[str, tableaux.Colonne]) -> pd.DataFrame:
+    """Les lignes telles que l'écran les reçoit ; dix mille coûtent un quart de seconde."""
+    return _triable(tableaux.affichable(df[list(colonnes)], colonnes))
 
 
 def discrets(df: pd.DataFrame, *colonnes: str, complement: str = "") -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """Un clic change le lien, ou ouvre une page ; un lien garde ce qui suit qui regarde."""
 
+import gc
 from types import SimpleNamespace
 from urllib.parse import parse_qs
 
@@ -7,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pages import plan
-from pages.blocs import Barres, Colonnes, Liste, Ouverture
+from pages.blocs import Barres, Colonne, Colonnes, Liste, Ouverture
 from pages.composants import etat
 from pages.rendus.ecran import dessins, gestes, listes
 from pages.seance import courante
@@ -64,6 +65,17 @@ def test_une_ligne_sans_code_ou_disparue_ne_mene_nulle_part(session, rang):
         gestes.partir()
     assert etat.etat() == avant
     assert session["allees"] == []
+
+
+def test_une_liste_gardee_n_est_preparee_qu_une_fois_et_s_oublie_avec_elle():
+    colonnes = {"nom": Colonne("Nom"), "annee": Colonne("Année", "annee")}
+    gardee, demandee = Liste(LIGNES, "l", "", colonnes), Liste(lambda: LIGNES, "l", "", colonnes)
+    assert listes._pret(gardee, gardee.lues()) is listes._pret(gardee, gardee.lues())
+    assert listes._pret(demandee, demandee.lues()) is None
+    avant = len(listes._prets)
+    del gardee
+    gc.collect()
+    assert len(listes._prets) == avant - 1
 
 
 def test_un_clic_sur_une_annee_choisit_ce_qu_elle_nomme(session, monkeypatch):

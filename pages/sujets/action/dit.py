@@ -121,7 +121,7 @@ def mentions(lue: Action) -> list[tuple[str, str]]:
         ("Année et statut", f"{action['annee']}, {action['statut']}"),
         ("Pilier", _avec(action["pilier"], action["thematique"])),
         ("Thème de l'État", action["theme_national_nom"]),
-        *((c.classement, c.classes) for c in lue.classes.itertuples(index=False)),
+        *zip(lue.classes["classement"], lue.classes["classes"], strict=True),
         ("Quartiers", phrases.liste(list(lue.quartiers["quartier"])) or "Ensemble du contrat"),
         ("Demande", _demande(action)),
         ("Référence", action["reference"]),

@@ -36,8 +36,8 @@ def premieres(visite: Visite, actions: pd.DataFrame, mots: str) -> Barres:
     lignes = actions.head(dit.PREMIERES)
     dater = lignes["annee"].nunique() > 1
     libelles = [
-        formats.court(ligne.intitule, 40 if dater else 46) + (f", {ligne.annee}" if dater else "")
-        for ligne in lignes.itertuples(index=False)
+        formats.court(intitule, 40 if dater else 46) + (f", {annee}" if dater else "")
+        for intitule, annee in zip(lignes["intitule"], lignes["annee"], strict=True)
     ]
     return Barres(
         lignes.assign(libelle=libelles),

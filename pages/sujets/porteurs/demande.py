@@ -36,7 +36,7 @@ def choix(visite: Visite) -> Choix:
     offre = {"": "tous"} | dict(zip(noms["structure_id"], noms["porteur"], strict=True))
     if voulu and voulu not in offre:
         connu = visite.lire("porteurs/fiche", filtre=Filtre(statuts=statuts), porteur=voulu)
-        offre |= {ligne.structure_id: ligne.porteur for ligne in connu.itertuples(index=False)}
+        offre |= dict(zip(connu["structure_id"], connu["porteur"], strict=True))
     return Choix.de(visite, "porteur", options=offre, libelle="Porteur")
 
 

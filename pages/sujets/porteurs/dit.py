@@ -49,7 +49,7 @@ def chiffres_cles(lignes: pd.DataFrame, mouvements: pd.DataFrame, annee: int | N
     associations = int((connus["categorie"] == "association").sum())
     suite = f"dont {phrases.accord(associations, 'association')}" if associations else ""
     cartes = [Chiffre("porteurs", "Structures", formats.nombre(len(connus)), suite)]
-    if not mouvements.empty and (mouvements["nb_avant"] > 0).any():
+    if annee is not None and not mouvements.empty and (mouvements["nb_avant"] > 0).any():
         for cle, nom, situation in (
             ("nouveaux", f"Nouvelles en {annee}", "nouveau"),
             ("arretes", f"Arrêtées depuis {annee - 1}", "arrêté"),
@@ -129,7 +129,7 @@ def chiffres_du_porteur(lu: Porteur, filtre: Filtre) -> list[Chiffre]:
             aide = f"Exactement {formats.montant(ici['montant_eur'], exact=True)}."
             nom = NOMS_MONTANTS[filtre.montant]
             chiffres.append(Chiffre("montant", nom, formats.montant(ici["montant_eur"]), reserve, aide))
-        if not formats.absent(lu.dependance["part_premier"]):
+        if lu.dependance is not None and not formats.absent(lu.dependance["part_premier"]):
             part = formats.pourcentage(lu.dependance["part_premier"])
             aide = (
                 f"Sa part dans les montants {ACCORDES[filtre.montant]}, hors autofinancement et postes aidés."
