@@ -1,6 +1,6 @@
 """Les années en colonnes : un montant par an, ou sa composition."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -17,62 +17,6 @@ _SANS = ("aucun", "aucune")
 """Ce qui n'est rattaché à rien est gris : il ne prend pas de couleur de la palette."""
 
 
-def colonnes(
-    df: pd.DataFrame,
-    x: str,
-    valeur: str,
-    cle: str,
-    choisi: object = None,
-    grand: bool = False,
-    titre: str = "",
-    sous_titre: str = "",
-    format: str | Callable = "euros",
-    hauteur: int | None = None,
-    rupture: tuple[int, str] | None = None,
-    cliquable: bool = True,
-) -> str | None:
-    """Une colonne par année ; rend l'année cliquée (« 2024 »), une fois par clic.
-
-    Args:
-        df: une ou plusieurs lignes par année (additionnées).
-        choisi: année mise en avant ; sinon la dernière.
-        format: voir `graphiques_socle.ecritures`.
-        rupture: (première année d'après, ce qui change) ; un trait la marque.
-    """
-    spec, unite = figure_colonnes(df, x, valeur, choisi, grand, format, hauteur, rupture)
-    return _montrer(spec, cle, titre, sous_titre, unite, cliquable, grand)
-
-
-def empilees(
-    df: pd.DataFrame,
-    valeur: str,
-    x: str,
-    serie: str,
-    cle: str,
-    codes: str | None = None,
-    couleurs: Mapping | None = None,
-    grand: bool = False,
-    titre: str = "",
-    sous_titre: str = "",
-    format: str | Callable = "euros",
-    hauteur: int | None = None,
-    rupture: tuple[int, str] | None = None,
-    cliquable: bool = True,
-) -> str | None:
-    """La composition année par année, six séries au plus puis « Autres » ; rend le code cliqué.
-
-    Args:
-        df: une ligne par année et série, dans l'ordre du référentiel (celui de la pile).
-        serie: colonne du nom de la série ; `codes` : colonne de son code (sinon le nom).
-        couleurs: code → rang dans le référentiel ou « #RRVVBB » ; sinon l'ordre d'apparition.
-        rupture: (première année d'après, ce qui change) ; un trait la marque.
-    """
-    spec, unite, entrees = figure_empilees(
-        df, valeur, x, serie, codes, couleurs, grand, format, hauteur, rupture
-    )
-    return _montrer(spec, cle, titre, sous_titre, unite, cliquable, grand, entrees)
-
-
 def figure_colonnes(
     df: pd.DataFrame,
     x: str,
@@ -83,7 +27,7 @@ def figure_colonnes(
     hauteur: int | None = None,
     rupture: tuple[int, str] | None = None,
 ) -> tuple[dict, str]:
-    """La figure de `colonnes`, et l'unité des étiquettes quand elles ne la portent pas."""
+    """La figure d'un bloc Colonnes, et l'unité des étiquettes quand elles ne la portent pas."""
     roles, mesures = teintes.roles(grand), socle.taille(grand)
     sommes = par_annee(df, x, valeur)
     annees = sorted(sommes)
@@ -136,7 +80,7 @@ def figure_empilees(
     hauteur: int | None = None,
     rupture: tuple[int, str] | None = None,
 ) -> tuple[dict, str, list[tuple[str, str]]]:
-    """La figure de `empilees`, l'unité des totaux, et la légende (nom, couleur) de bas en haut."""
+    """La figure d'un bloc Empilees, l'unité des totaux, et la légende (nom, couleur) de bas en haut."""
     roles, mesures = teintes.roles(grand), socle.taille(grand)
     totaux = par_annee(df, x, valeur)
     annees = sorted(totaux)
@@ -197,25 +141,6 @@ def piles(
         reste = par_annee(df[~du_code.isin(gardees)], x, valeur)
         lues.append(("", f"{AUTRES} ({len(noms) - len(gardees)})", roles.neutre, reste))
     return lues
-
-
-def _montrer(
-    spec: dict,
-    cle: str,
-    titre: str,
-    sous_titre: str,
-    unite: str,
-    cliquable: bool,
-    grand: bool,
-    entrees: Sequence[tuple[str, str]] = (),
-) -> str | None:
-    socle.titres(titre, " · ".join(m for m in (sous_titre, f"en {unite}" if unite else "") if m), grand)
-    if not spec["data"]:
-        socle.note("Rien à montrer.", grand)
-        return None
-    if entrees:
-        socle.legende(entrees, teintes.roles(grand), grand)
-    return socle.montrer(spec, cle, f"{titre or 'Années'}. {spec['layout']['meta']}", cliquable)
 
 
 def _page(

@@ -138,27 +138,8 @@ def preparer(bloc: Barres, roles: teintes.Roles, grand: bool = False) -> tuple[l
     return lignes, bool(choix), note
 
 
-def entonnoir(
-    demande: object,
-    accorde: object,
-    verse: object,
-    cle: str,
-    propose: object = None,
-    grand: bool = False,
-    titre: str = "",
-    sous_titre: str = "",
-) -> None:
-    """Du demandé au versé, en euros : clair, hachuré, plein, foncé ; l'inconnu ne se trace pas."""
-    spec = figure_entonnoir(demande, propose, accorde, verse, grand)
-    socle.titres(titre, sous_titre, grand)
-    if not spec["data"]:
-        socle.note("Aucun montant connu.", grand)
-        return
-    socle.montrer(spec, cle, f"{titre or 'Du demandé au versé'}. {spec['layout']['meta']}")
-
-
 def figure_entonnoir(demande: object, propose: object, accorde: object, verse: object, grand: bool) -> dict:
-    """La figure de `entonnoir`. La part est celle de l'étape d'avant : accordé / demandé, versé / accordé."""
+    """La figure d'un Entonnoir. La part est celle de l'étape d'avant : accordé / demandé, versé / accordé."""
     roles = teintes.roles(grand)
     lignes = etapes(demande, propose, accorde, verse, roles)
     return dessiner(lignes, roles, socle.taille(grand), grand, texte_au_nom=True)

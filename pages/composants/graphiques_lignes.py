@@ -19,46 +19,6 @@ _TIRETS = ("solid", "dash", "dot", "dashdot", "longdash")
 _NON_TRACES = ("secret", "manquante")
 
 
-def lignes(
-    df: pd.DataFrame,
-    x: str,
-    y: str,
-    serie: str,
-    cle: str,
-    rupture: str | None = None,
-    statut: str | None = None,
-    choisi: str | Sequence[str] | None = None,
-    references: Sequence[str] = (),
-    unite: str = "%",
-    couleurs: Mapping | None = None,
-    grand: bool = False,
-    titre: str = "",
-    sous_titre: str = "",
-    hauteur: int | None = None,
-) -> None:
-    """Une ligne par série et par zonage.
-
-    Args:
-        df: une ligne par série et année ; `x` : l'année, `y` : la valeur dans son unité.
-        rupture: colonne du zonage (« 2015 », « 2024 », vide hors quartier).
-        statut: colonne du statut (diffusée, estimée, secret, manquante).
-        choisi: série (ou séries) en accent ; les autres, hors références, sont grises et sans nom.
-        references: séries de comparaison (commune, EPCI, France), en tirets.
-        unite: unité de l'indicateur, telle que `formats.indicateur` la lit.
-        couleurs: série → rang dans le référentiel ou « #RRVVBB ».
-    """
-    spec, remarque = figure(
-        df, x, y, serie, rupture, statut, choisi, references, unite, couleurs, grand, hauteur
-    )
-    socle.titres(titre, sous_titre, grand)
-    if not spec["data"]:
-        socle.note("Aucune mesure disponible.", grand)
-        return
-    socle.montrer(spec, cle, f"{titre or 'Évolution'}. {spec['layout']['meta']}")
-    if remarque:
-        socle.note(remarque, grand)
-
-
 def figure(
     df: pd.DataFrame,
     x: str,
@@ -73,7 +33,7 @@ def figure(
     grand: bool = False,
     hauteur: int | None = None,
 ) -> tuple[dict, str]:
-    """La figure de `lignes` et la note de rupture ; `data` est vide si rien n'est diffusé ni secret."""
+    """La figure d'un bloc Lignes et la note de rupture ; `data` est vide si rien n'est diffusé ni secret."""
     roles, mesures = teintes.roles(grand), socle.taille(grand)
     points = mesures_des_series(df, x, y, serie, rupture, statut)
     connus = [p["valeur"] for p in points if p["valeur"] is not None]

@@ -16,31 +16,6 @@ _A_LA_FIN = ("Autres", "Sans ", "Ensemble ")
 """Ce qui n'est pas une chose en particulier est en bas de son étage, quel que soit son poids."""
 
 
-def sankey(
-    df: pd.DataFrame,
-    source: str,
-    cible: str,
-    valeur: str,
-    cle: str,
-    couleurs: Mapping | None = None,
-    grand: bool = False,
-    titre: str = "",
-    sous_titre: str = "",
-    hauteur: int | None = None,
-    format: str | Callable = "euros",
-) -> None:
-    """Les flux d'une source à une cible (financeur → pilier → quartier : les liens s'enchaînent).
-
-    `df` : une ligne par flux, noms lisibles ; `couleurs` : nom → rang ou « #RRVVBB ».
-    """
-    spec = figure_sankey(df, source, cible, valeur, couleurs, grand, hauteur, format)
-    socle.titres(titre, sous_titre, grand)
-    if not spec["data"]:
-        socle.note("Rien à montrer.", grand)
-        return
-    socle.montrer(spec, cle, f"{titre or 'Flux'}. {spec['layout']['meta']}")
-
-
 def figure_sankey(
     df: pd.DataFrame,
     source: str,
@@ -51,7 +26,7 @@ def figure_sankey(
     hauteur: int | None = None,
     format: str | Callable = "euros",
 ) -> dict:
-    """La figure de `sankey` ; les flux nuls ou négatifs, qu'on ne peut pas dessiner, sont écartés."""
+    """La figure d'un bloc Flux ; les flux nuls ou négatifs, qu'on ne peut pas dessiner, sont écartés."""
     roles, mesures = teintes.roles(grand), socle.taille(grand)
     court, exact = socle.ecritures(format)
     flux = flux_montres(df, source, cible, valeur)

@@ -194,20 +194,37 @@ def test_aucun_texte_des_figures_n_est_en_anglais():
 
 
 def _page():
-    """Une page avec tous les graphiques, comme les nôtres les appellent."""
+    """Une page avec tous les graphiques, comme les nôtres les disent."""
+    from types import SimpleNamespace
+
     import pandas as pd
 
-    from pages.composants import graphiques
+    from pages.blocs import Barres, Colonnes, Empilees, Entonnoir, Flux, Lignes, Matrice
+    from pages.rendus import ecran
 
     df = pd.DataFrame({"c": ["A", "B"], "n": ["a", "b"], "m": [2.0, 1.0], "an": [2023, 2024]})
-    graphiques.barres(df, "m", "n", "b1", code="c", titre="Titre *brut*", sous_titre="sous : titre")
-    graphiques.barres(df.head(0), "m", "n", "b0")
-    graphiques.colonnes(df, "an", "m", "c1", titre="t")
-    graphiques.empilees(df, "m", "an", "n", "e1", codes="c", titre="t")
-    graphiques.entonnoir(3, 2, 1, "en", titre="t")
-    graphiques.lignes(df, "an", "m", "n", "l1", titre="t")
-    graphiques.matrice(df, "n", "an", "m", "m1", titre="t")
-    graphiques.sankey(df, "n", "an", "m", "s1", titre="t")
+    annees = {"x": "an", "valeur": "m", "titre": "t"}
+    barres = {"valeur": "m", "libelle": "n"}
+    blocs = (
+        Barres(
+            df,
+            cle="b1",
+            code="c",
+            choisit="pilier",
+            titre="Titre *brut*",
+            sous_titre="sous : titre",
+            **barres,
+        ),
+        Barres(df.head(0), cle="b0", **barres),
+        Colonnes(df, cle="c1", **annees),
+        Empilees(df, cle="e1", serie="n", codes="c", **annees),
+        Entonnoir(3, 2, 1, cle="en", titre="t"),
+        Lignes(df, cle="l1", x="an", y="m", serie="n", titre="t"),
+        Matrice(df, cle="m1", lignes="n", colonnes="an", valeur="m", titre="t"),
+        Flux(df, cle="s1", source="n", cible="an", valeur="m", titre="t"),
+    )
+    for bloc in blocs:
+        ecran.MONTREURS[type(bloc)](bloc, SimpleNamespace(visite=SimpleNamespace(projection=False)))
 
 
 def test_la_page_se_dessine_sans_erreur_et_chaque_graphique_se_decrit():
