@@ -8,11 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pages.blocs import Bloc
-    from pages.visite import Visite
+from typing import Any
 
 ACCUEIL = "synthese"
 """La page dont l'adresse est la racine du site."""
@@ -35,10 +31,14 @@ class Page:
     mots: tuple[str, ...] = ()
     parametres: tuple[str, ...] = ()
     atelier: bool = False
-    valeur: bool = False
     projetee: bool = True
     en_seance: bool = True
     ajoutable: bool = True
+
+    @property
+    def valeur(self) -> bool:
+        """Vrai d'une page de lecture : une fonction, dont la réponse est une valeur."""
+        return not self.atelier
 
 
 PAGES = (
@@ -48,7 +48,6 @@ PAGES = (
         "dashboard",
         question="Que fait le contrat de ville cette année ?",
         mots=("pilier", "accorde", "effet-levier", "cpo", "qpv", "adulte-relais"),
-        valeur=True,
     ),
     Page(
         "carte",
@@ -57,7 +56,6 @@ PAGES = (
         question="Où va l'argent, où sont les besoins ?",
         mots=("qpv", "qva", "zonage", "secret-statistique", "ventilation"),
         parametres=("mesure", "mesure2"),
-        valeur=True,
     ),
     Page(
         "quartier",
@@ -65,7 +63,6 @@ PAGES = (
         "location_city",
         question="Que se passe-t-il dans ce quartier ?",
         mots=("qpv", "zonage", "ventilation", "secret-statistique", "taux-de-pauvrete"),
-        valeur=True,
     ),
     Page(
         "piliers",
@@ -75,7 +72,6 @@ PAGES = (
         question="À quoi sert l'argent ?",
         mots=("pilier", "thematique", "axe-transversal", "dispositif", "theme-national"),
         parametres=("lecture", "classe"),
-        valeur=True,
     ),
     Page(
         "financeurs",
@@ -85,7 +81,6 @@ PAGES = (
         question="Qui paie, et pour quoi ?",
         mots=("credits-specifiques", "droit-commun", "enveloppe", "effet-levier", "autofinancement"),
         parametres=("image",),
-        valeur=True,
     ),
     Page(
         "actions",
@@ -95,7 +90,6 @@ PAGES = (
         question="Quelles actions, et où les trouver ?",
         mots=("action", "porteur", "retenue", "conventionnee", "soldee"),
         parametres=("q",),
-        valeur=True,
     ),
     Page(
         "action",
@@ -105,7 +99,6 @@ PAGES = (
         question="Que fait cette action ?",
         mots=("reconduction", "cpo", "bilan", "avis", "beneficiaires"),
         parametres=("action", "q"),
-        valeur=True,
         projetee=False,
     ),
     Page(
@@ -116,7 +109,6 @@ PAGES = (
         question="Qui agit dans les quartiers ?",
         mots=("porteur", "adulte-relais", "fonjep", "cout-theorique", "autofinancement"),
         parametres=("porteur",),
-        valeur=True,
     ),
     Page(
         "indicateurs",
@@ -126,7 +118,6 @@ PAGES = (
         question="Comment vit-on dans les quartiers ?",
         mots=("taux-de-pauvrete", "revenu-median", "ecart", "secret-statistique", "zonage"),
         parametres=("indicateur", "reference"),
-        valeur=True,
     ),
     Page(
         "evaluation",
@@ -136,7 +127,6 @@ PAGES = (
         question="Est-ce que cela marche ?",
         mots=("objectif", "bilan", "beneficiaires", "point"),
         parametres=("lecture",),
-        valeur=True,
     ),
     Page(
         "droit-commun",
@@ -146,7 +136,6 @@ PAGES = (
         question="Qu'apporte le droit commun des partenaires ?",
         mots=("droit-commun", "engagement", "credits-specifiques", "non-mesure", "abattement-tfpb"),
         parametres=("etat",),
-        valeur=True,
     ),
     Page(
         "copil",
@@ -174,7 +163,6 @@ PAGES = (
         "Piloter",
         question="Qui décide, et quand ?",
         mots=("copil", "cotech", "conseil-citoyen", "college", "avis"),
-        valeur=True,
     ),
     Page(
         "territoires",
@@ -184,7 +172,6 @@ PAGES = (
         question="Comment se compare-t-on ?",
         mots=("theme-national", "programme-147", "cout-theorique", "qpv", "epci"),
         parametres=("mesure", "theme"),
-        valeur=True,
     ),
     Page(
         "mise-a-jour",
@@ -203,7 +190,6 @@ PAGES = (
         "Comprendre",
         question="D'où viennent les chiffres, et que valent-ils ?",
         mots=("millesime", "anct", "insee", "zonage"),
-        valeur=True,
         ajoutable=False,
     ),
     Page(
@@ -213,7 +199,6 @@ PAGES = (
         "Comprendre",
         question="Comment lire ce tableau de bord ?",
         parametres=("section", "mot"),
-        valeur=True,
         projetee=False,
         ajoutable=False,
     ),
@@ -226,19 +211,17 @@ def nom(code: str) -> str:
     return PAR_CODE[code].nom
 
 
-def adresse(code: str) -> str:
-    """Ce que l'adresse dit de cette page : son code, ou rien pour l'accueil."""
-    return "" if code == ACCUEIL else code
-
-
 def de_l_adresse(chemin: str) -> str:
     """Le code de la page à cette adresse (« » pour l'accueil)."""
     return chemin or ACCUEIL
 
 
 @cache
-def fonction(code: str) -> "Callable[[Visite], Iterator[Bloc]]":
-    """La fonction d'une page de lecture. KeyError si la page n'existe pas ou n'en est pas une."""
+def fonction(code: str) -> Callable[[Any], Iterator[Any]]:
+    """La fonction d'une page de lecture : d'une visite, ses blocs. KeyError si elle n'en est pas une.
+
+    Le plan est sous tout le reste : il ne nomme ni la visite ni les blocs.
+    """
     if not PAR_CODE[code].valeur:
         raise KeyError(code)
     return import_module(f"pages.{code}").page

@@ -31,9 +31,6 @@ PAR_LEUR_NOM = {
     "tests.bench.nue.app": "la page nue que sert le banc",
     "pages.*.page": "pages/plan.py charge la fonction de chaque page",
     "pages.rendus.ecran._INSCRITS": "des modules importés pour qu'ils s'inscrivent",
-    # Au 27/11/2026 : ce que le plan dit déjà, et que l'ordre du jour et les documents y liront.
-    "pages.plan.adresse": "à lire par les documents",
-    "pages.rendus.traces.Tracer": "à lire par les tracés",
     "pages.serveur.messages.TUS": "ce qu'on tait, dit à côté de ce qu'on reçoit ; un essai exige tout",
     "pages.serveur.messages.OPERATIONS_TUES": "de même",
     "pages.serveur.messages.RETENUS": "de même",
@@ -53,7 +50,6 @@ PAR_UNE_BIBLIOTHEQUE = {
     "close_connection": "http.server",
     "render_broken_contract": "import-linter",
     "verbose": "import-linter",
-    "en_seance": "pages/plan.py, que l'ordre du jour lira (27/11/2026)",
     "default_js": "folium",
     "default_css": "folium",
     "suppress_warning": "un paramètre de Streamlit que remplace un essai",

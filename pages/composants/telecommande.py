@@ -8,12 +8,10 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from pages import plan
 from pages.composants import ecran, etat
 
-ORDRE_PAGES = (
-    "synthese", "carte", "quartier", "piliers", "financeurs", "actions", "porteurs", "indicateurs",
-    "evaluation", "droit-commun", "instruction", "gouvernance", "territoires", "donnees",
-)  # fmt: skip
+ORDRE_PAGES = tuple(page.code for page in plan.PAGES if page.projetee)
 """L'ordre des flèches hors d'une séance : celui du menu. La première page est à la racine."""
 _MESURE = "mesure-ecran"
 

@@ -1,6 +1,5 @@
 """Un dessin, tracé : sa figure (Plotly), et ce qui se lit autour. Un genre de dessin, une fonction."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import singledispatch
 
@@ -267,6 +266,3 @@ def _(dessin: Frise, grand: bool) -> Trace:
         dessin.periodes, dessin.seances, dessin.le, dessin.annees, grand, _place(dessin, grand)
     )
     return _trace(dessin, spec, genre="Frise du contrat", vide="Aucune date connue.")
-
-
-Tracer = Callable[[Dessin, bool], Trace]

@@ -10,18 +10,17 @@ from dataclasses import replace
 
 import streamlit as st
 
+from pages import plan
 from pages.composants import etat, filtres, liens
 from pages.composants.formats import typographie
 from pages.composants.phrases import markdown
-from pages.seance.ordre import NOMS_PAGES, Seance, SeanceInvalide, ajouter, de_lien, en_lien, point_de
+from pages.seance.ordre import Seance, SeanceInvalide, ajouter, de_lien, en_lien, point_de
 from pages.serveur import visiteur
 from pages.serveur.magasin import JOUR_S, MagasinIndisponible, MagasinPlein, magasin
 from queries import Filtre
 
 LONGUEUR_MAX = 1800
 """En signes : ce qu'un courriel ou un navigateur ancien laisse entier dans une adresse."""
-SANS_AJOUT = ("aide", "donnees")
-"""Les pages dont on ne fait pas un point d'un clic, même si un fichier le peut."""
 JOURS, JOURS_QR = 90, 3
 """Combien de temps tient, après sa dernière lecture, une séance trop longue pour un lien ; et un QR code."""
 _PHRASE = "phrase_vue"
@@ -90,7 +89,7 @@ def noter_phrase(phrase: str) -> None:
 def ajoutable() -> bool:
     """Vrai si la page en cours peut devenir un point de l'ordre du jour."""
     page = st.session_state.get("etat_page") or "synthese"
-    return page in NOMS_PAGES and page not in SANS_AJOUT
+    return page in plan.PAR_CODE and plan.PAR_CODE[page].ajoutable
 
 
 def ajouter_la_vue() -> None:

@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl
 import tomli_w
 
 from data.fichiers.toml_borne import Bornes, lire_toml
+from pages import plan
 from pages.composants import liens
 
 FORMAT = "contrat-de-ville/seance"
@@ -41,13 +42,7 @@ BORNES = Bornes(TAILLE_MAX, profondeur=4, elements=30_000)
 """Deux mille décisions de quatre clés, et leurs en-têtes ; rien n'y est à plus de deux étages."""
 DECISIONS = ("validée", "modifiée", "ajournée", "rejetée")
 """Les décisions d'une instance : celles de la table `decision` de la base."""
-NOMS_PAGES = {
-    "synthese": "Synthèse", "carte": "Carte", "quartier": "Quartier", "piliers": "Piliers",
-    "financeurs": "Financeurs", "actions": "Actions", "action": "Fiche action", "porteurs": "Porteurs",
-    "indicateurs": "Indicateurs", "evaluation": "Évaluation", "droit-commun": "Droit commun",
-    "gouvernance": "Gouvernance", "territoires": "Territoires", "donnees": "Données", "aide": "Aide",
-    "instruction": "Instruction",
-}  # fmt: skip
+NOMS_PAGES = {page.code: page.nom for page in plan.PAGES if page.en_seance}
 """Les pages qu'un point peut ouvrir, et leur nom, celui du menu."""
 _PARAMETRE = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
