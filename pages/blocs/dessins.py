@@ -38,7 +38,8 @@ class Barres(Dessin):
     """Des barres de la plus longue à la plus courte, au-delà de `n_max` repliées en « Autres ».
 
     `choisi` : codes mis en avant ; sinon la première. `part` : écrit aussi la part du total. `trie` : faux
-    pour garder l'ordre reçu. `sommable` : faux si additionner n'a pas de sens (None : selon `format`).
+    pour garder l'ordre reçu. `unite` : celle de `format`, si c'est une fonction. `sommable` : faux si
+    additionner n'a pas de sens (None : selon `format`).
     """
 
     lignes: pd.DataFrame
@@ -47,6 +48,7 @@ class Barres(Dessin):
     code: str | None = None
     choisi: Sequence[str] = ()
     format: Ecrire = "euros"
+    unite: str = ""
     part: bool = True
     couleurs: Mapping | None = None
     n_max: int = 12

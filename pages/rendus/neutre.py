@@ -72,7 +72,8 @@ def _unite(format: object, valeurs: Iterable[float | None]) -> Ecriture:
 
 @neutre.register
 def _(bloc: Barres, grand: bool = False) -> Neutre:
-    lignes, _, note = graphiques_barres.preparer(bloc, CLAIR, grand)
+    # Ce qui n'y tient pas est « dans le tableau » : sa note n'est vraie qu'à l'écran.
+    lignes, _, _ = graphiques_barres.preparer(bloc, CLAIR, grand)
     valeurs = tuple(nombre_ou_rien(ligne["valeur"]) for ligne in lignes)
     couleurs = tuple(ligne["couleur"] for ligne in lignes)
     serie = Serie(
@@ -86,8 +87,7 @@ def _(bloc: Barres, grand: bool = False) -> Neutre:
         "barres",
         categories=tuple(_mot(ligne["nom"]) for ligne in lignes),
         series=(serie,),
-        ecriture=_unite(bloc.format, valeurs),
-        note=note,
+        ecriture=_unite(bloc.unite or bloc.format, valeurs),
     )
 
 
@@ -268,13 +268,15 @@ def _(bloc: Etendues, grand: bool = False) -> Neutre:
 @neutre.register
 def _(bloc: Paires, grand: bool = False) -> Neutre:
     lignes = bloc.lignes
-    series = tuple(
-        Serie(nom, tuple(nombre_ou_rien(v) or vide for v in lignes[colonne]), couleur)
-        for nom, colonne, couleur, vide in (
-            ("Annoncé", bloc.annonce, CLAIR.propose, None),
-            ("dont non mesuré", bloc.non_mesure, CLAIR.demande, None),
-            ("Mesuré", bloc.mesure, CLAIR.accorde, None),
-        )
+    annonces, non_mesures, mesures = (
+        tuple(nombre_ou_rien(v) for v in lignes[colonne])
+        for colonne in (bloc.annonce, bloc.non_mesure, bloc.mesure)
+    )
+    series = (
+        # Rien d'annoncé n'est pas zéro d'annoncé ; zéro de mesuré, si.
+        Serie("Annoncé", tuple(v or None for v in annonces), CLAIR.propose),
+        Serie("dont non mesuré", tuple(v or None for v in non_mesures), CLAIR.demande),
+        Serie("Mesuré", mesures, CLAIR.accorde),
     )
     categories = tuple(_mot(nom) for nom in lignes[bloc.libelle])
     return Neutre("barres", categories=categories, series=series, ecriture=Ecriture("euros"))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pages.composants.recueil import Vue
 from pages.documents import matiere as matieres
 from pages.seance.ordre import Point, Seance, point_de
 from pages.serveur.configuration import Configuration
@@ -52,6 +53,12 @@ def test_une_vue_qui_ne_repond_pas_n_arrete_pas_les_autres(demo, monkeypatch):
 
 def test_une_page_qui_n_a_rien_a_montrer_le_dit(demo):
     vide = matieres.rassembler(Seance("S", (point_de("A", "action", {"action": "aucune"}),)), SITE)
+    assert "Aucune action publique" in vide.sections[0].phrase
+
+
+def test_une_page_muette_n_est_pas_un_point_vide(demo, monkeypatch):
+    monkeypatch.setattr(matieres, "_lue", lambda page, *_: Vue(page))
+    vide = matieres.rassembler(Seance("S", (point_de("A", "aide", {}),)), SITE)
     assert vide.sections[0].vue is None and "rien à montrer" in vide.sections[0].defaut
 
 

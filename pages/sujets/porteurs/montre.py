@@ -50,6 +50,7 @@ def par_qui(visite: Visite, structures: pd.DataFrame) -> Barres:
         code="structure_id",
         choisit="porteur",
         format=dit.avec_part(structures),
+        unite="euros",
         titre="Par qui passe l'argent",
         sous_titre=dit.premieres(montrees, structures, visite.filtre),
         place=430,
