@@ -1,12 +1,15 @@
 """Les sources d'un chiffre, en mots."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from pages.blocs import Sources
 
+def en_lignes(*groupes: pd.DataFrame | Sequence[str]) -> list[str]:
+    """Les sources en mots, sans doublon : « Postes adultes-relais (ANCT, 2024) ».
 
-def en_lignes(*groupes: Sources) -> list[str]:
-    """Les sources en mots, sans doublon : « Postes adultes-relais (ANCT, 2024) »."""
+    Chaque groupe : lignes `nom`, `producteur`, `millesime`, ou textes déjà écrits.
+    """
     lignes: list[str] = []
     for sources in groupes:
         if not isinstance(sources, pd.DataFrame):
