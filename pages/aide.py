@@ -6,8 +6,6 @@ from pages.blocs import Bandeau, Bloc, Constat, Pied, Rubriques
 from pages.sujets.aide import dit, montre
 from pages.visite import Visite
 
-QUESTION = "Une question reste sans réponse ? Copiez le lien de la vue et envoyez-le à l'éditeur du site."
-
 
 def page(visite: Visite) -> Iterator[Bloc]:
     """Une rubrique à la fois, celle de l'adresse ; en projection, toujours la visite."""

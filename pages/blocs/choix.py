@@ -1,15 +1,17 @@
 """Ce qui se choisit dans une page : les filtres, et les paramètres qui ne sont qu'à elle."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol, Self
 
 from pages.blocs.base import Bloc
 
-if TYPE_CHECKING:
-    from pages.visite import Visite
+
+class Demandee(Protocol):
+    """Ce qu'un choix demande à la visite : ce que dit l'adresse d'un paramètre propre à la page."""
+
+    def parametre(self, nom: str, defaut: str = "") -> str:
+        """Ce que dit l'adresse ; KeyError si le plan ne le donne pas à la page."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +31,8 @@ class Choix(Bloc):
 
     @classmethod
     def de(
-        cls, visite: Visite, nom: str, *, options: Mapping[str, str], libelle: str, largeur: int = 330
-    ) -> Choix:
+        cls, visite: Demandee, nom: str, *, options: Mapping[str, str], libelle: str, largeur: int = 330
+    ) -> Self:
         """Le choix que fait cette visite du paramètre `nom`."""
         defaut = next(iter(options))
         dite = visite.parametre(nom, defaut)
@@ -66,7 +68,7 @@ class Saisie(Bloc):
     aide: str = ""
 
     @classmethod
-    def de(cls, visite: Visite, nom: str, *, libelle: str, aide: str = "") -> Saisie:
+    def de(cls, visite: Demandee, nom: str, *, libelle: str, aide: str = "") -> Self:
         """Ce que dit cette visite du paramètre `nom`."""
         return cls(nom, libelle, visite.parametre(nom), aide)
 

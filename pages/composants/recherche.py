@@ -1,12 +1,11 @@
-"""Chercher une action : les réponses, leur liste, le passage à la fiche."""
+"""Chercher une action : les réponses, et leur liste."""
 
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
-import streamlit as st
 
 from pages.blocs import Bloc, Liste, Note, Ouverture
-from pages.composants import etat, listes
+from pages.composants import listes
 from pages.composants.tableaux import Colonne
 from pages.visite import Visite
 from queries import Filtre, lire
@@ -60,15 +59,3 @@ def trouvees(
         ouvre=Ouverture("action", visite.lien(q=mots)),
         largeurs=LARGEURS,
     )
-
-
-def ouvrir(action: str | None) -> None:
-    """Passe à la fiche de l'action ; les filtres et la recherche suivent, pour le retour."""
-    if action is not None:
-        st.switch_page("action.py", query_params=parametres_de_fiche(action))
-
-
-def parametres_de_fiche(action: str) -> dict[str, str]:
-    """L'adresse d'une fiche : les filtres, la recherche, l'action."""
-    mots = {"q": etat.parametre("q")} if etat.parametre("q") else {}
-    return etat.partages() | mots | {"action": action}

@@ -1,7 +1,6 @@
 """Les mêmes chiffres en tableau, à un clic de l'image, et les fichiers qu'on emporte."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -14,28 +13,6 @@ from pages.composants.phrases import markdown
 _LIGNES_PROJETEES = 4
 
 
-def detail(
-    df: pd.DataFrame,
-    nom: str,
-    colonnes: Mapping[str, Colonne],
-    filtre_texte: str = "",
-    sources: pd.DataFrame | Sequence[object] = (),
-    titre: str | None = None,
-) -> None:
-    """« Voir les chiffres » : le tableau de `df` et ses téléchargements CSV et XLSX.
-
-    `nom` : nom des fichiers et clé de l'élément (unique dans la page). `colonnes` : colonne de
-    `df` → comment la montrer, dans l'ordre ; les autres ne sortent pas. KeyError si une colonne manque.
-    """
-    suite = f" : {titre[0].lower()}{titre[1:]}" if titre else ""
-    with st.expander(
-        markdown(typographie(f"Voir les chiffres{suite}")), icon=":material/table:", key=f"chiffres-{nom}"
-    ):
-        dessiner(df, nom, colonnes, titre)
-        telecharger(df, nom, colonnes, filtre_texte, sources, titre)
-        origine.sous_tableau(nom, df, sources)
-
-
 def ouvert(
     df: pd.DataFrame,
     nom: str,
@@ -44,7 +21,11 @@ def ouvert(
     filtre_texte: str = "",
     sources: pd.DataFrame | Sequence[object] = (),
 ) -> None:
-    """Le tableau qui est lui-même la réponse : titre, lignes, téléchargements. Paramètres : `detail`."""
+    """Le tableau qui est lui-même la réponse : titre, lignes, téléchargements CSV et XLSX.
+
+    `nom` : nom des fichiers et clé de l'élément (unique dans la page). `colonnes` : colonne de `df` → comment
+    la montrer, dans l'ordre ; les autres ne sortent pas. KeyError si une colonne manque.
+    """
     st.subheader(markdown(typographie(titre)), anchor=False)
     if etat.projection():
         projete(df, nom, colonnes, titre)
@@ -121,26 +102,6 @@ def telecharger(
             on_click="ignore",
             help="Classeur mis en forme, avec ses sources et ses filtres",
         )
-
-
-def rien(
-    message: str,
-    proposition: str | None = None,
-    au_clic: Callable[..., Any] | None = None,
-    kwargs: dict[str, Any] | None = None,
-) -> None:
-    """Dit qu'il n'y a rien à montrer, propose une issue, et arrête la page.
-
-    `proposition` : une phrase ; avec `au_clic`, c'est le libellé du bouton qui y mène.
-    """
-    suite = f" {proposition}" if proposition and au_clic is None else ""
-    recueil.noter(message=typographie(message + suite))
-    st.info(markdown(typographie(message + suite)), icon=":material/search_off:")
-    if proposition and au_clic is not None:
-        st.button(proposition, on_click=au_clic, kwargs=kwargs, key="proposition", type="primary")
-    # La page s'arrête ici : sans cela, l'adresse ne suivrait pas, et le bouton repartirait de l'ancienne.
-    etat.emettre()
-    st.stop()
 
 
 def affichable(df: pd.DataFrame, colonnes: Mapping[str, Colonne]) -> pd.DataFrame:

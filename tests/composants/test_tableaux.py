@@ -6,7 +6,6 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
-from streamlit.testing.v1 import AppTest
 
 from pages.composants import tableaux
 from pages.composants.tableaux import Colonne
@@ -79,38 +78,3 @@ def test_les_fichiers_portent_les_titres_de_l_ecran_et_rien_d_autre(telechargeme
 def test_une_colonne_inconnue_est_une_erreur():
     with pytest.raises(KeyError):
         tableaux.telecharger(TABLE, "n", {"absente": Colonne("Absente")})
-
-
-def _page_detail():
-    import pandas as pd
-
-    from pages.composants import tableaux
-    from pages.composants.tableaux import Colonne
-
-    df = pd.DataFrame({"financeur": ["État"], "montant_eur": [1.5]})
-    colonnes = {"financeur": Colonne("Financeur"), "montant_eur": Colonne("Montant", "euros")}
-    tableaux.detail(df, "t", colonnes, titre="Qui paie")
-
-
-def test_les_chiffres_sont_a_un_clic_avec_leurs_deux_fichiers():
-    essai = AppTest.from_function(_page_detail).run()
-    assert not essai.exception
-    assert essai.expander[0].label.startswith("Voir les chiffres")
-    assert [b.proto.label for b in essai.get("download_button")] == ["CSV", "Excel"]
-
-
-def _page_vide():
-    import streamlit as st
-
-    from pages.composants import tableaux
-
-    tableaux.rien("Aucune action en 2031 : rien à montrer.", "Effacer les filtres", lambda: None)
-    st.write("jamais vu")
-
-
-def test_une_reponse_vide_le_dit_propose_une_issue_et_arrete_la_page():
-    essai = AppTest.from_function(_page_vide).run()
-    assert not essai.exception
-    assert essai.info[0].value.startswith("Aucune action en 2031")
-    assert [b.label for b in essai.button] == ["Effacer les filtres"]
-    assert not essai.markdown
