@@ -287,6 +287,12 @@ TABLEAUX = {
     "instances": Formule(
         "Les instances du contrat et leurs réunions, telles qu'elles sont saisies.", "instances"
     ),
+    "signataires": Formule("Les signataires du contrat, ceux qui coprésident d'abord.", "signataires"),
+    "reunions": Formule(
+        "Les réunions à venir, puis celles de la période, de la dernière à la première.", "seances"
+    ),
+    "membres": Formule("Les sièges de chaque instance, tels qu'ils sont saisis."),
+    "avis": Formule("Les avis rendus sur les actions du choix, les moins favorables d'abord.", "avis"),
     "contrats": Formule(
         "€ par habitant : montant choisi ÷ habitants des quartiers prioritaires. La pauvreté va du quartier "
         "le moins au plus pauvre.",

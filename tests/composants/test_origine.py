@@ -124,7 +124,7 @@ def ouvrir_les_origines(page: str, **parametres: str) -> AppTest:
 
 def test_chaque_tableau_a_sa_formule(demo):
     """Ceux des pages qui sont des valeurs se lisent dans leur réponse ; ceux des scripts, dans leur texte."""
-    appels = re.compile(r"tableaux\.(?:detail|ouvert)\(\s*[^,]+?,\s*f?\"([^\"{]*)", re.S)
+    appels = re.compile(r"tableaux\.ouvert\(\s*[^,]+?,\s*f?\"([^\"{]*)", re.S)
     fichiers = [*(RACINE / "pages").glob("*.py"), *(RACINE / "pages" / "composants").glob("*.py")]
     noms = {nom for fichier in fichiers for nom in appels.findall(fichier.read_text("utf-8"))}
     for page in (page.code for page in plan.PAGES if page.valeur):
