@@ -19,57 +19,6 @@ HAUTEUR_GRAND = 520
 """Place d'un graphique en projection : titre et chiffres tiennent avec lui sur l'écran."""
 
 
-def barres(
-    df: pd.DataFrame,
-    valeur: str,
-    libelle: str,
-    cle: str,
-    code: str | None = None,
-    choisi: str | Sequence[str] | None = None,
-    grand: bool = False,
-    titre: str = "",
-    sous_titre: str = "",
-    format: str | Callable = "euros",
-    part: bool = True,
-    hauteur: int | None = None,
-    couleurs: Mapping | None = None,
-    n_max: int = 12,
-    trie: bool = True,
-    sommable: bool | None = None,
-) -> str | None:
-    """Des barres de la plus longue à la plus courte ; rend le code cliqué, une fois par clic.
-
-    Args:
-        df: une ligne par barre ; `valeur`, `libelle`, `code` si un clic choisit, et `statut` s'il y
-            en a un : un secret se dit, il ne vaut pas zéro.
-        cle: nom du graphique, unique dans la page.
-        choisi: code mis en avant, ou plusieurs ; sinon la première barre.
-        format: voir `graphiques_socle.ecritures`.
-        part: écrit aussi la part du total (jamais s'il y a un négatif).
-        hauteur: place disponible en pixels ; les plus petites barres se replient pour y tenir.
-        couleurs: code → rang dans le référentiel (ou « #RRVVBB ») ; sinon l'accent contre le gris.
-        n_max: au-delà, les dernières deviennent « Autres (5) ».
-        trie: faux pour garder l'ordre reçu.
-        sommable: faux si additionner n'a pas de sens ; « Autres » est alors compté, pas sommé. Par
-            défaut, vrai pour « euros » et « entier ».
-
-    Raises:
-        KeyError: une colonne manque.
-    """
-    spec, remarque = figure(
-        df, valeur, libelle, code, choisi, grand, format, part, hauteur, couleurs, n_max, trie, sommable
-    )
-    socle.titres(titre, sous_titre, grand)
-    if not spec["data"]:
-        socle.note("Rien à montrer.", grand)
-        return None
-    alt = f"{titre or 'Barres'}. {spec['layout']['meta']}"
-    choix = socle.montrer(spec, cle, alt, cliquable=code is not None)
-    if remarque:
-        socle.note(remarque, grand)
-    return choix
-
-
 def figure(
     df: pd.DataFrame,
     valeur: str,
@@ -85,7 +34,11 @@ def figure(
     trie: bool = True,
     sommable: bool | None = None,
 ) -> tuple[dict, str]:
-    """La figure de `barres` et sa note ; `data` est vide s'il n'y a rien à montrer."""
+    """La figure d'un bloc Barres et sa note ; `data` est vide s'il n'y a rien à montrer.
+
+    `df` peut avoir un `statut` : un secret se dit, il ne vaut pas zéro. `hauteur` : place disponible en
+    pixels ; les plus petites barres se replient pour y tenir. KeyError si une colonne manque.
+    """
     roles, mesures = teintes.roles(grand), socle.taille(grand)
     place = socle.hauteur_figure(hauteur, 0, HAUTEUR_GRAND, grand)
     if place:

@@ -4,39 +4,11 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import pandas as pd
-import streamlit as st
 
 from pages.blocs import Matrice
 from pages.composants import couleurs as teintes
 from pages.composants import formats
 from pages.composants import graphiques_socle as socle
-
-
-def matrice(
-    df: pd.DataFrame,
-    lignes: str,
-    colonnes: str,
-    valeur: str,
-    cle: str,
-    grand: bool = False,
-    titre: str = "",
-    sous_titre: str = "",
-    format: str | Callable = "euros",
-    sommable: bool = True,
-    complements: Mapping[str, Mapping[str, str]] | None = None,
-    n_max: int | None = None,
-) -> None:
-    """Un tableau croisé dont les cases sont teintées ; ses totaux d'abord, en vue sans défiler.
-
-    C'est un vrai tableau : ses titres se replient, un lecteur d'écran l'annonce, et sur un téléphone
-    lui seul défile. `df` : une ligne par case, dans l'ordre voulu ; une case absente reste vide.
-    `sommable` : faux si additionner des lignes entre elles n'a pas de sens (des euros par habitant).
-    `complements` : d'autres colonnes, à côté du total (titre → nom de la ligne → texte). `n_max` : les
-    dernières colonnes au-delà deviennent « Autres (n) ».
-    """
-    socle.titres(titre, sous_titre, grand)
-    with st.container(key=cle):
-        st.html(tableau(df, lignes, colonnes, valeur, grand, titre, format, sommable, complements, n_max))
 
 
 def de_la_matrice(bloc: Matrice, grand: bool) -> str:
@@ -67,7 +39,10 @@ def tableau(
     complements: Mapping[str, Mapping[str, str]] | None = None,
     n_max: int | None = None,
 ) -> str:
-    """Le HTML de `matrice`."""
+    """Le HTML d'un bloc Matrice : un vrai tableau, ses totaux d'abord, en vue sans défiler.
+
+    Ses titres se replient, un lecteur d'écran l'annonce, et sur un téléphone lui seul défile.
+    """
     complements = complements or {}
     roles = teintes.roles(grand)
     court, exact = socle.ecritures(format)

@@ -14,7 +14,7 @@ from functools import partial
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
-from pages.composants import couleurs, ecran, formats, inerte, recueil
+from pages.composants import couleurs, ecran, formats, inerte
 from pages.composants.style import CORPS_PROJETE
 
 POLICE = '"Source Sans", "Source Sans Pro", sans-serif'
@@ -28,7 +28,6 @@ CONFIG = {
 }
 """Ni barre d'outils, ni zoom : rien qui déplace un graphique par mégarde, rien d'anglais."""
 TRANSPARENT = "rgba(0,0,0,0)"
-_CLIC = "_clic_graphique_"
 
 
 @dataclass(frozen=True)
@@ -178,7 +177,6 @@ def mise_en_page(roles: couleurs.Roles, mesures: Taille, hauteur: int, **autres:
 
 def titres(titre: str, sous_titre: str, grand: bool = False) -> None:
     """Le constat, puis ce qui est mesuré : un seul bloc, serré, dont le gris se lit (AA ; AAA en grand)."""
-    recueil.titres(titre, sous_titre)
     roles = couleurs.roles(grand)
     morceaux = []
     if titre:
@@ -216,29 +214,6 @@ def legende(entrees: Iterable[tuple[str, str]], roles: couleurs.Roles, grand: bo
         f'<div style="display:flex;flex-wrap:wrap;gap:.25rem 1rem;font-size:{corps};line-height:1.3;'
         f'color:{roles.texte}">{"".join(morceaux)}</div>'
     )
-
-
-def montrer(spec: dict, cle: str, alt: str, cliquable: bool = False) -> str | None:
-    """Dessine la figure ; rend le code de la marque cliquée, une seule fois par clic.
-
-    Le code est le premier élément de `customdata` de la marque. La sélection de Plotly dure d'un
-    passage à l'autre : on la lit dans le rappel, qui n'a lieu qu'au clic.
-    """
-    # Le résumé que lisent les documents : un texte, que Plotly n'affiche pas.
-    spec = spec | {"layout": spec["layout"] | {"meta": inerte.texte(spec["layout"].get("meta") or "")}}
-    recueil.dessin(cle, spec, alt)
-    commun = {"theme": None, "config": CONFIG, "alt": inerte.texte(formats.typographie(alt)), "key": cle}
-    if not cliquable:
-        st.plotly_chart(Figure(spec), **commun)
-        return None
-    st.plotly_chart(Figure(spec), on_select=partial(noter_clic, cle), selection_mode="points", **commun)
-    return st.session_state.pop(_CLIC + cle, None)
-
-
-def noter_clic(cle: str) -> None:
-    """Retient le code cliqué jusqu'au passage de la page."""
-    if code := code_clique(cle):
-        st.session_state[_CLIC + cle] = code
 
 
 def code_clique(cle: str) -> str:

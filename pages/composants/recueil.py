@@ -86,7 +86,6 @@ class Vue:
 
 
 _vue: ContextVar[Vue | None] = ContextVar("vue_recueillie", default=None)
-_titres: ContextVar[tuple[str, str]] = ContextVar("titres_du_dessin", default=("", ""))
 
 
 @contextmanager
@@ -130,19 +129,6 @@ def chiffres(montres: list[Chiffre]) -> None:
     """Note les chiffres d'une rangée."""
     if (vue := _vue.get()) is not None:
         vue.chiffres += montres
-
-
-def titres(titre: str, sous_titre: str) -> None:
-    """Retient le titre et la mesure du dessin qui suit."""
-    _titres.set((titre, sous_titre))
-
-
-def dessin(cle: str, spec: dict, alt: str) -> None:
-    """Note une figure, sous le dernier titre écrit."""
-    if (vue := _vue.get()) is not None:
-        titre, mesure = _titres.get()
-        vue.dessins.append(Dessin(cle, spec, titre, mesure, alt))
-        _titres.set(("", ""))
 
 
 def tableau(nom: str, titre: str, lignes: pd.DataFrame, colonnes: Mapping[str, Colonne]) -> None:

@@ -158,22 +158,16 @@ def test_les_flux_gardent_leur_somme_et_ecartent_ce_qui_ne_se_dessine_pas():
     _valide(spec)
 
 
-def test_un_clic_n_est_rendu_qu_une_fois(monkeypatch):
-    etat = {"piliers": {"selection": {"points": [{"customdata": ["EMP", "…"]}]}}}
-    monkeypatch.setattr(st, "session_state", etat)
-    monkeypatch.setattr(st, "plotly_chart", lambda *_, **__: None)
-    spec, _ = graphiques_barres.figure(PILIERS, "m", "nom", "code")
-    socle.noter_clic("piliers")
-    assert socle.montrer(spec, "piliers", "alt", cliquable=True) == "EMP"
-    assert socle.montrer(spec, "piliers", "alt", cliquable=True) is None
+def test_un_clic_dit_le_code_de_sa_marque(monkeypatch):
+    points = [{"customdata": ["EMP", "…"]}]
+    monkeypatch.setattr(st, "session_state", {"piliers": {"selection": {"points": points}}})
+    assert socle.code_clique("piliers") == "EMP"
 
 
 @pytest.mark.parametrize("selection", [{}, {"points": []}, {"points": [{"customdata": ["", "Autres"]}]}])
 def test_un_clic_sur_autres_ou_a_cote_n_est_pas_un_choix(monkeypatch, selection):
-    etat = {"piliers": {"selection": selection}}
-    monkeypatch.setattr(st, "session_state", etat)
-    socle.noter_clic("piliers")
-    assert list(etat) == ["piliers"]
+    monkeypatch.setattr(st, "session_state", {"piliers": {"selection": selection}})
+    assert socle.code_clique("piliers") == ""
 
 
 def test_une_figure_se_construit_bien_en_dessous_de_trente_millisecondes():

@@ -1,6 +1,7 @@
 """Les tableaux : les mêmes chiffres à un clic, et les fichiers qui les suivent."""
 
 import io
+from contextlib import nullcontext
 from decimal import Decimal
 
 import pandas as pd
@@ -78,3 +79,45 @@ def test_les_fichiers_portent_les_titres_de_l_ecran_et_rien_d_autre(telechargeme
 def test_une_colonne_inconnue_est_une_erreur():
     with pytest.raises(KeyError):
         tableaux.telecharger(TABLE, "n", {"absente": Colonne("Absente")})
+
+
+def _page_detail():
+    from types import SimpleNamespace
+
+    import pandas as pd
+
+    from pages.blocs import Colonne, Details
+    from pages.rendus import ecran
+
+    df = pd.DataFrame({"financeur": ["État"], "montant_eur": [1.5]})
+    colonnes = {"financeur": Colonne("Financeur"), "montant_eur": Colonne("Montant", "euros")}
+    bloc = Details(df, "t", "Qui paie", colonnes)
+    ecran.MONTREURS[Details](bloc, SimpleNamespace(visite=None))
+
+
+def test_les_chiffres_sont_a_un_clic_avec_leurs_deux_fichiers(monkeypatch):
+    monkeypatch.setattr("pages.rendus.ecran.plis.rouvert", lambda visite: nullcontext())
+    essai = AppTest.from_function(_page_detail).run()
+    assert not essai.exception
+    assert essai.expander[0].label.startswith("Voir les chiffres")
+    assert not essai.dataframe and not essai.get("download_button")
+    essai.session_state["chiffres-t"] = True
+    essai.run()
+    assert not essai.exception
+    assert len(essai.dataframe) == 1
+    assert [b.proto.label for b in essai.get("download_button")] == ["CSV", "Excel"]
+
+
+def _page_vide():
+    from pages.blocs import Rien
+    from pages.rendus import ecran
+
+    bloc = Rien("Aucune action en 2031 : rien à montrer.", "Effacer les filtres", efface=True)
+    ecran.MONTREURS[Rien](bloc, None)
+
+
+def test_une_reponse_vide_le_dit_et_propose_une_issue():
+    essai = AppTest.from_function(_page_vide).run()
+    assert not essai.exception
+    assert essai.info[0].value.startswith("Aucune action en 2031")
+    assert [b.label for b in essai.button] == ["Effacer les filtres"]
