@@ -117,20 +117,25 @@ def test_sans_enveloppe_la_page_dit_quelle_feuille_la_donnerait(base_minuscule):
     assert "enveloppes.csv" in tout(ouvrir(courriel=""))
 
 
+def aides(essai: AppTest) -> str:
+    """Ce que disent de plus les chiffres : ce qu'ouvre aussi « D'où vient ce chiffre ? »."""
+    return simple("\n".join(m.help for m in essai.metric))
+
+
 def test_decider_change_le_reste_et_passe_a_la_suivante(base_minuscule, agents):
     base_minuscule(BASE)
     essai = noter(agent(), "D1", "modifiée", "1 000,01", "Réduit")
     assert seance(essai).decisions[0].motif == "Réduit"
     chiffres = {m.label: simple(m.value) for m in essai.metric}
     assert (chiffres["À décider"], chiffres["Décidé en séance"]) == ("1", "1 000 €")
-    assert "Exactement 10 999,99 €." in tout(essai)
+    assert "Exactement 10 999,99 €." in aides(essai)
     assert essai.radio[0].key == "sens-D2"
     essai = noter(essai, "D2", "validée")
     # 12 000 − 1 000,01 − 1 000 : les 500 € du Département n'ont pas d'enveloppe.
     assert simple(essai.header[0].value) == (
         "En 2026, 2 demandes décidées pour 2 500 €, plus rien à décider ; il reste 10 k€ d'enveloppe."
     )
-    assert "Exactement 9 999,99 €." in tout(essai)
+    assert "Exactement 9 999,99 €." in aides(essai)
     # Le lien suffit à retrouver les décisions.
     ailleurs = agent(seance=en_lien(seance(essai)))
     assert ailleurs.header[0].value == essai.header[0].value
