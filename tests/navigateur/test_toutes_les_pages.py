@@ -129,7 +129,8 @@ def test_un_chiffre_dit_d_ou_il_vient_au_clavier_et_mene_a_ses_lignes(page, serv
     bouton.focus()
     ouverte.keyboard.press("Enter")
     origine = ouverte.locator('[data-testid="stPopoverBody"]')
-    origine.wait_for()
+    # Ce qu'elle dit n'est demandé à la base qu'une fois ouverte.
+    origine.get_by_role("link", name="Voir ces lignes").wait_for()
     texte = origine.inner_text()
     assert "Calcul" in texte and "Source" in texte and "financements" in texte and "Exactement" in texte
     assert outils.axe(ouverte) == []
