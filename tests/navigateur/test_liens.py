@@ -6,6 +6,9 @@ from tests.navigateur import outils
 
 CHIFFRE = ".st-key-chiffre-accorde [data-testid='stMetricValue']"
 
+COCHE = (15, 52)
+"""La coche de la première ligne d'une liste : sous l'en-tête, au bord gauche."""
+
 
 def requete(page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
@@ -16,6 +19,14 @@ def choisir(page, libelle: str, option: str) -> None:
     page.get_by_role("combobox", name=libelle).first.click()
     page.get_by_role("option", name=option, exact=True).first.click()
     outils.attendre_pret(page)
+
+
+def cliquer(page, cible: str, x: int, y: int) -> None:
+    """Clique dans une image, à x et y pixels de son coin : un calque y est au-dessus de ce qu'on vise."""
+    image = page.locator(cible).first
+    image.scroll_into_view_if_needed()
+    coin = image.bounding_box()
+    page.mouse.click(coin["x"] + x, coin["y"] + y)
 
 
 def test_un_lien_ouvert_ailleurs_montre_les_memes_chiffres(page, serveur):
@@ -90,3 +101,45 @@ def test_sur_un_telephone_les_filtres_sont_replies_et_le_menu_se_nomme(page, ser
     assert requete(ouverte) == {"annee": ["2023"]}
     menu = ouverte.locator('[data-testid="stExpandSidebarButton"]')
     assert "Menu" in menu.evaluate("e => getComputedStyle(e, '::after').content")
+
+
+def test_cocher_une_action_cherchee_ouvre_sa_fiche_et_le_retour_garde_la_recherche(page, serveur):
+    ouverte = outils.ouvrir(page(), f"{serveur}/actions?annee=2024")
+    champ = ouverte.get_by_label("Chercher une action")
+    champ.fill("  emploi  ")
+    champ.press("Enter")
+    ouverte.wait_for_url("**/actions?annee=2024&q=emploi")
+    outils.attendre_pret(ouverte)
+    cliquer(ouverte, ".st-key-liste-actions canvas", *COCHE)
+    ouverte.wait_for_url("**/action?**")
+    outils.attendre_pret(ouverte)
+    lue = requete(ouverte)
+    assert lue.pop("action")
+    assert lue == {"annee": ["2024"], "q": ["emploi"]}
+    assert ouverte.locator(".st-key-constat h2").inner_text().startswith("En 2024, ")
+    ouverte.get_by_role("link", name="Toutes les actions").click()
+    ouverte.wait_for_url("**/actions?annee=2024&q=emploi")
+    outils.attendre_pret(ouverte)
+    assert "répondent à « emploi »" in ouverte.locator(".st-key-constat h2").inner_text().replace(
+        "\u202f", " "
+    )
+    assert champ.input_value() == "emploi"
+
+
+def test_une_barre_et_une_ligne_ouvrent_le_meme_porteur_et_un_bouton_en_revient(page, serveur):
+    ouverte = outils.ouvrir(page(), f"{serveur}/porteurs?annee=2024")
+    tous = ouverte.locator(".st-key-constat h2").inner_text()
+    ouverts = []
+    for cible, ou in (
+        (".st-key-structures .barlayer .point path", (12, 4)),
+        (".st-key-liste-porteurs canvas", COCHE),
+    ):
+        cliquer(ouverte, cible, *ou)
+        ouverte.wait_for_url("**/porteurs?annee=2024&porteur=**")
+        outils.attendre_pret(ouverte)
+        ouverts.append(ouverte.locator(".st-key-constat h2").inner_text())
+        ouverte.get_by_role("button", name="Tous les porteurs").click()
+        ouverte.wait_for_url("**/porteurs?annee=2024")
+        outils.attendre_pret(ouverte)
+        assert ouverte.locator(".st-key-constat h2").inner_text() == tous
+    assert ouverts[0] == ouverts[1] != tous
