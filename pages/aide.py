@@ -21,4 +21,6 @@ def page(visite: Visite) -> Iterator[Bloc]:
     # Ce qu'on répond
     yield Constat(dit.constat(section))
     yield from montre.rubrique(visite, section)
-    yield Pied(QUESTION)
+    yield Pied(
+        "Une question reste sans réponse ? Copiez le lien de la vue et envoyez-le à l'éditeur du site."
+    )

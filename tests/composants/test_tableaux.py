@@ -7,6 +7,7 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
 
 from pages.composants import tableaux
 from pages.composants.tableaux import Colonne
