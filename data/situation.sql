@@ -1,5 +1,6 @@
 -- Le contrat de chaque commune et de chaque quartier, d'après ce que disent les sources. Exécuté dans
--- l'atelier, avant ou après l'assemblage ; ne change pas les tables : remplit commune_contrat, quartier_contrat.
+-- l'atelier, avant ou après l'assemblage ; ne change pas les tables : remplit commune_contrat et
+-- quartier_contrat.
 -- Un contrat couvre une intercommunalité, un établissement public territorial (Grand Paris), ou des communes.
 -- Plusieurs contrats sur un même territoire : celui du département de la commune, le premier code s'ils sont
 -- deux dans le département, aucun s'ils n'y sont pas.

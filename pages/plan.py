@@ -211,6 +211,11 @@ def nom(code: str) -> str:
     return PAR_CODE[code].nom
 
 
+def adresse(code: str) -> str:
+    """Ce que l'adresse dit de cette page : son code, ou rien pour l'accueil."""
+    return "" if code == ACCUEIL else code
+
+
 def de_l_adresse(chemin: str) -> str:
     """Le code de la page à cette adresse (« » pour l'accueil)."""
     return chemin or ACCUEIL

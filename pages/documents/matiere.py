@@ -16,11 +16,12 @@ from zoneinfo import ZoneInfo
 import segno
 
 from data.fichiers.sortie import lisible
+from pages import plan
 from pages.composants import acces, formats, liens
 from pages.composants.recueil import Vue
 from pages.seance.ordre import Point, Seance
 from pages.serveur.configuration import configuration
-from pages.serveur.sans_ecran import ACCUEIL, VueIllisible, saisir
+from pages.serveur.sans_ecran import VueIllisible, saisir
 from queries import BaseIndisponible, chemin_base, version_base
 from queries.reserve import reserve
 
@@ -127,7 +128,7 @@ def adresse_publique(adresse: str, point: Point, vue: Vue | None = None) -> str:
 
     Avec sa `vue`, le lien porte la version qui a parlé : ouvert plus tard, il dira ce qui a changé.
     """
-    page = "" if point.page == ACCUEIL else point.page
+    page = plan.adresse(point.page)
     parametres = point.vue()
     if vue is not None and vue.version and "version" not in parametres:
         parametres["lu"] = vue.version

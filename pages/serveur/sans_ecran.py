@@ -132,7 +132,7 @@ def _lire(essai: _Essai) -> None:
 
 def _passer(essai: _Essai, contexte: ScriptRunContext, pages: PagesManager, visite: SafeSessionState) -> bool:
     """Un passage du script ; vrai s'il en demande un autre."""
-    pages.set_script_intent("", "" if essai.vue.page == ACCUEIL else essai.vue.page)
+    pages.set_script_intent("", plan.adresse(essai.vue.page))
     contexte.script_requests = ScriptRequests()
     contexte.reset(query_string=essai.adresse)
     with visite.query_params() as adresse:

@@ -1,5 +1,7 @@
 """Ce que l'utilisateur confirme est retenu, et relu à l'import suivant."""
 
+from dataclasses import replace
+
 import pytest
 
 from data.fichiers.classeur import ouvrir_octets
@@ -20,6 +22,12 @@ def douteuse(referentiels):
     return correspondance.proposer(feuille(TITRES_DOUTEUX, VALEURS), referentiels)
 
 
+def confirmee(lue, **changements):
+    """La même correspondance, toutes colonnes comprises confirmées."""
+    colonnes = tuple(replace(c, degre="confirmée") if c.champ else c for c in lue.colonnes)
+    return replace(lue, **{"colonnes": colonnes, **changements})
+
+
 def test_ce_qui_est_a_confirmer_est_liste_titres_incompris_en_tete(douteuse):
     assert [(c.titre, c.degre) for c in douteuse.a_confirmer] == [
         ("DRAC accordé", "inconnue"),
@@ -29,16 +37,17 @@ def test_ce_qui_est_a_confirmer_est_liste_titres_incompris_en_tete(douteuse):
 
 def test_ce_qui_est_confirme_survit_au_fichier_et_a_l_ordre_des_colonnes(referentiels, douteuse):
     drac = douteuse.colonnes[10]
-    confirmee = douteuse.avec(
+    precisee = douteuse.avec(
         drac.numero, champ="montant", financeur_id="agglo", nature="specifique", section="fonctionnement"
-    ).confirmer(annee=2026, quartiers={"Les Ormes": "QN00101I"})
-    relue = correspondance.lire_toml(correspondance.ecrire_toml(confirmee))
+    )
+    voulue = confirmee(precisee, annee=2026, quartiers={"Les Ormes": "QN00101I"})
+    relue = correspondance.lire_toml(correspondance.ecrire_toml(voulue))
     assert (relue.annee, relue.contrat_id, relue.quartiers) == (2026, "C1", {"Les Ormes": "QN00101I"})
 
     autre_ordre = feuille([*reversed(TITRES_DOUTEUX)], [*reversed(VALEURS)])
     suivante = correspondance.proposer(autre_ordre, referentiels, relue)
     assert suivante.a_confirmer == ()
-    assert {c.titre: c.sens() for c in suivante.colonnes} == {c.titre: c.sens() for c in confirmee.colonnes}
+    assert {c.titre: c.sens() for c in suivante.colonnes} == {c.titre: c.sens() for c in voulue.colonnes}
     lue = lecture.lire(autre_ordre, suivante, referentiels)
     assert sorted((f.financeur_id, int(f.accorde)) for _, f in lue.financements) == [
         ("agglo", 10),
@@ -48,7 +57,7 @@ def test_ce_qui_est_confirme_survit_au_fichier_et_a_l_ordre_des_colonnes(referen
 
 
 def test_un_titre_nouveau_reste_a_confirmer(referentiels, douteuse):
-    retenue = correspondance.lire_toml(correspondance.ecrire_toml(douteuse.confirmer()))
+    retenue = correspondance.lire_toml(correspondance.ecrire_toml(confirmee(douteuse)))
     plus_large = feuille([*TITRES_DOUTEUX, "Truc"], [*VALEURS, 1])
     assert [c.titre for c in correspondance.proposer(plus_large, referentiels, retenue).a_confirmer] == [
         "DRAC accordé",
@@ -58,7 +67,7 @@ def test_un_titre_nouveau_reste_a_confirmer(referentiels, douteuse):
 
 def test_une_colonne_a_ignorer_n_est_plus_signalee(referentiels, douteuse):
     ignoree = douteuse.avec(11, champ="ignorer")
-    lue = lecture.lire(feuille(TITRES_DOUTEUX, VALEURS), ignoree.confirmer(), referentiels, 2026)
+    lue = lecture.lire(feuille(TITRES_DOUTEUX, VALEURS), confirmee(ignoree), referentiels, 2026)
     assert lue.constats == []
 
 
