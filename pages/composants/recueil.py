@@ -17,6 +17,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from pages.composants.chiffres import Chiffre
     from pages.composants.tableaux import Colonne
+    from pages.rendus.dessin_neutre import Dessin as Neutre
 
 
 @dataclass
@@ -28,8 +29,8 @@ class Dessin:
     titre: str = ""
     sous_titre: str = ""
     alt: str = ""
-    neutre: object = None
-    """Le même, neutre (pages/rendus/dessin_neutre.py), s'il vient d'un bloc."""
+    neutre: Neutre | None = None
+    """Le même, neutre : ce que tracent les documents et l'aperçu."""
 
 
 @dataclass

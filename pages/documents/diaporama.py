@@ -16,10 +16,11 @@ from pptx.slide import Slide
 
 from pages.composants import formats, phrases
 from pages.documents import contours, formes, natifs, tableau_projete, theme
-from pages.documents.dessins import Dessin, neutre
+from pages.documents.dessins import neutre
 from pages.documents.grilles import Grille, grille
 from pages.documents.matiere import Matiere, Section, pied, qr_png, texte
 from pages.documents.theme import HAUTEUR, LARGEUR, MARGE, Inches, Pt
+from pages.rendus.dessin_neutre import Dessin
 
 _PAIRES = 18
 """Barres côte à côte qu'on distingue d'un coup d'œil."""
@@ -121,7 +122,7 @@ def _chiffres(diapositive: Slide, section: Section) -> int:
 def _montrer(diapositive: Slide, section: Section, cadre: formes.Cadre) -> None:
     """Le dessin du point : la carte et son classement, un graphique, ou un tableau."""
     vue = section.vue
-    dessins = [d for d in map(neutre, (f for f in vue.dessins if f.spec["data"]))]
+    dessins = [neutre(dessin) for dessin in vue.dessins]
     traces = [d for d in dessins if d.genre != "tableau" and (d.series or d.cases)]
     gauche, haut, largeur, hauteur = cadre
     if vue.cartes and vue.page in _CARTES:

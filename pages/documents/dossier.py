@@ -5,9 +5,10 @@ from __future__ import annotations
 from pages.composants import formats, phrases
 from pages.composants.recueil import Vue
 from pages.documents import contours, papier, planches
-from pages.documents.dessins import Dessin, neutre
+from pages.documents.dessins import neutre
 from pages.documents.grilles import PORTRAIT, Grille, ajuster, grille, souple
 from pages.documents.matiere import Matiere, Section, base, qr_png, texte
+from pages.rendus.dessin_neutre import Dessin
 
 _HAUTEUR_CARTE = 250.0
 
@@ -48,7 +49,7 @@ def _section(section: Section) -> dict:
     }  # fmt: skip
     if vue is None:
         return commun
-    dessins = [neutre(d) for d in vue.dessins if d.spec["data"]]
+    dessins = [neutre(d) for d in vue.dessins]
     tableaux = [grille(t) for t in vue.tableaux]
     return commun | {
         "question": texte(vue.question),

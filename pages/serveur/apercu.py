@@ -4,7 +4,6 @@ La matière est la page elle-même, lue sans écran et sans identité : un aper�
 verrait, jamais plus. Fonctions pures, sauf `lire_apercu`, qui lit la page.
 """
 
-import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from pages import plan
 from pages.composants import formats, inerte, liens, recueil
+from pages.rendus.dessin_neutre import Dessin
 from pages.rendus.html.premiere import vue_publique
 from pages.serveur.configuration import Configuration, configuration
 from queries import a_la_version, chemin_base, version_base
@@ -145,7 +145,7 @@ def composer(vue: recueil.Vue) -> Apercu:
         version=vue.version,
         fictif=vue.fictif,
         chiffres=tuple((formats.typographie(c.nom), c.valeur, c.suite) for c in vue.chiffres[:3]),
-        barres=_barres(vue.dessins[0].spec) if vue.dessins else (),
+        barres=_barres(vue.dessins[0].neutre) if vue.dessins else (),
         nu=not phrase,
     )
 
@@ -212,23 +212,15 @@ def _accroche(phrase: str) -> str:
     return debut if debut.count("«") == debut.count("»") else phrase.rstrip(".")
 
 
-def _barres(spec: Mapping) -> tuple[Barre, ...]:
+def _barres(dessin: Dessin | None) -> tuple[Barre, ...]:
     """Les premières barres d'un graphique en barres couchées à une série ; vide pour tout autre dessin."""
-    series = spec.get("data", ())
-    if len(series) != 1 or series[0].get("type") != "bar" or series[0].get("orientation") != "h":
+    if dessin is None or dessin.genre != "barres" or len(dessin.series) != 1:
         return ()
-    (serie,) = series
-    couleurs = (serie.get("marker") or {}).get("color")
-    textes, bulles = serie.get("text"), serie.get("customdata")
-    if not isinstance(couleurs, list | tuple) or textes is None or bulles is None:
+    (serie,) = dessin.series
+    lues = list(zip(dessin.categories, serie.textes, serie.valeurs, serie.couleurs, strict=False))
+    if any(v is None or v < 0 or not _TEINTE.fullmatch(teinte) for _, _, v, teinte in lues):
         return ()
-    barres = []
-    for valeur, texte, bulle, teinte in zip(serie["x"], textes, bulles, couleurs, strict=False):
-        nom = re.match(r"<b>(.*?)</b>", str(bulle[-1]))
-        if nom is None or formats.absent(valeur) or valeur < 0 or not _TEINTE.fullmatch(str(teinte)):
-            return ()
-        nom_lu = html.unescape(nom[1].replace("<br>", " "))
-        barres.append(Barre(_court(nom_lu, 34), str(texte), float(valeur), str(teinte)))
+    barres = [Barre(_court(nom, 34), texte, valeur, teinte) for nom, texte, valeur, teinte in lues]
     return tuple(barres[:6]) if any(barre.valeur for barre in barres) else ()
 
 

@@ -93,7 +93,10 @@ def _repondue(
         dits = {n: v for n, v in parametres.items() if n not in liens.HORS_VUE}
         version = versions.lisible(parametres.get("version"))
         visite = construire(page, dits, permis=permis, version=version, agent=agent)
-        return vue(reponse_suivie(visite))
+        lue = vue(reponse_suivie(visite))
+        # Ce que le lien demandait : un document le cite, la version qu'il fige comprise.
+        lue.parametres = dict(dits)
+        return lue
     except BaseIndisponible as erreur:
         return Vue(page, dict(parametres), message=erreur.motif, collectivite=configuration().collectivite)
     except Renonce as erreur:

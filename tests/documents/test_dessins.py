@@ -1,4 +1,4 @@
-"""D'une figure à un dessin neutre : mêmes noms, mêmes nombres, mêmes unités que la page."""
+"""D'un bloc à un dessin neutre : mêmes noms, mêmes nombres, mêmes unités que la page."""
 
 from decimal import Decimal
 
@@ -7,31 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pages.composants import (
-    graphiques_annees,
-    graphiques_barres,
-    graphiques_etendues,
-    graphiques_lignes,
-    graphiques_multiples,
-    graphiques_paires,
-    graphiques_sankey,
-)
-from pages.composants.recueil import Dessin as Figure
-from pages.documents.dessins import Ecriture, neutre, nu
+from pages.blocs import Barres, Colonnes, Empilees, Entonnoir, Etendues, Flux, Lignes, Multiples, Paires
+from pages.documents.dessins import neutre as ecrit
 from pages.documents.planches import planche
+from pages.rendus.dessin_neutre import Ecriture
+from pages.rendus.neutre import neutre
 
 LONG = "Un nom très long que la page replie sur plusieurs lignes pour un téléphone"
 PIEGE = "#panic() *x* $y$ <b> =1+1"
 
 
-def lu(spec, mesure=""):
-    return neutre(Figure("essai", spec, "Titre", mesure, "Texte de remplacement"))
-
-
 def test_des_barres_gardent_leurs_noms_entiers_leurs_valeurs_et_leurs_textes():
     df = pd.DataFrame({"nom": [LONG, PIEGE, "Rien"], "eur": [Decimal("1204300.50"), Decimal(6000), None]})
-    spec, _ = graphiques_barres.figure(df, "eur", "nom")
-    dessin = lu(spec)
+    dessin = neutre(Barres(df, "eur", cle="essai"))
     assert dessin.genre == "barres"
     assert dessin.categories == (LONG, PIEGE, "Rien")
     assert dessin.series[0].valeurs == (1204300.5, 6000.0, None)
@@ -48,22 +36,21 @@ def test_des_barres_gardent_leurs_noms_entiers_leurs_valeurs_et_leurs_textes():
 )  # fmt: skip
 def test_aucun_nom_ni_nombre_ne_se_perd(lignes):
     df = pd.DataFrame(lignes, columns=["nom", "eur"])
-    spec, _ = graphiques_barres.figure(df, "eur", "nom", trie=False)
-    dessin = lu(spec)
+    dessin = neutre(Barres(df, "eur", cle="essai", trie=False))
     assert dessin.series[0].valeurs == tuple(float(v) for _, v in lignes)
     assert [c.split() for c in dessin.categories] == [n.split() for n, _ in lignes]
 
 
 def test_une_part_reste_une_fraction_et_un_taux_reste_un_taux():
     parts = pd.DataFrame({"nom": ["a", "b"], "v": [0.42, 0.08]})
-    assert lu(graphiques_barres.figure(parts, "v", "nom", format="pourcent")[0]).ecriture.genre == "fraction"
+    assert neutre(Barres(parts, "v", cle="essai", format="pourcent")).ecriture.genre == "fraction"
     taux = pd.DataFrame({"nom": ["a", "b"], "v": [44.3, 17.0]})
-    dessin = lu(graphiques_barres.figure(taux, "v", "nom", format="%")[0])
+    dessin = neutre(Barres(taux, "v", cle="essai", format="%"))
     assert dessin.ecriture == Ecriture("nombre", 1, "\u202f%") and dessin.series[0].valeurs == (44.3, 17.0)
 
 
 def test_l_entonnoir_separe_l_etape_de_son_montant():
-    dessin = lu(graphiques_barres.figure_entonnoir(1000, None, 800, 200, False))
+    dessin = neutre(Entonnoir(1000, 800, 200, cle="essai"))
     assert dessin.categories == ("Demandé", "Accordé", "Versé")
     assert dessin.series[0].valeurs == (1000.0, 800.0, 200.0)
     assert dessin.series[0].textes[1].startswith("800\u202f€ · 80\u202f% du demandé")
@@ -71,8 +58,7 @@ def test_l_entonnoir_separe_l_etape_de_son_montant():
 
 def test_des_colonnes_serrees_gardent_leur_unite():
     df = pd.DataFrame({"annee": range(2015, 2024), "eur": [Decimal(10**6 + i) for i in range(9)]})
-    spec, _ = graphiques_annees.figure_colonnes(df, "annee", "eur")
-    dessin = lu(spec, "Montants · en M€")
+    dessin = neutre(Colonnes(df, cle="essai", valeur="eur"))
     assert dessin.genre == "colonnes" and dessin.categories[0] == "2015"
     assert dessin.series[0].valeurs[8] == 10**6 + 8 and dessin.ecriture.genre == "euros"
 
@@ -81,8 +67,7 @@ def test_des_effectifs_empiles_ne_deviennent_pas_des_pourcentages():
     df = pd.DataFrame(
         {"annee": [2023, 2023, 2024], "n": [4, 1, 3], "s": ["Anciennes", "Nouvelles", "Anciennes"]}
     )
-    spec, _, _ = graphiques_annees.figure_empilees(df, "n", "annee", "s", format="entier")
-    dessin = lu(spec)
+    dessin = neutre(Empilees(df, "s", cle="essai", valeur="n", format="entier"))
     assert dessin.genre == "empilees"
     assert {s.nom: s.valeurs for s in dessin.series} == {"Anciennes": (4.0, 3.0), "Nouvelles": (1.0, None)}
     assert dessin.ecriture == Ecriture("nombre", 0)
@@ -98,8 +83,7 @@ def test_deux_zonages_font_deux_courbes_et_le_secret_n_a_pas_de_valeur():
             "statut": ["diffusée", "secret", "diffusée", "diffusée"],
         }
     )
-    spec, _ = graphiques_lignes.figure(df, "annee", "v", "q", rupture="zonage", statut="statut")
-    dessin = lu(spec)
+    dessin = neutre(Lignes(df, cle="essai", y="v", serie="q", rupture="zonage", statut="statut"))
     assert [s.nom for s in dessin.series] == ["Q (contours 2015)", "Q (contours 2024)"]
     assert [s.valeurs for s in dessin.series] == [(40.0, None, None, None), (None, None, 44.0, 45.5)]
     assert "secret" in dessin.note and dessin.ecriture.suffixe == "\u202f%"
@@ -117,8 +101,7 @@ def test_des_petits_multiples_gardent_une_case_par_quartier():
             "statut": ["diffusée", "diffusée", "secret"],
         }
     )
-    spec, _ = graphiques_multiples.figure(df, "annee", "v", "nom", "code", "fil", "ref", "l'agglomération")
-    dessin = lu(spec)
+    dessin = neutre(Multiples(df, cle="essai", y="v", reference="ref", nom_reference="l'agglomération"))
     assert [c.titre for c in dessin.cases] == ["A", "B"]
     assert {s.nom: s.valeurs for s in dessin.cases[0].series} == {
         "l'agglomération": (10.0, 11.0), "A": (30.0, 31.0),
@@ -128,8 +111,7 @@ def test_des_petits_multiples_gardent_une_case_par_quartier():
 
 def test_annonce_non_mesure_et_mesure_sont_les_trois_montants_de_la_page():
     df = pd.DataFrame({"nom": ["CAF"], "a": [1000], "n": [300], "m": [None]})
-    spec, _ = graphiques_paires.figure(df, "nom", "a", "n", "m")
-    dessin = lu(spec)
+    dessin = neutre(Paires(df, "nom", cle="essai", annonce="a", non_mesure="n", mesure="m"))
     assert [(s.nom, s.valeurs) for s in dessin.series] == [
         ("Annoncé", (1000.0,)), ("dont non mesuré", (300,)), ("Mesuré", (None,)),
     ]  # fmt: skip
@@ -137,10 +119,8 @@ def test_annonce_non_mesure_et_mesure_sont_les_trois_montants_de_la_page():
 
 def test_une_etendue_donne_son_plus_bas_et_son_plus_haut():
     df = pd.DataFrame({"c": ["x"], "nom": ["Contrat X"], "bas": [36.4], "haut": [49.9]})
-    spec, _ = graphiques_etendues.figure(
-        df, bas="bas", haut="haut", libelle="nom", code="c", ecrire=lambda b, h: f"{b} à {h} %"
-    )
-    dessin = lu(spec)
+    bornes = {"bas": "bas", "haut": "haut", "ecrire": lambda b, h: f"{b} à {h} %"}
+    dessin = neutre(Etendues(df, cle="essai", libelle="nom", code="c", **bornes))
     assert dessin.categories == ("Contrat X",)
     assert [s.valeurs for s in dessin.series] == [(36.4,), (49.9,)]
 
@@ -149,13 +129,15 @@ def test_les_flux_deviennent_un_tableau_aux_montants_exacts():
     df = pd.DataFrame(
         {"de": ["État", "État"], "vers": ["Emploi", PIEGE], "eur": [Decimal("100.50"), Decimal(50)]}
     )
-    dessin = lu(graphiques_sankey.figure_sankey(df, "de", "vers", "eur"))
+    dessin = neutre(Flux(df, "de", "vers", "eur", cle="essai"))
     assert dessin.genre == "tableau"
     assert dessin.lignes == (("État", "Emploi", "100,50\u202f€"), ("État", PIEGE, "50\u202f€"))
 
 
-def test_un_texte_de_figure_redevient_lui_meme():
-    assert nu("<b>Rue<br>&lt;b&gt; &amp; cie</b>") == "Rue <b> & cie"
+def test_zero_mesure_n_est_pas_une_absence():
+    df = pd.DataFrame({"nom": ["CAF"], "a": [1000], "n": [0], "m": [0]})
+    dessin = neutre(Paires(df, "nom", cle="essai", annonce="a", non_mesure="n", mesure="m"))
+    assert [s.valeurs for s in dessin.series] == [(1000.0,), (None,), (0.0,)]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +155,6 @@ def test_une_valeur_s_ecrit_comme_a_l_ecran(ecriture, valeur, attendu):
 
 
 def test_chaque_vue_du_territoire_fictif_se_dessine(matiere):
-    figures = [f for s in matiere.sections for f in s.vue.dessins if f.spec["data"]]
-    dessins = [neutre(f) for f in figures]
+    dessins = [ecrit(f) for s in matiere.sections for f in s.vue.dessins]
     assert all(d.lignes or planche(d, 480).formes for d in dessins)
     assert {d.genre for d in dessins} >= {"barres", "empilees", "multiples", "tableau"}

@@ -11,8 +11,8 @@ from pptx import Presentation
 
 from data.fichiers.sortie import lisible
 from pages.documents import blocs, formes, natifs, papier, theme
-from pages.documents.dessins import Dessin, Serie
 from pages.documents.grilles import Grille
+from pages.rendus.dessin_neutre import Dessin, Serie
 from tests.data.fichiers.hostiles import TEXTES, permis
 
 

@@ -8,8 +8,8 @@ import textwrap
 
 from pages.composants.couleurs import CLAIR
 from pages.composants.graphiques_socle import BUREAU, PROJECTION, Taille
-from pages.documents.dessins import Dessin
 from pages.documents.planches import Planche, etiquette
+from pages.rendus.dessin_neutre import Dessin
 
 _SIGNES = {BUREAU: 44, PROJECTION: 80}
 """Au-delà, un nom se replie."""

@@ -14,8 +14,9 @@ from pages.composants import formats
 from pages.composants.chiffres import Chiffre
 from pages.composants.recueil import Carte, Vue
 from pages.documents import contours
-from pages.documents.dessins import Dessin, neutre
+from pages.documents.dessins import neutre
 from pages.documents.planches import Planche
+from pages.rendus.dessin_neutre import Dessin
 from pages.serveur.configuration import configuration
 from pages.serveur.priorite import Cession, Renonce
 from pages.serveur.sans_ecran import VueIllisible, saisir

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from pages.composants import formats, inerte
 from pages.documents import planches
-from pages.documents.dessins import Dessin
+from pages.rendus.dessin_neutre import Dessin
 from pages.rendus.html import barres
 from pages.rendus.html.premiere import Premiere
 from pages.rendus.html.style import feuille
