@@ -16,9 +16,14 @@ from tests.asynchrone import jouer
 SECRET = "0123456789abcdef0123456789abcdef"
 SITE = "http://127.0.0.1:8501"
 CHEF = {
-    "iss": "https://connexion.fr", "sub": "1", "email": "chef@agglo.fr", "email_verified": True,
-    "is_logged_in": True, "provider": "default", "origin": SITE,
-}  # fmt: skip
+    "iss": "https://connexion.fr",
+    "sub": "1",
+    "email": "chef@agglo.fr",
+    "email_verified": True,
+    "is_logged_in": True,
+    "provider": "default",
+    "origin": SITE,
+}
 
 
 def signe(nom: str, valeur: str, quand: float, secret: str = SECRET) -> str:

@@ -65,8 +65,10 @@ def test_l_unite_est_juste_et_durcie(tmp_path):
     assert not siennes, fini.stderr
     exposee = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", "--threshold=25", "--no-pager", str(copie)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert exposee.returncode == 0, exposee.stdout[-600:] + exposee.stderr
 
 

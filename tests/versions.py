@@ -43,9 +43,18 @@ def resolues(pyproject: str, garder: bool) -> tuple[str, ...]:
         (Path(ici) / "README.md").touch()
         _uv(ici, "lock", "--quiet")
         dit = _uv(
-            ici, "export", "--frozen", "--quiet", "--all-groups", "--format", "requirements.txt",
-            "--no-hashes", "--no-annotate", "--no-header", "--no-emit-project",
-        )  # fmt: skip
+            ici,
+            "export",
+            "--frozen",
+            "--quiet",
+            "--all-groups",
+            "--format",
+            "requirements.txt",
+            "--no-hashes",
+            "--no-annotate",
+            "--no-header",
+            "--no-emit-project",
+        )
     lignes = [ligne.strip() for ligne in dit.splitlines() if ligne.strip()]
     if etranges := [ligne for ligne in lignes if not _EPINGLE.fullmatch(ligne)]:
         raise ResolutionImpossible(f"Des dépendances n'ont pas de version : {', '.join(etranges)}")
@@ -69,10 +78,24 @@ def auditer(contraintes: tuple[str, ...]) -> int:
         liste.write_text("\n".join({c.partition("==")[0]: c for c in contraintes}.values()), encoding="utf-8")
         for service in ("pypi", "osv"):
             fini = subprocess.run(
-                [_executable(), "tool", "run", "pip-audit", "-s", service, "-r", str(liste),
-                 "--no-deps", "--disable-pip", "--progress-spinner", "off"],
-                capture_output=True, text=True, check=False,
-            )  # fmt: skip
+                [
+                    _executable(),
+                    "tool",
+                    "run",
+                    "pip-audit",
+                    "-s",
+                    service,
+                    "-r",
+                    str(liste),
+                    "--no-deps",
+                    "--disable-pip",
+                    "--progress-spinner",
+                    "off",
+                ],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
             dit = fini.stdout + fini.stderr
             if "could not be audited" not in dit and "Error" not in dit:
                 print(f"Service {service} :\n{dit.strip()}")

@@ -34,9 +34,18 @@ DEMANDES = {
     "motif": Colonne("Motif"),
 }
 LARGEURS = {
-    "pilier": 120, "intitule": 200, "porteur": 125, "demande_eur": 90, "propose_eur": 90, "accorde_eur": 90,
-    "avant_eur": 90, "avis": 100, "statut": 95, "decision": 80, "decide_eur": 90,
-}  # fmt: skip
+    "pilier": 120,
+    "intitule": 200,
+    "porteur": 125,
+    "demande_eur": 90,
+    "propose_eur": 90,
+    "accorde_eur": 90,
+    "avant_eur": 90,
+    "avis": 100,
+    "statut": 95,
+    "decision": 80,
+    "decide_eur": 90,
+}
 EXPORTEES = {"reference": Colonne("Référence"), "annee": Colonne("Exercice", "annee")} | DEMANDES
 ENVELOPPES = {
     "pilier": Colonne("Pilier", aide="« Tous les piliers » : ceux qui n'ont pas leur enveloppe"),

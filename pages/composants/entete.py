@@ -209,9 +209,12 @@ def _partage() -> None:
 
 def _ajouter() -> None:
     st.button(
-        "Ajouter à la séance", icon=":material/playlist_add:", on_click=courante.ajouter_la_vue,
-        key="ajouter-seance", help="Met cette vue à l'ordre du jour du comité de pilotage",
-    )  # fmt: skip
+        "Ajouter à la séance",
+        icon=":material/playlist_add:",
+        on_click=courante.ajouter_la_vue,
+        key="ajouter-seance",
+        help="Met cette vue à l'ordre du jour du comité de pilotage",
+    )
 
 
 def _lien() -> None:

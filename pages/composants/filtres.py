@@ -187,10 +187,15 @@ def _liste(nom: str, options: list, valeur: object, noms: dict, ou: str) -> None
         return
     st.session_state[cle] = valeur if valeur in options else options[0]
     st.selectbox(
-        NOMS[nom], options, key=cle, format_func=lambda option: inerte.texte(noms.get(option, option)),
-        on_change=_changer, args=(nom, cle), placeholder="Choisir",
+        NOMS[nom],
+        options,
+        key=cle,
+        format_func=lambda option: inerte.texte(noms.get(option, option)),
+        on_change=_changer,
+        args=(nom, cle),
+        placeholder="Choisir",
         label_visibility="visible" if ou else "collapsed",
-    )  # fmt: skip
+    )
 
 
 def _periode(filtre: Filtre, choix: Referentiel) -> None:
@@ -207,9 +212,14 @@ def _multiple(nom: str, filtre: Filtre, choix: Referentiel) -> None:
     noms = getattr(choix, liens.LISTES[nom])
     st.session_state[cle] = [c for c in getattr(filtre, liens.LISTES[nom]) if c in noms]
     st.multiselect(
-        NOMS[nom], list(noms), key=cle, format_func=lambda code: inerte.texte(noms.get(code, code)),
-        on_change=_changer, args=(nom, cle), placeholder=TOUS[nom],
-    )  # fmt: skip
+        NOMS[nom],
+        list(noms),
+        key=cle,
+        format_func=lambda code: inerte.texte(noms.get(code, code)),
+        on_change=_changer,
+        args=(nom, cle),
+        placeholder=TOUS[nom],
+    )
 
 
 def _changer(nom: str, cle: str) -> None:
@@ -305,9 +315,13 @@ def _etiquettes(filtre: Filtre, defaut: Filtre, choix: Referentiel, seul: str | 
         for code in getattr(filtre, champ):
             st.button(
                 markdown(typographie(f"{NOMS[nom]} : {getattr(choix, champ).get(code, code)}")),
-                icon=":material/close:", icon_position="right", key=f"retirer_{nom}_{code}",
-                on_click=_retirer, args=(nom, code), help="Retirer ce filtre",
-            )  # fmt: skip
+                icon=":material/close:",
+                icon_position="right",
+                key=f"retirer_{nom}_{code}",
+                on_click=_retirer,
+                args=(nom, code),
+                help="Retirer ce filtre",
+            )
     if len(retirables) > 1 or filtre.montant != defaut.montant:
         st.button("Tout effacer", key="tout_effacer", on_click=effacer, type="tertiary")
 

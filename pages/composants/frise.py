@@ -8,8 +8,11 @@ from pages.composants import couleurs as teintes
 from pages.composants import formats
 from pages.composants import graphiques_socle as socle
 
-RANGEES = {"COPIL": "Comité de pilotage", "comité technique": "Comité technique",
-           "conseil citoyen": "Conseils citoyens"}  # fmt: skip
+RANGEES = {
+    "COPIL": "Comité de pilotage",
+    "comité technique": "Comité technique",
+    "conseil citoyen": "Conseils citoyens",
+}
 """Type d'instance → nom de sa rangée."""
 
 
@@ -41,13 +44,24 @@ def figure(
     formes = [_bande(d, f, le, mesures, roles) for d, f in bornes]
     # À droite de la bande : la signature est au début, « aujourd'hui » passe au milieu.
     textes = [
-        {"x": f"{f}-12-24", "xref": "x", "xanchor": "right", "xshift": -6, "y": pas * 0.66, "yref": "y",
-         "text": f"{d}–{f}", "showarrow": False, "borderpad": 0,
-         "font": {"size": mesures.texte, "color": _encre(d, f, le, roles)}}
+        {
+            "x": f"{f}-12-24",
+            "xref": "x",
+            "xanchor": "right",
+            "xshift": -6,
+            "y": pas * 0.66,
+            "yref": "y",
+            "text": f"{d}–{f}",
+            "showarrow": False,
+            "borderpad": 0,
+            "font": {"size": mesures.texte, "color": _encre(d, f, le, roles)},
+        }
         for d, f in bornes
-    ]  # fmt: skip
-    textes += [_nom(nom, rang * pas, mesures, roles)
-               for rang, nom in enumerate(["Le contrat", *(RANGEES[r] for r in rangees)])]  # fmt: skip
+    ]
+    textes += [
+        _nom(nom, rang * pas, mesures, roles)
+        for rang, nom in enumerate(["Le contrat", *(RANGEES[r] for r in rangees)])
+    ]
     for forme in formes:
         forme["y0"], forme["y1"] = pas * 0.66 - mesures.ligne * 0.6, pas * 0.66 + mesures.ligne * 0.6
     marques = [
@@ -57,45 +71,99 @@ def figure(
     marques.append(_signature(periodes, pas * 0.66, mesures, roles))
     fond = []
     if annees:
-        fond = [{"type": "rect", "xref": "x", "yref": "paper", "x0": f"{annees[0]}-01-01",
-                 "x1": f"{annees[1]}-12-31", "y0": 0, "y1": 1, "fillcolor": roles.surface,
-                 "line": {"width": 0}, "layer": "below"}]  # fmt: skip
-    trait = {"type": "line", "xref": "x", "yref": "paper", "x0": le.isoformat(), "x1": le.isoformat(),
-             "y0": 0, "y1": 1, "line": {"color": roles.alerte, "width": mesures.trait,
-                                              "dash": "dot"}}  # fmt: skip
+        fond = [
+            {
+                "type": "rect",
+                "xref": "x",
+                "yref": "paper",
+                "x0": f"{annees[0]}-01-01",
+                "x1": f"{annees[1]}-12-31",
+                "y0": 0,
+                "y1": 1,
+                "fillcolor": roles.surface,
+                "line": {"width": 0},
+                "layer": "below",
+            }
+        ]
+    trait = {
+        "type": "line",
+        "xref": "x",
+        "yref": "paper",
+        "x0": le.isoformat(),
+        "x1": le.isoformat(),
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": roles.alerte, "width": mesures.trait, "dash": "dot"},
+    }
     ecrire = formats.jour if grand else formats.jour_court
     textes += [
-        {"x": jour.isoformat(), "xref": "x", "xanchor": "left", "xshift": mesures.point + 4, "yref": "y",
-         "y": (rang + 1) * pas + pas * 0.66, "text": ecrire(jour), "showarrow": False, "borderpad": 0,
-         "font": {"size": mesures.texte, "color": roles.alerte}}
+        {
+            "x": jour.isoformat(),
+            "xref": "x",
+            "xanchor": "left",
+            "xshift": mesures.point + 4,
+            "yref": "y",
+            "y": (rang + 1) * pas + pas * 0.66,
+            "text": ecrire(jour),
+            "showarrow": False,
+            "borderpad": 0,
+            "font": {"size": mesures.texte, "color": roles.alerte},
+        }
         for rang, jour in enumerate(_prochaine(seances[seances["type"] == sorte], le) for sorte in rangees)
         if jour
-    ]  # fmt: skip
+    ]
     textes.append(
-        {"x": le.isoformat(), "xref": "x", "y": 0, "yref": "y", "yanchor": "bottom", "text": "aujourd'hui",
-         "showarrow": False, "borderpad": 0, "font": {"size": mesures.texte, "color": roles.alerte}}
-    )  # fmt: skip
+        {
+            "x": le.isoformat(),
+            "xref": "x",
+            "y": 0,
+            "yref": "y",
+            "yanchor": "bottom",
+            "text": "aujourd'hui",
+            "showarrow": False,
+            "borderpad": 0,
+            "font": {"size": mesures.texte, "color": roles.alerte},
+        }
+    )
     intervalle = 1 if fin - debut <= 8 else 3
     page = socle.mise_en_page(
-        roles, mesures, pas * (len(rangees) + 1) + bas + tete,
-        annotations=textes, shapes=[*fond, *formes, trait], hovermode="closest",
+        roles,
+        mesures,
+        pas * (len(rangees) + 1) + bas + tete,
+        annotations=textes,
+        shapes=[*fond, *formes, trait],
+        hovermode="closest",
         margin={"l": 1, "r": 1, "t": tete, "b": bas, "pad": 0},
-        xaxis={"type": "date", "range": [f"{debut}-01-01", f"{fin}-12-31"], "fixedrange": True,
-               "tickvals": [f"{a}-01-01" for a in range(debut, fin + 1, intervalle)],
-               "ticktext": [str(a) for a in range(debut, fin + 1, intervalle)], "showgrid": True,
-               "gridcolor": roles.bordure, "tickfont": {"size": mesures.texte}, "zeroline": False,
-               "ticklabelposition": "outside right"},
+        xaxis={
+            "type": "date",
+            "range": [f"{debut}-01-01", f"{fin}-12-31"],
+            "fixedrange": True,
+            "tickvals": [f"{a}-01-01" for a in range(debut, fin + 1, intervalle)],
+            "ticktext": [str(a) for a in range(debut, fin + 1, intervalle)],
+            "showgrid": True,
+            "gridcolor": roles.bordure,
+            "tickfont": {"size": mesures.texte},
+            "zeroline": False,
+            "ticklabelposition": "outside right",
+        },
         yaxis={"visible": False, "fixedrange": True, "range": [pas * (len(rangees) + 1), 0]},
         meta=resume(bornes, seances, le),
-    )  # fmt: skip
+    )
     return {"data": [m for m in marques if m["x"]] or [{"type": "scatter", "x": [], "y": []}], "layout": page}
 
 
 def _bande(d: int, f: int, le: date, mesures: socle.Taille, roles: teintes.Roles) -> dict:
     actuelle = d <= le.year <= f
-    return {"type": "rect", "xref": "x", "yref": "y", "x0": f"{d}-01-08", "x1": f"{f}-12-24",
-            "fillcolor": roles.accent if actuelle else roles.absent, "line": {"width": 0},
-            "layer": "between"}  # fmt: skip
+    return {
+        "type": "rect",
+        "xref": "x",
+        "yref": "y",
+        "x0": f"{d}-01-08",
+        "x1": f"{f}-12-24",
+        "fillcolor": roles.accent if actuelle else roles.absent,
+        "line": {"width": 0},
+        "layer": "between",
+    }
 
 
 def _encre(d: int, f: int, le: date, roles: teintes.Roles) -> str:
@@ -103,9 +171,18 @@ def _encre(d: int, f: int, le: date, roles: teintes.Roles) -> str:
 
 
 def _nom(nom: str, haut: float, mesures: socle.Taille, roles: teintes.Roles) -> dict:
-    return {"x": 0, "xref": "paper", "xanchor": "left", "y": haut + mesures.ligne * 0.95, "yref": "y",
-            "yanchor": "bottom", "text": nom, "showarrow": False, "borderpad": 0,
-            "font": {"size": mesures.texte, "color": roles.discret}}  # fmt: skip
+    return {
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": haut + mesures.ligne * 0.95,
+        "yref": "y",
+        "yanchor": "bottom",
+        "text": nom,
+        "showarrow": False,
+        "borderpad": 0,
+        "font": {"size": mesures.texte, "color": roles.discret},
+    }
 
 
 def _points(seances: pd.DataFrame, y: float, le: date, mesures: socle.Taille, roles: teintes.Roles) -> dict:
@@ -113,13 +190,17 @@ def _points(seances: pd.DataFrame, y: float, le: date, mesures: socle.Taille, ro
     dates = [_jour(d) for d in seances["tenue_le"]]
     venir = [d > le for d in dates]
     return {
-        "type": "scatter", "mode": "markers", "x": [d.isoformat() for d in dates], "y": [y] * len(dates),
+        "type": "scatter",
+        "mode": "markers",
+        "x": [d.isoformat() for d in dates],
+        "y": [y] * len(dates),
         "cliponaxis": False,
         "marker": {
             "size": [round(mesures.point * (2 if v else 1.3)) for v in venir],
             "symbol": ["diamond" if v else "circle" for v in venir],
             "color": [roles.alerte if v else roles.accent for v in venir],
-            "opacity": 0.9, "line": {"width": 1, "color": roles.fond},
+            "opacity": 0.9,
+            "line": {"width": 1, "color": roles.fond},
         },
         "customdata": [
             f"<b>{socle.replie(i, 40)}</b><br>{formats.jour(d)}{' (à venir)' if v else ''}"
@@ -127,23 +208,29 @@ def _points(seances: pd.DataFrame, y: float, le: date, mesures: socle.Taille, ro
             for d, v, i, o in zip(dates, venir, seances["instance"], seances["ordre_du_jour"], strict=True)
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
-    }  # fmt: skip
+    }
 
 
 def _signature(periodes: pd.DataFrame, y: float, mesures: socle.Taille, roles: teintes.Roles) -> dict:
     """La signature de chaque contrat, sur sa bande."""
     signes = periodes[["contrat", "signe_le"]].dropna().drop_duplicates()
     return {
-        "type": "scatter", "mode": "markers", "x": [_jour(d).isoformat() for d in signes["signe_le"]],
+        "type": "scatter",
+        "mode": "markers",
+        "x": [_jour(d).isoformat() for d in signes["signe_le"]],
         "y": [y] * len(signes),
-        "marker": {"symbol": "star", "size": round(mesures.point * 2), "color": roles.fond,
-                   "line": {"width": 1, "color": roles.texte}},
+        "marker": {
+            "symbol": "star",
+            "size": round(mesures.point * 2),
+            "color": roles.fond,
+            "line": {"width": 1, "color": roles.texte},
+        },
         "customdata": [
             f"<b>{socle.replie(c, 40)}</b><br>signé le {formats.jour(_jour(d))}"
             for c, d in zip(signes["contrat"], signes["signe_le"], strict=True)
         ],
         "hovertemplate": "%{customdata}<extra></extra>",
-    }  # fmt: skip
+    }
 
 
 def bornes(periodes: pd.DataFrame) -> list[tuple[int, int]]:

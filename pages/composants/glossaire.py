@@ -61,9 +61,12 @@ def rappel(*codes: str) -> None:
             lien = {**etat.partages(), "section": "glossaire", "mot": m.code}
             mot = m.court or m.mot
             st.page_link(
-                "aide.py", label=mot[0].upper() + mot[1:], icon=":material/menu_book:", query_params=lien,
+                "aide.py",
+                label=mot[0].upper() + mot[1:],
+                icon=":material/menu_book:",
+                query_params=lien,
                 help=m.phrase,
-            )  # fmt: skip
+            )
 
 
 def de_la_page(page: str) -> None:

@@ -110,10 +110,16 @@ def figure_empilees(
     page = _page(roles, mesures, annees, hauts, socle.hauteur_figure(hauteur, 300, 480, grand), rupture)
     page |= {"barmode": "relative", "hovermode": "closest"}
     page["annotations"] = page.get("annotations", []) + [
-        {"x": a, "y": float(totaux[a] or 0), "yanchor": "bottom", "text": ecrire(totaux[a]),
-         "showarrow": False, "font": {"size": mesures.texte, "color": roles.texte}}
+        {
+            "x": a,
+            "y": float(totaux[a] or 0),
+            "yanchor": "bottom",
+            "text": ecrire(totaux[a]),
+            "showarrow": False,
+            "font": {"size": mesures.texte, "color": roles.texte},
+        }
         for a in annees
-    ]  # fmt: skip
+    ]
     page["meta"] = " ; ".join(f"{a} : {court(totaux[a])}" for a in annees) + "."
     return {"data": marques, "layout": page}, unite, entrees
 
@@ -162,29 +168,61 @@ def _page(
         mesures,
         hauteur,
         margin={"l": 2, "r": 2, "t": mesures.ligne + 6, "b": marge_bas, "pad": 0},
-        xaxis={"fixedrange": True, "tickvals": annees, "ticktext": [str(a) for a in annees],
-               "range": [annees[0] - 0.5, annees[-1] + 0.5], "showgrid": False, "zeroline": False,
-               "automargin": "height", "tickfont": {"color": roles.texte}},
-        yaxis={"fixedrange": True, "showticklabels": False, "range": [bas, haut * 1.02 or 1],
-               "showgrid": False, "zeroline": True, "zerolinecolor": roles.discret, "zerolinewidth": 1},
-    )  # fmt: skip
+        xaxis={
+            "fixedrange": True,
+            "tickvals": annees,
+            "ticktext": [str(a) for a in annees],
+            "range": [annees[0] - 0.5, annees[-1] + 0.5],
+            "showgrid": False,
+            "zeroline": False,
+            "automargin": "height",
+            "tickfont": {"color": roles.texte},
+        },
+        yaxis={
+            "fixedrange": True,
+            "showticklabels": False,
+            "range": [bas, haut * 1.02 or 1],
+            "showgrid": False,
+            "zeroline": True,
+            "zerolinecolor": roles.discret,
+            "zerolinewidth": 1,
+        },
+    )
     if rupture and annees[0] < rupture[0] <= annees[-1]:
         page["margin"]["t"] += mesures.ligne
         trace = hauteur - page["margin"]["t"] - marge_bas
         # Le trait monte au-delà des étiquettes, jusqu'à son nom ; sur l'axe, il serait coupé au cadre.
         place = (rupture[0] - annees[0]) / (annees[-1] - annees[0] + 1)
         page["shapes"] = [
-            {"type": "line", "xref": "paper", "x0": place, "x1": place, "yref": "paper", "ysizemode": "pixel",
-             "yanchor": 0, "y0": 0, "y1": trace + page["margin"]["t"] - 4,
-             "line": {"color": roles.discret, "width": max(1, mesures.trait // 2), "dash": "dot"}}
-        ]  # fmt: skip
+            {
+                "type": "line",
+                "xref": "paper",
+                "x0": place,
+                "x1": place,
+                "yref": "paper",
+                "ysizemode": "pixel",
+                "yanchor": 0,
+                "y0": 0,
+                "y1": trace + page["margin"]["t"] - 4,
+                "line": {"color": roles.discret, "width": max(1, mesures.trait // 2), "dash": "dot"},
+            }
+        ]
         a_gauche = rupture[0] > (annees[0] + annees[-1]) / 2
         page["annotations"] = [
-            {"x": place, "xref": "paper", "y": 1, "yref": "paper", "yanchor": "bottom",
-             "yshift": mesures.ligne,
-             "xanchor": "right" if a_gauche else "left", "xshift": -4 if a_gauche else 4,
-             "text": socle.sur(rupture[1]), "showarrow": False, "font": {"color": roles.discret}}
-        ]  # fmt: skip
+            {
+                "x": place,
+                "xref": "paper",
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "yshift": mesures.ligne,
+                "xanchor": "right" if a_gauche else "left",
+                "xshift": -4 if a_gauche else 4,
+                "text": socle.sur(rupture[1]),
+                "showarrow": False,
+                "font": {"color": roles.discret},
+            }
+        ]
     return page
 
 

@@ -154,18 +154,36 @@ def dessiner(
             nom = socle.replie(ligne["nom"], 80 if grand else 44)
         hauteur = socle.hauteur_texte(nom, mesures)
         annotations.append(
-            {"x": 0, "xref": "paper", "xanchor": "left",
-             "y": haut + hauteur, "yref": "y", "yanchor": "bottom",
-             "text": f"<b>{nom}</b>" if gras and ligne["fort"] else nom, "align": "left", "showarrow": False,
-             "borderpad": 0, "font": {"size": mesures.texte, "color": roles.texte}}
-        )  # fmt: skip
+            {
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "y": haut + hauteur,
+                "yref": "y",
+                "yanchor": "bottom",
+                "text": f"<b>{nom}</b>" if gras and ligne["fort"] else nom,
+                "align": "left",
+                "showarrow": False,
+                "borderpad": 0,
+                "font": {"size": mesures.texte, "color": roles.texte},
+            }
+        )
         centre = haut + hauteur + mesures.barre / 2 + 2
         centres.append(centre)
         if ligne["valeur"] is None:
             annotations.append(
-                {"x": 0, "xref": "x", "xanchor": "left", "y": centre, "yref": "y", "yanchor": "middle",
-                 "text": ligne["texte"], "showarrow": False, "font": {"color": roles.discret}}
-            )  # fmt: skip
+                {
+                    "x": 0,
+                    "xref": "x",
+                    "xanchor": "left",
+                    "y": centre,
+                    "yref": "y",
+                    "yanchor": "middle",
+                    "text": ligne["texte"],
+                    "showarrow": False,
+                    "font": {"color": roles.discret},
+                }
+            )
         haut += hauteur + mesures.barre + mesures.ecart
     valeurs = [socle.nombre_ou_rien(ligne["valeur"]) for ligne in lignes]
     connues = [v for v in valeurs if v is not None]
@@ -181,8 +199,12 @@ def dessiner(
         "marker": {
             "color": [li["couleur"] for li in lignes],
             "line": {"width": [1 if li.get("contour") else 0 for li in lignes], "color": roles.accorde},
-            "pattern": {"shape": [li["motif"] for li in lignes], "fgcolor": roles.fond, "size": 7,
-                        "solidity": 0.35},
+            "pattern": {
+                "shape": [li["motif"] for li in lignes],
+                "fgcolor": roles.fond,
+                "size": 7,
+                "solidity": 0.35,
+            },
         },
         "text": None if texte_au_nom else [li["texte"] for li in lignes],
         "textposition": "none" if texte_au_nom else "outside",
@@ -194,7 +216,7 @@ def dessiner(
         "hovertemplate": "%{customdata[1]}<extra></extra>",
         "selected": {"marker": {"opacity": 1}},
         "unselected": {"marker": {"opacity": 1}},
-    }  # fmt: skip
+    }
     resume = " ; ".join(f"{li['nom']} : {li['texte']}" for li in lignes[:8])
     page = socle.mise_en_page(
         roles,
@@ -204,14 +226,28 @@ def dessiner(
         hovermode="y",
         hoverdistance=mesures.ligne + mesures.barre,
         margin={"l": marge if bas < 0 else 1, "r": marge, "t": 0, "b": 0, "pad": 0},
-        xaxis={"visible": False, "fixedrange": True, "range": [bas, fort if fort > bas else bas + 1],
-               "zeroline": False},
+        xaxis={
+            "visible": False,
+            "fixedrange": True,
+            "range": [bas, fort if fort > bas else bas + 1],
+            "zeroline": False,
+        },
         yaxis={"visible": False, "fixedrange": True, "range": [max(haut, 1), 0], "zeroline": False},
         # Le trait du zéro : d'où partent les barres.
-        shapes=[{"type": "line", "x0": 0, "x1": 0, "xref": "x", "y0": 0, "y1": 1, "yref": "paper",
-                 "line": {"color": roles.bordure, "width": 1}}],
+        shapes=[
+            {
+                "type": "line",
+                "x0": 0,
+                "x1": 0,
+                "xref": "x",
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"color": roles.bordure, "width": 1},
+            }
+        ],
         meta=resume + ("…" if len(lignes) > 8 else "."),
-    )  # fmt: skip
+    )
     return {"data": [marque] if lignes else [], "layout": page}
 
 

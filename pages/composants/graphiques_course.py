@@ -77,11 +77,16 @@ def figure(df: pd.DataFrame, grand: bool = False, hauteur: int | None = None) ->
     droite = max(mesures.largeur(_nu(p["cible"])) for p in gardees) + mesures.point * 2
     recule = min([0.0, *(_place(p) for p in gardees if p["avancement"] is not None)])
     page = socle.mise_en_page(
-        roles, mesures, round(haut), annotations=[], shapes=[], hovermode="closest",
+        roles,
+        mesures,
+        round(haut),
+        annotations=[],
+        shapes=[],
+        hovermode="closest",
         margin={"l": gauche, "r": droite, "t": 0, "b": 0, "pad": 0},
         xaxis={"visible": False, "fixedrange": True, "range": [recule - 0.02, 1.02], "zeroline": False},
         yaxis={"visible": False, "fixedrange": True, "range": [haut, 0], "zeroline": False},
-    )  # fmt: skip
+    )
     for piste in gardees:
         _ecrire(piste, page, gauche, recule, roles, mesures)
     page["meta"] = _resume(pistes)
@@ -103,12 +108,15 @@ def piste_de(ligne: Mapping) -> dict:
     if not sue:
         mots += f"{formats.FINE}: {aujourdhui + ', ' if aujourdhui else ''}{RAISONS[ligne['raison']]}"
     return {
-        "nom": str(ligne["objectif"]), "groupe": str(ligne["groupe"]), "etat": ligne["etat"],
+        "nom": str(ligne["objectif"]),
+        "groupe": str(ligne["groupe"]),
+        "etat": ligne["etat"],
         "compte": f"{int(ligne['nb_sus_groupe'])} sur {phrases.accord(ligne['nb_groupe'], 'connu')}",
         "depart": depart,
         "cible": f"<b>{reperes.court(ligne['cible'], unite)}</b><br>en {int(ligne['echeance'])}",
-        "avancement": socle.nombre_ou_rien(ligne["avancement"]) if sue else None, "mots": mots,
-    }  # fmt: skip
+        "avancement": socle.nombre_ou_rien(ligne["avancement"]) if sue else None,
+        "mots": mots,
+    }
 
 
 def _place(piste: dict) -> float:
@@ -125,40 +133,101 @@ def _ecrire(
     pale = {"size": mesures.texte, "color": roles.discret}
     if "entete" in piste:
         page["annotations"].append(
-            commun | {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -gauche, "align": "left",
-                      "y": piste["haut_entete"], "yanchor": "bottom", "text": piste["entete"], "font": encre}
-        )  # fmt: skip
+            commun
+            | {
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": -gauche,
+                "align": "left",
+                "y": piste["haut_entete"],
+                "yanchor": "bottom",
+                "text": piste["entete"],
+                "font": encre,
+            }
+        )
     page["annotations"] += [
-        commun | {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -gauche, "y": piste["haut_nom"],
-                  "yanchor": "bottom", "align": "left", "text": piste["nom"], "font": encre},
-        commun | {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -gauche, "y": piste["y"],
-                  "yanchor": "middle", "align": "left", "text": piste["depart"], "font": pale},
-        commun | {"x": 1, "xref": "paper", "xanchor": "left", "xshift": mesures.point * 2, "y": piste["y"],
-                  "yanchor": "middle", "align": "left", "text": piste["cible"], "font": encre},
-    ]  # fmt: skip
+        commun
+        | {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": -gauche,
+            "y": piste["haut_nom"],
+            "yanchor": "bottom",
+            "align": "left",
+            "text": piste["nom"],
+            "font": encre,
+        },
+        commun
+        | {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": -gauche,
+            "y": piste["y"],
+            "yanchor": "middle",
+            "align": "left",
+            "text": piste["depart"],
+            "font": pale,
+        },
+        commun
+        | {
+            "x": 1,
+            "xref": "paper",
+            "xanchor": "left",
+            "xshift": mesures.point * 2,
+            "y": piste["y"],
+            "yanchor": "middle",
+            "align": "left",
+            "text": piste["cible"],
+            "font": encre,
+        },
+    ]
     sue = piste["avancement"] is not None
     place = _place(piste) if sue else 0.5
     cote = "left" if place < 0.25 else "right" if place > 0.75 else "center"
     if "mots_longs" in piste:
         page["annotations"].append(
-            commun | {"x": 0, "xref": "paper", "xanchor": "left", "xshift": -gauche, "align": "left",
-                      "y": piste["y"] + mesures.ligne, "yanchor": "top",
-                      "text": f"<b>{piste['mots_longs']}</b>" if sue else piste["mots_longs"],
-                      "font": encre if sue else pale}
-        )  # fmt: skip
+            commun
+            | {
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "xshift": -gauche,
+                "align": "left",
+                "y": piste["y"] + mesures.ligne,
+                "yanchor": "top",
+                "text": f"<b>{piste['mots_longs']}</b>" if sue else piste["mots_longs"],
+                "font": encre if sue else pale,
+            }
+        )
     else:
         page["annotations"].append(
-            commun | {"x": place if cote != "left" else max(place, recule), "xref": "x", "xanchor": cote,
-                  "y": piste["y"] + mesures.point * 0.5 + 2, "yanchor": "top",
-                  "text": f"<b>{piste['mots']}</b>" if sue else piste["mots"],
-                  "font": encre if sue else pale}
-    )  # fmt: skip
+            commun
+            | {
+                "x": place if cote != "left" else max(place, recule),
+                "xref": "x",
+                "xanchor": cote,
+                "y": piste["y"] + mesures.point * 0.5 + 2,
+                "yanchor": "top",
+                "text": f"<b>{piste['mots']}</b>" if sue else piste["mots"],
+                "font": encre if sue else pale,
+            }
+        )
     trait = {"type": "line", "xref": "x", "yref": "y", "y0": piste["y"], "y1": piste["y"], "layer": "below"}
     page["shapes"].append(
-        trait | {"x0": 0, "x1": 1, "line": {"color": roles.neutre if not sue else roles.bordure,
-                                            "width": mesures.trait * (1 if not sue else 2),
-                                            "dash": "solid" if sue else "dot"}}
-    )  # fmt: skip
+        trait
+        | {
+            "x0": 0,
+            "x1": 1,
+            "line": {
+                "color": roles.neutre if not sue else roles.bordure,
+                "width": mesures.trait * (1 if not sue else 2),
+                "dash": "solid" if sue else "dot",
+            },
+        }
+    )
     if sue and place != 0:
         couleur = roles.alerte if piste["etat"] == "eloigne" else roles.accent
         page["shapes"].append(
@@ -172,22 +241,31 @@ def _marques(pistes: Sequence[dict], roles: teintes.Roles, mesures: socle.Taille
 
     def marque(nom: str, lesquelles: Sequence[dict], x: list[float], points: dict) -> dict:
         return {
-            "type": "scatter", "mode": "markers", "name": nom, "cliponaxis": False, "x": x,
-            "y": [p["y"] for p in lesquelles], "marker": {"size": mesures.point + 4, "opacity": 1, **points},
+            "type": "scatter",
+            "mode": "markers",
+            "name": nom,
+            "cliponaxis": False,
+            "x": x,
+            "y": [p["y"] for p in lesquelles],
+            "marker": {"size": mesures.point + 4, "opacity": 1, **points},
             "customdata": [[f"{p['nom']}<br>{p['mots']}"] for p in lesquelles],
             "hovertemplate": "%{customdata[0]}<extra></extra>",
-        }  # fmt: skip
+        }
 
     bord = {"color": roles.discret, "width": max(1, mesures.trait)}
     return [
         marque("Départ", pistes, [0.0] * len(pistes), {"color": roles.fond, "line": bord}),
         marque("Cible", pistes, [1.0] * len(pistes), {"color": roles.texte, "symbol": "diamond"}),
         marque(
-            "Aujourd'hui", sues, [_place(p) for p in sues],
-            {"color": [roles.alerte if p["etat"] == "eloigne" else roles.accent for p in sues],
-             "size": mesures.point + 6},
+            "Aujourd'hui",
+            sues,
+            [_place(p) for p in sues],
+            {
+                "color": [roles.alerte if p["etat"] == "eloigne" else roles.accent for p in sues],
+                "size": mesures.point + 6,
+            },
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _nu(texte: str) -> str:

@@ -39,18 +39,33 @@ def figure(
         nom = socle.sur(ligne[libelle])
         y = rang * pas + mesures.ligne + mesures.barre / 2 + 2
         annotations.append(
-            {"x": 0, "xref": "paper", "xanchor": "left", "y": rang * pas + mesures.ligne, "yref": "y",
-             "yanchor": "bottom", "showarrow": False, "borderpad": 0, "align": "left",
-             "text": f"<b>{nom}</b>  <b>{texte}</b>" if fort else f"{nom}  <b>{texte}</b>",
-             "font": {"size": mesures.texte, "color": roles.texte}}
-        )  # fmt: skip
+            {
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "y": rang * pas + mesures.ligne,
+                "yref": "y",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "borderpad": 0,
+                "align": "left",
+                "text": f"<b>{nom}</b>  <b>{texte}</b>" if fort else f"{nom}  <b>{texte}</b>",
+                "font": {"size": mesures.texte, "color": roles.texte},
+            }
+        )
         traces.append(
-            {"type": "scatter", "mode": "lines+markers", "x": [float(ligne[bas]), float(ligne[haut])],
-             "y": [y, y], "line": {"color": teinte, "width": 6}, "showlegend": False,
-             "marker": {"color": teinte, "size": 12},
-             "cliponaxis": False,
-             "hovertemplate": f"<b>{nom}</b><br>{texte}<extra></extra>"}
-        )  # fmt: skip
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": [float(ligne[bas]), float(ligne[haut])],
+                "y": [y, y],
+                "line": {"color": teinte, "width": 6},
+                "showlegend": False,
+                "marker": {"color": teinte, "size": 12},
+                "cliponaxis": False,
+                "hovertemplate": f"<b>{nom}</b><br>{texte}<extra></extra>",
+            }
+        )
         resume.append(f"{ligne[libelle]} : {texte}")
     hauteur = len(montrees_) * pas
     sommet = max((float(v) for v in connues[haut]), default=1.0)
@@ -64,10 +79,20 @@ def figure(
         xaxis={"visible": False, "fixedrange": True, "range": [0, sommet or 1.0], "zeroline": False},
         yaxis={"visible": False, "fixedrange": True, "range": [max(hauteur, 1), 0], "zeroline": False},
         # Le trait du zéro : un taux de 40 % est au milieu de 80 %, non au bord.
-        shapes=[{"type": "line", "x0": 0, "x1": 0, "xref": "x", "y0": 0, "y1": 1, "yref": "paper",
-                 "line": {"color": roles.bordure, "width": 1}}],
+        shapes=[
+            {
+                "type": "line",
+                "x0": 0,
+                "x1": 0,
+                "xref": "x",
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"color": roles.bordure, "width": 1},
+            }
+        ],
         meta=" ; ".join(resume[:8]) + ("…" if len(resume) > 8 else "."),
-    )  # fmt: skip
+    )
     notes = []
     if len(connues) > len(montrees_):
         notes.append(f"{phrases.accord(len(connues) - len(montrees_), 'autre')} dans le tableau")

@@ -69,18 +69,30 @@ def figure(
         margin={"l": marge_gauche, "r": marge, "t": marge_haut, "b": marge_bas, "pad": 0},
         hovermode="x unified" if len(styles) <= 6 else "closest",
         xaxis=reperes.axe_annees(annees, roles) | {"anchor": "y2" if secrets else "y"},
-        yaxis={"fixedrange": True, "range": [bas, haut], "domain": [bande, 1], "gridcolor": roles.bordure,
-               "zerolinecolor": roles.discret, "zerolinewidth": 1, **gradue,
-               "tickfont": {"color": roles.discret, "size": mesures.texte}},
+        yaxis={
+            "fixedrange": True,
+            "range": [bas, haut],
+            "domain": [bande, 1],
+            "gridcolor": roles.bordure,
+            "zerolinecolor": roles.discret,
+            "zerolinewidth": 1,
+            **gradue,
+            "tickfont": {"color": roles.discret, "size": mesures.texte},
+        },
         annotations=textes,
         meta=_resume(fins, unite),
-    )  # fmt: skip
+    )
     if secrets:
         page["yaxis2"] = {
-            "fixedrange": True, "domain": [0, bande / 2], "range": [0, 1], "showgrid": False,
-            "zeroline": False, "tickvals": [0.5], "ticktext": ["secret"],
+            "fixedrange": True,
+            "domain": [0, bande / 2],
+            "range": [0, 1],
+            "showgrid": False,
+            "zeroline": False,
+            "tickvals": [0.5],
+            "ticktext": ["secret"],
             "tickfont": {"color": roles.discret, "size": mesures.texte},
-        }  # fmt: skip
+        }
     note = reperes.tracer_rupture(points, page, roles, mesures) if rupture else ""
     return {"data": marques, "layout": page}, note
 
@@ -137,9 +149,13 @@ def allures(
     styles, tiret = {}, 0
     for nom in noms:
         style = {
-            "couleur": roles.neutre, "fond": roles.fond, "trait": mesures.trait, "point": mesures.point - 1,
-            "tirets": "solid", "nomme": True,
-        }  # fmt: skip
+            "couleur": roles.neutre,
+            "fond": roles.fond,
+            "trait": mesures.trait,
+            "point": mesures.point - 1,
+            "tirets": "solid",
+            "nomme": True,
+        }
         if nom in choisis:
             style |= {"couleur": roles.accent, "trait": mesures.trait * 3 // 2, "point": mesures.point + 2}
         elif nom in references:
@@ -194,13 +210,14 @@ def _secrets(secrets: list[dict], roles: teintes.Roles, mesures: socle.Taille) -
         "y": [0.5] * len(secrets),
         "yaxis": "y2",
         "cliponaxis": False,
-        "marker": {"symbol": "x-thin", "size": mesures.point + 3,
-                   "line": {"width": 2, "color": roles.discret}},
-        "customdata": [
-            [p["serie"], f"<b>secret statistique</b> {socle.sur(p['serie'])}"] for p in secrets
-        ],
+        "marker": {
+            "symbol": "x-thin",
+            "size": mesures.point + 3,
+            "line": {"width": 2, "color": roles.discret},
+        },
+        "customdata": [[p["serie"], f"<b>secret statistique</b> {socle.sur(p['serie'])}"] for p in secrets],
         "hovertemplate": "%{customdata[1]}<extra></extra>",
-    }  # fmt: skip
+    }
 
 
 def _resume(fins: Iterable[tuple[str, dict, str]], unite: str) -> str:

@@ -74,9 +74,13 @@ def figure(
     bout = max([mesures.largeur(reperes.court(v, unite)) for v in connus], default=0) + mesures.point
     ecart = bout / (largeur - gauche)
     page = socle.mise_en_page(
-        roles, mesures, total, annotations=[],
-        margin={"l": gauche, "r": bout, "t": 0, "b": mesures.ligne + 6, "pad": 0}, hovermode="closest",
-    )  # fmt: skip
+        roles,
+        mesures,
+        total,
+        annotations=[],
+        margin={"l": gauche, "r": bout, "t": 0, "b": mesures.ligne + 6, "pad": 0},
+        hovermode="closest",
+    )
     trace = total - mesures.ligne - 6
     marques = []
     for rang, la_case in enumerate(montrees):
@@ -90,20 +94,36 @@ def figure(
         pied = 8 if dessous else mesures.ligne + 6
         base = 1 - (ligne + 1) / rangs + (pied / trace if ligne < rangs - 1 else 0)
         page[f"xaxis{n}"] = _axe_annees(annees, roles, mesures, f"y{n}") | {
-            "domain": [x0, x0 + large], "showticklabels": not dessous,
-        }  # fmt: skip
+            "domain": [x0, x0 + large],
+            "showticklabels": not dessous,
+        }
         page[f"yaxis{n}"] = {
-            "fixedrange": True, "anchor": f"x{n}", "range": [plancher, haut], "zeroline": False, **gradue,
-            "domain": [base, sommet - titre_h / trace], "gridcolor": roles.bordure,
-            "showticklabels": colonne == 0, "tickfont": {"color": roles.discret, "size": mesures.texte},
-        }  # fmt: skip
+            "fixedrange": True,
+            "anchor": f"x{n}",
+            "range": [plancher, haut],
+            "zeroline": False,
+            **gradue,
+            "domain": [base, sommet - titre_h / trace],
+            "gridcolor": roles.bordure,
+            "showticklabels": colonne == 0,
+            "tickfont": {"color": roles.discret, "size": mesures.texte},
+        }
         nom = noms[la_case["code"]]
         page["annotations"].append(
-            {"x": x0, "xref": "paper", "xanchor": "left", "y": sommet - titre_h / trace, "yref": "paper",
-             "yanchor": "bottom", "align": "left", "showarrow": False, "borderpad": 0,
-             "text": f"<b>{nom}</b>" if la_case["code"] == choisi else nom,
-             "font": {"size": mesures.texte, "color": roles.texte}}
-        )  # fmt: skip
+            {
+                "x": x0,
+                "xref": "paper",
+                "xanchor": "left",
+                "y": sommet - titre_h / trace,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "align": "left",
+                "showarrow": False,
+                "borderpad": 0,
+                "text": f"<b>{nom}</b>" if la_case["code"] == choisi else nom,
+                "font": {"size": mesures.texte, "color": roles.texte},
+            }
+        )
         marques += _marques(la_case, n, plancher, bas, unite, nom_reference, roles, mesures)
         page["annotations"].append(_fin(la_case, n, annees, (bas, haut), unite, roles, mesures))
     page["meta"] = _resume(montrees, unite)
@@ -143,10 +163,14 @@ def cases_de(
         if formats.absent(annee):
             continue
         la_case["points"].append(
-            {"fil": str(le_fil), "annee": int(annee), "statut": str(etat),
-             "valeur": None if etat in _NON_TRACES else socle.nombre_ou_rien(valeur),
-             "reference": socle.nombre_ou_rien(comparee)}
-        )  # fmt: skip
+            {
+                "fil": str(le_fil),
+                "annee": int(annee),
+                "statut": str(etat),
+                "valeur": None if etat in _NON_TRACES else socle.nombre_ou_rien(valeur),
+                "reference": socle.nombre_ou_rien(comparee),
+            }
+        )
     return list(cases.values())
 
 
@@ -162,30 +186,47 @@ def _marques(
 ) -> list[dict]:
     """La référence en tirets, puis chaque fil, puis les croix du secret."""
     points, axes = la_case["points"], {"xaxis": f"x{n}", "yaxis": f"y{n}"}
-    commun = {"type": "scatter", "cliponaxis": False, "connectgaps": False, **axes,
-              "hovertemplate": "%{customdata[1]}<extra></extra>",
-              "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}  # fmt: skip
+    commun = {
+        "type": "scatter",
+        "cliponaxis": False,
+        "connectgaps": False,
+        **axes,
+        "hovertemplate": "%{customdata[1]}<extra></extra>",
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+    }
     marques = []
     comparees = {p["annee"]: p["reference"] for p in points if p["reference"] is not None}
     if comparees:
         annees = sorted(comparees)
         marques.append(
-            commun | {
-                "mode": "lines", "meta": "reference", "x": annees, "y": [comparees[a] for a in annees],
+            commun
+            | {
+                "mode": "lines",
+                "meta": "reference",
+                "x": annees,
+                "y": [comparees[a] for a in annees],
                 "line": {"color": roles.discret, "width": max(1, mesures.trait - 1), "dash": "dash"},
                 "customdata": [
-                    [la_case["code"], f"{socle.sur(nom_reference)}, {a}{formats.FINE}: "
-                     f"{socle.sur(formats.indicateur(comparees[a], unite))}"] for a in annees
+                    [
+                        la_case["code"],
+                        f"{socle.sur(nom_reference)}, {a}{formats.FINE}: "
+                        f"{socle.sur(formats.indicateur(comparees[a], unite))}",
+                    ]
+                    for a in annees
                 ],
             }
-        )  # fmt: skip
+        )
     for fil in dict.fromkeys(p["fil"] for p in points):
         suite = [p for p in points if p["fil"] == fil]
         couleur = roles.accent if fil == la_case["code"] else roles.neutre
         marques.append(
-            commun | {
-                "mode": "lines+markers", "meta": "fil",
-                "x": [p["annee"] for p in suite], "y": [p["valeur"] for p in suite],
+            commun
+            | {
+                "mode": "lines+markers",
+                "meta": "fil",
+                "x": [p["annee"] for p in suite],
+                "y": [p["valeur"] for p in suite],
                 "line": {"color": couleur, "width": mesures.trait + 1},
                 "marker": {
                     "size": mesures.point - 1,
@@ -194,18 +235,25 @@ def _marques(
                 },
                 "customdata": [[la_case["code"], _survol(la_case, p, unite)] for p in suite],
             }
-        )  # fmt: skip
+        )
     secrets = [p for p in points if p["statut"] == "secret"]
     if secrets:
         marques.append(
-            commun | {
-                "mode": "markers", "meta": "secret", "x": [p["annee"] for p in secrets],
+            commun
+            | {
+                "mode": "markers",
+                "meta": "secret",
+                "x": [p["annee"] for p in secrets],
                 "y": [(plancher + bas) / 2] * len(secrets),
-                "marker": {"symbol": "x-thin", "size": mesures.point + 1, "color": roles.discret,
-                           "line": {"width": max(1, mesures.trait - 1), "color": roles.discret}},
+                "marker": {
+                    "symbol": "x-thin",
+                    "size": mesures.point + 1,
+                    "color": roles.discret,
+                    "line": {"width": max(1, mesures.trait - 1), "color": roles.discret},
+                },
                 "customdata": [[la_case["code"], _survol(la_case, p, unite)] for p in secrets],
             }
-        )  # fmt: skip
+        )
     return marques
 
 
@@ -240,16 +288,22 @@ def _fin(
     dernier, ecrit, suite = fin(la_case, annees, unite)
     if dernier is None:
         return commun | {
-            "x": (annees[0] + annees[-1]) / 2, "y": sum(bornes) / 2,
+            "x": (annees[0] + annees[-1]) / 2,
+            "y": sum(bornes) / 2,
             "text": ecrit,
             "font": {"size": mesures.texte, "color": roles.discret},
-        }  # fmt: skip
+        }
     texte = f"<b>{ecrit}</b>" + (f"<br>{suite}" if suite else "")
     return commun | {
-        "x": dernier["annee"], "y": dernier["valeur"], "xanchor": "left", "xshift": mesures.point,
-        "yanchor": "middle", "align": "left", "text": texte,
+        "x": dernier["annee"],
+        "y": dernier["valeur"],
+        "xanchor": "left",
+        "xshift": mesures.point,
+        "yanchor": "middle",
+        "align": "left",
+        "text": texte,
         "font": {"size": mesures.texte, "color": roles.texte},
-    }  # fmt: skip
+    }
 
 
 def _axe_annees(annees: list[int], roles: teintes.Roles, mesures: socle.Taille, y: str) -> dict:
@@ -257,10 +311,16 @@ def _axe_annees(annees: list[int], roles: teintes.Roles, mesures: socle.Taille, 
     bouts = [annees[0], annees[-1]] if len(annees) > 1 else annees
     marge = max(0.4, (annees[-1] - annees[0]) * 0.06)
     return {
-        "fixedrange": True, "anchor": y, "tickvals": bouts, "ticktext": [str(a) for a in bouts],
-        "tickangle": 0, "range": [annees[0] - marge, annees[-1] + marge], "showgrid": False,
-        "zeroline": False, "tickfont": {"color": roles.discret, "size": mesures.texte},
-    }  # fmt: skip
+        "fixedrange": True,
+        "anchor": y,
+        "tickvals": bouts,
+        "ticktext": [str(a) for a in bouts],
+        "tickangle": 0,
+        "range": [annees[0] - marge, annees[-1] + marge],
+        "showgrid": False,
+        "zeroline": False,
+        "tickfont": {"color": roles.discret, "size": mesures.texte},
+    }
 
 
 def _resume(cases: Sequence[dict], unite: str) -> str:

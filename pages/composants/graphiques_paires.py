@@ -47,18 +47,37 @@ def figure(
         haut = rang * pas
         hauts.append((haut + tete + barre / 2, haut + tete + barre * 1.5))
         annotations.append(
-            {"x": 0, "xref": "paper", "xanchor": "right" if grand else "left", "xshift": -12 if grand else 0,
-             "y": haut + barre if grand else haut + tete, "yref": "y",
-             "yanchor": "middle" if grand else "bottom", "text": nom, "showarrow": False, "borderpad": 0,
-             "font": {"size": mesures.texte, "color": roles.texte}}
-        )  # fmt: skip
+            {
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "right" if grand else "left",
+                "xshift": -12 if grand else 0,
+                "y": haut + barre if grand else haut + tete,
+                "yref": "y",
+                "yanchor": "middle" if grand else "bottom",
+                "text": nom,
+                "showarrow": False,
+                "borderpad": 0,
+                "font": {"size": mesures.texte, "color": roles.texte},
+            }
+        )
         for x, y, texte in _montants(ligne, hauts[-1], grand):
             textes.append(texte)
             annotations.append(
-                {"x": x, "xref": "x", "xanchor": "left", "xshift": 4, "y": y, "yref": "y",
-                 "yanchor": "middle", "text": texte, "showarrow": False, "borderpad": 0,
-                 "font": {"size": mesures.texte if grand else 12, "color": roles.texte}}
-            )  # fmt: skip
+                {
+                    "x": x,
+                    "xref": "x",
+                    "xanchor": "left",
+                    "xshift": 4,
+                    "y": y,
+                    "yref": "y",
+                    "yanchor": "middle",
+                    "text": texte,
+                    "showarrow": False,
+                    "borderpad": 0,
+                    "font": {"size": mesures.texte if grand else 12, "color": roles.texte},
+                }
+            )
     marge = max((mesures.largeur(texte) for texte in textes), default=0) + 6
     gauche = max((mesures.largeur(nom) for nom in noms), default=0) + 12 if grand else 1
     series = (
@@ -74,14 +93,22 @@ def figure(
             "x": valeurs,
             "y": [h[etage] for h in hauts],
             "width": [barre - 1] * len(gardees),
-            "marker": {"color": couleur, "line": {"width": 0},
-                       "pattern": {"shape": motif, "fgcolor": roles.discret, "fillmode": "overlay",
-                                   "size": 7, "solidity": 0.2}},
+            "marker": {
+                "color": couleur,
+                "line": {"width": 0},
+                "pattern": {
+                    "shape": motif,
+                    "fgcolor": roles.discret,
+                    "fillmode": "overlay",
+                    "size": 7,
+                    "solidity": 0.2,
+                },
+            },
             "customdata": survols,
             "hovertemplate": "%{customdata}<extra></extra>",
         }
         for valeurs, etage, couleur, motif in series
-    ]  # fmt: skip
+    ]
     fort = max([v for ligne in gardees for v in (ligne["annonce"], ligne["mesure"]) if v] or [1])
     page = socle.mise_en_page(
         roles,

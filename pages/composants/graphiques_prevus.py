@@ -24,19 +24,36 @@ def figure(df: pd.DataFrame) -> dict:
         mots.append(f"{ligne['nom']} : {texte}")
         hauteur = socle.hauteur_texte(nom, mesures)
         suite = socle.replie(texte, _signes(mesures))
-        commun = {"x": 0, "xref": "paper", "xanchor": "left", "yref": "y", "align": "left",
-                  "showarrow": False, "borderpad": 0}  # fmt: skip
+        commun = {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "left",
+            "yref": "y",
+            "align": "left",
+            "showarrow": False,
+            "borderpad": 0,
+        }
         annotations.append(
-            commun | {"y": haut + hauteur, "yanchor": "bottom", "text": f"<b>{nom}</b>",
-                      "font": {"size": mesures.texte, "color": roles.texte}}
-        )  # fmt: skip
+            commun
+            | {
+                "y": haut + hauteur,
+                "yanchor": "bottom",
+                "text": f"<b>{nom}</b>",
+                "font": {"size": mesures.texte, "color": roles.texte},
+            }
+        )
         centres.append(haut + hauteur + mesures.barre / 2 + 3)
         # Rien à tracer, rien à sauter : la phrase vient sous le nom.
         haut += hauteur + (0 if formats.absent(ligne["reels"]) else mesures.barre + 5)
         annotations.append(
-            commun | {"y": haut, "yanchor": "top", "text": suite,
-                      "font": {"size": mesures.texte, "color": roles.discret}}
-        )  # fmt: skip
+            commun
+            | {
+                "y": haut,
+                "yanchor": "top",
+                "text": suite,
+                "font": {"size": mesures.texte, "color": roles.discret},
+            }
+        )
         haut += socle.hauteur_texte(suite, mesures) + mesures.ecart
     barre = {"type": "bar", "orientation": "h", "y": centres, "hoverinfo": "skip", "cliponaxis": False}
     prevus, reels = (
@@ -44,17 +61,36 @@ def figure(df: pd.DataFrame) -> dict:
         for nom in ("prevus", "reels")
     )
     page = socle.mise_en_page(
-        roles, mesures, haut, annotations=annotations, barmode="overlay", meta=" ; ".join(mots[:12]) + ".",
-        xaxis={"visible": False, "fixedrange": True, "zeroline": False,
-               "range": [0, max([1.0, *(v for v in (*prevus, *reels) if v is not None)])]},
+        roles,
+        mesures,
+        haut,
+        annotations=annotations,
+        barmode="overlay",
+        meta=" ; ".join(mots[:12]) + ".",
+        xaxis={
+            "visible": False,
+            "fixedrange": True,
+            "zeroline": False,
+            "range": [0, max([1.0, *(v for v in (*prevus, *reels) if v is not None)])],
+        },
         yaxis={"visible": False, "fixedrange": True, "range": [haut, 0], "zeroline": False},
-    )  # fmt: skip
+    )
     marques = [
-        barre | {"name": "Prévues", "x": prevus, "width": [mesures.barre] * len(df),
-                 "marker": {"color": roles.demande, "line": {"width": 1, "color": roles.accorde}}},
-        barre | {"name": "Venues", "x": reels, "width": [mesures.barre / 2] * len(df),
-                 "marker": {"color": roles.accorde}},
-    ]  # fmt: skip
+        barre
+        | {
+            "name": "Prévues",
+            "x": prevus,
+            "width": [mesures.barre] * len(df),
+            "marker": {"color": roles.demande, "line": {"width": 1, "color": roles.accorde}},
+        },
+        barre
+        | {
+            "name": "Venues",
+            "x": reels,
+            "width": [mesures.barre / 2] * len(df),
+            "marker": {"color": roles.accorde},
+        },
+    ]
     return {"data": marques, "layout": page}
 
 

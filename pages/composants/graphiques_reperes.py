@@ -138,15 +138,30 @@ def tracer_rupture(points: list[dict], page: dict, roles: teintes.Roles, mesures
             continue
         milieu = (max(annees[avant]) + min(annees[apres])) / 2
         page["shapes"].append(
-            {"type": "line", "x0": milieu, "x1": milieu, "y0": 0, "y1": 1, "yref": "paper",
-             "line": {"color": roles.discret, "width": max(1, mesures.trait // 2), "dash": "dash"}}
-        )  # fmt: skip
+            {
+                "type": "line",
+                "x0": milieu,
+                "x1": milieu,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"color": roles.discret, "width": max(1, mesures.trait // 2), "dash": "dash"},
+            }
+        )
         for nom, cote, decale in ((avant, "right", -6), (apres, "left", 6)):
             page["annotations"].append(
-                {"x": milieu, "xanchor": cote, "xshift": decale, "y": 1, "yref": "paper", "yanchor": "bottom",
-                 "text": f"contours {nom}", "showarrow": False,
-                 "font": {"size": mesures.texte, "color": roles.discret}}
-            )  # fmt: skip
+                {
+                    "x": milieu,
+                    "xanchor": cote,
+                    "xshift": decale,
+                    "y": 1,
+                    "yref": "paper",
+                    "yanchor": "bottom",
+                    "text": f"contours {nom}",
+                    "showarrow": False,
+                    "font": {"size": mesures.texte, "color": roles.discret},
+                }
+            )
     return formats.typographie(NOTE_RUPTURE)
 
 

@@ -132,9 +132,13 @@ def replie(texte: object, largeur: int, lignes_max: int | None = None) -> str:
     `lignes_max` : au-delà, « … » (le survol dit le nom entier).
     """
     lignes = textwrap.wrap(
-        formats.typographie(str(texte)), largeur, break_long_words=False, break_on_hyphens=False,
-        max_lines=lignes_max, placeholder="…",
-    )  # fmt: skip
+        formats.typographie(str(texte)),
+        largeur,
+        break_long_words=False,
+        break_on_hyphens=False,
+        max_lines=lignes_max,
+        placeholder="…",
+    )
     return "<br>".join(inerte.plotly(ligne) for ligne in lignes)
 
 

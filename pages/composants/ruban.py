@@ -19,9 +19,11 @@ def montrer(fictif: bool) -> None:
         _fiction(fictif)
         if fictif and st.session_state.get("etat_page") != "mise-a-jour":
             st.page_link(
-                "mise-a-jour.py", label="Commencer avec vos données", icon=":material/arrow_forward:",
+                "mise-a-jour.py",
+                label="Commencer avec vos données",
+                icon=":material/arrow_forward:",
                 query_params=etat.partages(),
-            )  # fmt: skip
+            )
 
 
 def poste_local() -> None:

@@ -122,8 +122,14 @@ def _preparer(document: Docx, ecrit: Ecrit) -> None:
     section.orientation = WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(20)
-    for nom, corps in (("Normal", 11), ("Title", 26), ("Subtitle", 12), ("Heading 1", 16), ("Heading 2", 13),
-                       ("Heading 3", 11)):  # fmt: skip
+    for nom, corps in (
+        ("Normal", 11),
+        ("Title", 26),
+        ("Subtitle", 12),
+        ("Heading 1", 16),
+        ("Heading 2", 13),
+        ("Heading 3", 11),
+    ):
         style = document.styles[nom]
         style.font.name, style.font.size = POLICE, Pt(corps)
         polices = style.element.get_or_add_rPr().get_or_add_rFonts()

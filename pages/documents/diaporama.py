@@ -108,8 +108,11 @@ def _chiffres(diapositive: Slide, section: Section) -> int:
         zone.word_wrap, zone.vertical_anchor = True, MSO_ANCHOR.MIDDLE
         zone.margin_left = zone.margin_right = Inches(0.12)
         zone.margin_top = zone.margin_bottom = Inches(0.03)
-        lus = ((texte(chiffre.nom), 12, False, "#4F5D65"), (texte(chiffre.valeur), 24, True, "#1C2B33"),
-               (texte(chiffre.suite), 11, False, "#4F5D65"))  # fmt: skip
+        lus = (
+            (texte(chiffre.nom), 12, False, "#4F5D65"),
+            (texte(chiffre.valeur), 24, True, "#1C2B33"),
+            (texte(chiffre.suite), 11, False, "#4F5D65"),
+        )
         for numero, (mots, corps, gras, couleur) in enumerate(lu for lu in lus if lu[0]):
             paragraphe = zone.paragraphs[0] if numero == 0 else zone.add_paragraph()
             paragraphe.alignment = PP_ALIGN.LEFT
@@ -209,8 +212,14 @@ def _pied(diapositive: Slide, section: Section) -> None:
             diapositive.shapes, (MARGE, Inches(6.63), largeur, Inches(0.42)), mots, 11, formes.DISCRET
         )
     cadre = (MARGE, Inches(7.06), largeur - Inches(0.6), Inches(0.24))
-    formes.ecrire(diapositive.shapes, cadre, f"Ouvrir cette vue{formats.FINE}: {section.adresse_courte}", 11,
-                  "#0B5C7A", lien=section.adresse)  # fmt: skip
+    formes.ecrire(
+        diapositive.shapes,
+        cadre,
+        f"Ouvrir cette vue{formats.FINE}: {section.adresse_courte}",
+        11,
+        "#0B5C7A",
+        lien=section.adresse,
+    )
     image = qr_png(section.adresse)
     if image:
         cote = Inches(0.85)

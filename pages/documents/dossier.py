@@ -45,8 +45,13 @@ def _section(section: Section) -> dict:
         "qr": papier.octets(qr_png(section.adresse)),
         "indisponible": vue is None,
         "defaut": section.defaut,
-        "question": "", "chiffres": [], "dessins": [], "cartes": [], "tableaux": [], "pied": [],
-    }  # fmt: skip
+        "question": "",
+        "chiffres": [],
+        "dessins": [],
+        "cartes": [],
+        "tableaux": [],
+        "pied": [],
+    }
     if vue is None:
         return commun
     dessins = [neutre(d) for d in vue.dessins]
@@ -71,8 +76,13 @@ def _dessin(dessin: Dessin) -> dict | None:
     posee = planches.planche(dessin, PORTRAIT)
     if posee is None:
         return None
-    return {"titre": dessin.titre, "mesure": dessin.mesure, "note": dessin.note, "alt": dessin.alt,
-            "planche": vars(posee)}  # fmt: skip
+    return {
+        "titre": dessin.titre,
+        "mesure": dessin.mesure,
+        "note": dessin.note,
+        "alt": dessin.alt,
+        "planche": vars(posee),
+    }
 
 
 def _de_figures(dessins: list[Dessin], tableaux: list[Grille]) -> list[Grille]:

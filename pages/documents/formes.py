@@ -23,10 +23,16 @@ TEXTE, DISCRET, TRAIT = "#1C2B33", "#4F5D65", "#D9D5CB"
 
 
 def tableau(
-    diapositive: Slide, entetes: tuple[str, ...], lignes: Sequence[tuple[str, ...]],
-    nombres: tuple[bool, ...], largeurs: Sequence[float], hauteurs: Sequence[float], cadre: Cadre,
-    corps: int, nom: str,
-) -> None:  # fmt: skip
+    diapositive: Slide,
+    entetes: tuple[str, ...],
+    lignes: Sequence[tuple[str, ...]],
+    nombres: tuple[bool, ...],
+    largeurs: Sequence[float],
+    hauteurs: Sequence[float],
+    cadre: Cadre,
+    corps: int,
+    nom: str,
+) -> None:
     """Un tableau natif ; `largeurs` et `hauteurs` (en-tête compris) relatives."""
     gauche, haut, largeur, hauteur = cadre
     forme = diapositive.shapes.add_table(len(lignes) + 1, len(entetes), gauche, haut, largeur, hauteur)
@@ -76,9 +82,16 @@ def carte(diapositive: Slide, planche: Planche, cadre: Cadre, nom: str, alt: str
 
 
 def ecrire(
-    formes, cadre: Cadre, mots: str, corps: float, couleur: str = TEXTE, gras: bool = False,
-    cote: PP_ALIGN = PP_ALIGN.LEFT, ancre: MSO_ANCHOR = MSO_ANCHOR.TOP, lien: str = "",
-):  # fmt: skip
+    formes,
+    cadre: Cadre,
+    mots: str,
+    corps: float,
+    couleur: str = TEXTE,
+    gras: bool = False,
+    cote: PP_ALIGN = PP_ALIGN.LEFT,
+    ancre: MSO_ANCHOR = MSO_ANCHOR.TOP,
+    lien: str = "",
+):
     """Une zone de texte sans marge ; chaque ligne est un paragraphe. Rend la forme."""
     boite = formes.add_textbox(*(Emu(int(v)) for v in cadre))
     zone = boite.text_frame

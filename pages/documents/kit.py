@@ -58,19 +58,26 @@ def panneau(seance: Seance) -> None:
     with st.container(horizontal=True, key="documents"):
         for document in _documents():
             if st.button(
-                document.libelle, icon=f":material/{document.icone}:", key=f"document-{document.cle}",
+                document.libelle,
+                icon=f":material/{document.icone}:",
+                key=f"document-{document.cle}",
                 help=document.aide,
-            ):  # fmt: skip
+            ):
                 prets[document.cle] = _fabriquer(document, seance)
     _exercice()
     for fichiers in prets.values():
         with st.container(horizontal=True):
             for fichier in fichiers:
                 st.download_button(
-                    fichier.libelle, data=fichier.contenu, file_name=fichier.nom, mime=fichier.mime,
-                    icon=":material/download:", type="primary", on_click="ignore",
+                    fichier.libelle,
+                    data=fichier.contenu,
+                    file_name=fichier.nom,
+                    mime=fichier.mime,
+                    icon=":material/download:",
+                    type="primary",
+                    on_click="ignore",
                     key=f"telecharger-{fichier.nom}",
-                )  # fmt: skip
+                )
 
 
 def adresse_du_site() -> str:
@@ -85,16 +92,32 @@ def adresse_du_site() -> str:
 
 def _documents() -> list[Document]:
     return [
-        Document("diaporama", "Diaporama (PPTX)", "slideshow",
-                 "Une diapositive par point, tout y est modifiable", _diaporama),
-        Document("dossier", "Dossier (PDF)", "picture_as_pdf",
-                 "À envoyer avant la séance, tableaux entiers", _dossier),
-        Document("releve", "Relevé de décisions (DOCX, PDF)", "gavel",
-                 "Les décisions notées, par pilier", _releve),
-        Document("rapport", "Rapport annuel (DOCX, PDF)", "article",
-                 "Les rubriques du décret du 3 septembre 2015, remplies de ce que la base sait",
-                 _rapport, lit=False),
-    ]  # fmt: skip
+        Document(
+            "diaporama",
+            "Diaporama (PPTX)",
+            "slideshow",
+            "Une diapositive par point, tout y est modifiable",
+            _diaporama,
+        ),
+        Document(
+            "dossier",
+            "Dossier (PDF)",
+            "picture_as_pdf",
+            "À envoyer avant la séance, tableaux entiers",
+            _dossier,
+        ),
+        Document(
+            "releve", "Relevé de décisions (DOCX, PDF)", "gavel", "Les décisions notées, par pilier", _releve
+        ),
+        Document(
+            "rapport",
+            "Rapport annuel (DOCX, PDF)",
+            "article",
+            "Les rubriques du décret du 3 septembre 2015, remplies de ce que la base sait",
+            _rapport,
+            lit=False,
+        ),
+    ]
 
 
 def _fabriquer(document: Document, seance: Seance) -> list[Fichier]:

@@ -36,9 +36,14 @@ class Planche:
         self.formes.append({"f": "trait", "p": points, "c": couleur, "e": epaisseur, "t": tirets})
 
     def forme(
-        self, anneaux: list[list[Point]], fond: str, bord: str, epaisseur: float, nom: str = "",
+        self,
+        anneaux: list[list[Point]],
+        fond: str,
+        bord: str,
+        epaisseur: float,
+        nom: str = "",
         tirets: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Une surface, trous compris (règle pair-impair) ; `fond` vide : le contour seul."""
         self.formes.append(
             {"f": "forme", "a": anneaux, "c": fond, "b": bord, "e": epaisseur, "n": nom, "t": tirets}
@@ -49,22 +54,47 @@ class Planche:
         self.formes.append({"f": "rond", "x": x, "y": y, "r": rayon, "c": fond, "b": bord, "n": nom})
 
     def texte(
-        self, x: float, y: float, l: float, h: float, ecrit: str, corps: float = 9.0, couleur: str = TEXTE,  # noqa: E741
-        cote: str = "gauche", pied: str = "milieu", gras: bool = False, halo: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        x: float,
+        y: float,
+        l: float,  # noqa: E741
+        h: float,
+        ecrit: str,
+        corps: float = 9.0,
+        couleur: str = TEXTE,
+        cote: str = "gauche",
+        pied: str = "milieu",
+        gras: bool = False,
+        halo: bool = False,
+    ) -> None:
         """Un texte dans sa boîte. `cote` : gauche, centre, droite ; `pied` : haut, milieu, bas."""
         self.formes.append(
-            {"f": "texte", "x": x, "y": y, "l": l, "h": h, "m": ecrit, "k": corps, "c": couleur, "s": cote,
-             "p": pied, "g": gras, "o": halo}
-        )  # fmt: skip
+            {
+                "f": "texte",
+                "x": x,
+                "y": y,
+                "l": l,
+                "h": h,
+                "m": ecrit,
+                "k": corps,
+                "c": couleur,
+                "s": cote,
+                "p": pied,
+                "g": gras,
+                "o": halo,
+            }
+        )
 
 
 def planche(dessin: Dessin, largeur: float) -> Planche | None:
     """La planche d'un dessin, de cette largeur en points ; None s'il se montre en tableau."""
     poses = {
-        "barres": _barres, "colonnes": _colonnes, "empilees": _colonnes, "lignes": _lignes_seules,
+        "barres": _barres,
+        "colonnes": _colonnes,
+        "empilees": _colonnes,
+        "lignes": _lignes_seules,
         "multiples": _multiples,
-    }  # fmt: skip
+    }
     if dessin.genre not in poses or not (dessin.series or dessin.cases):
         return None
     feuille = Planche(largeur)

@@ -143,9 +143,10 @@ def _actions(ecrit: Ecrit, vues: _Vues) -> None:
     )
     ecrit.titrer("Les actions des autres signataires", 2)
     vues.tableaux(
-        vues.lire("droit-commun"), "engagements",
+        vues.lire("droit-commun"),
+        "engagements",
         colonnes=("Partenaire", "Pour quoi", "Annoncé", "Mesuré", "Échéance", "État"),
-    )  # fmt: skip
+    )
 
 
 def _perspectives(ecrit: Ecrit, vues: _Vues) -> None:

@@ -26,16 +26,26 @@ LARGEUR, HAUTEUR = Inches(13.333), Inches(7.5)
 MARGE = Inches(0.6)
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _COULEURS = {
-    "dk1": CLAIR.texte, "lt1": "#FFFFFF", "dk2": CLAIR.discret, "lt2": CLAIR.surface,
-    "accent1": CLAIR.palette[0], "accent2": CLAIR.palette[1], "accent3": CLAIR.palette[2],
-    "accent4": CLAIR.palette[3], "accent5": CLAIR.palette[4], "accent6": CLAIR.palette[5],
-    "hlink": CLAIR.accent, "folHlink": CLAIR.palette[6],
-}  # fmt: skip
+    "dk1": CLAIR.texte,
+    "lt1": "#FFFFFF",
+    "dk2": CLAIR.discret,
+    "lt2": CLAIR.surface,
+    "accent1": CLAIR.palette[0],
+    "accent2": CLAIR.palette[1],
+    "accent3": CLAIR.palette[2],
+    "accent4": CLAIR.palette[3],
+    "accent5": CLAIR.palette[4],
+    "accent6": CLAIR.palette[5],
+    "hlink": CLAIR.accent,
+    "folHlink": CLAIR.palette[6],
+}
 _THEME = {
-    CLAIR.texte: MSO_THEME_COLOR.TEXT_1, CLAIR.discret: MSO_THEME_COLOR.TEXT_2,
-    CLAIR.surface: MSO_THEME_COLOR.BACKGROUND_2, "#FFFFFF": MSO_THEME_COLOR.BACKGROUND_1,
+    CLAIR.texte: MSO_THEME_COLOR.TEXT_1,
+    CLAIR.discret: MSO_THEME_COLOR.TEXT_2,
+    CLAIR.surface: MSO_THEME_COLOR.BACKGROUND_2,
+    "#FFFFFF": MSO_THEME_COLOR.BACKGROUND_1,
     **{CLAIR.palette[i]: getattr(MSO_THEME_COLOR, f"ACCENT_{i + 1}") for i in range(6)},
-}  # fmt: skip
+}
 
 
 def neuf(titre: str, auteur: str) -> Diaporama:

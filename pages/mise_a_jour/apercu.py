@@ -89,8 +89,11 @@ def _totaux(vu: "Apercu") -> None:
     st.dataframe(
         tableaux.affichable(lignes, _TOTAUX),
         column_config={c: tableaux.configuration_colonne(colonne) for c, colonne in _TOTAUX.items()},
-        hide_index=True, placeholder="", key="tableau-apercu", alt="Les totaux lus, face à ceux du fichier",
-    )  # fmt: skip
+        hide_index=True,
+        placeholder="",
+        key="tableau-apercu",
+        alt="Les totaux lus, face à ceux du fichier",
+    )
 
 
 def rapprochement(egaux: int, dits: int) -> str:

@@ -32,7 +32,15 @@ def _grille(travail: visite.Travail) -> None:
     lignes = st.data_editor(
         pd.DataFrame(editable.en_lignes(correspondance, ref)).astype({"annee": "Int64"}),
         column_order=[
-            "lettre", "titre", "sens", "financeur", "etape", "annee", "nature", "section", "degre",
+            "lettre",
+            "titre",
+            "sens",
+            "financeur",
+            "etape",
+            "annee",
+            "nature",
+            "section",
+            "degre",
             "explication",
         ],
         column_config={
@@ -47,9 +55,12 @@ def _grille(travail: visite.Travail) -> None:
             "degre": st.column_config.TextColumn("Certitude", width="small"),
             "explication": st.column_config.TextColumn("Pourquoi"),
         },
-        disabled=["lettre", "titre", "degre", "explication"], hide_index=True, placeholder="",
-        key=f"colonnes-{id(travail.lu)}", alt="Le sens de chaque colonne du tableau",
-    )  # fmt: skip
+        disabled=["lettre", "titre", "degre", "explication"],
+        hide_index=True,
+        placeholder="",
+        key=f"colonnes-{id(travail.lu)}",
+        alt="Le sens de chaque colonne du tableau",
+    )
     retenues = _valeurs(travail)
     if st.button("Confirmer ce sens", icon=":material/done_all:", key="confirmer-colonnes"):
         neuve = editable.appliquer(correspondance, lignes.to_dict("records"), ref)
@@ -75,7 +86,9 @@ def _valeurs(travail: visite.Travail) -> list[dict[str, str]]:
             "propose": st.column_config.TextColumn("À lire"),
             "retenir": st.column_config.CheckboxColumn("Retenir"),
         },
-        disabled=["table", "ecrit", "propose"], hide_index=True, key=f"valeurs-{id(travail.lu)}",
+        disabled=["table", "ecrit", "propose"],
+        hide_index=True,
+        key=f"valeurs-{id(travail.lu)}",
         alt="Les valeurs à confirmer",
-    )  # fmt: skip
+    )
     return lues[lues["retenir"]].to_dict("records")

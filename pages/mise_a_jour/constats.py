@@ -80,8 +80,11 @@ def tableau(df: pd.DataFrame, nom: str, colonnes: dict[str, Colonne], titre: str
     st.dataframe(
         tableaux.affichable(df[list(colonnes)], colonnes),
         column_config={c: tableaux.configuration_colonne(colonne) for c, colonne in colonnes.items()},
-        hide_index=True, placeholder="", key=f"tableau-{nom}", alt=inerte.texte(formats.typographie(titre)),
-    )  # fmt: skip
+        hide_index=True,
+        placeholder="",
+        key=f"tableau-{nom}",
+        alt=inerte.texte(formats.typographie(titre)),
+    )
     tableaux.telecharger(df, nom, colonnes, titre=titre)
 
 
@@ -100,11 +103,15 @@ def _constats(v: "Verification") -> None:
         from data.a_part import faire
 
         st.download_button(
-            "Classeur corrigé (Excel)", data=lambda: faire("corriger", v), key="corrige", on_click="ignore",
-            file_name="a-corriger.xlsx", icon=":material/format_color_fill:",
+            "Classeur corrigé (Excel)",
+            data=lambda: faire("corriger", v),
+            key="corrige",
+            on_click="ignore",
+            file_name="a-corriger.xlsx",
+            icon=":material/format_color_fill:",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             help="Votre fichier : chaque cellule en faute est colorée et dit pourquoi",
-        )  # fmt: skip
+        )
 
 
 def _lignes(constats: "list[Constat]") -> pd.DataFrame:
@@ -129,10 +136,15 @@ def _rapprochement(v: "Verification") -> None:
         return
     st.markdown(formats.typographie(rapprochement(egaux, len(dits))))
     lignes = [
-        {"titre": f"{t.colonne.lettre} · {t.colonne.titre}", "fichier": t.fichier, "importe": t.importe,
-         "refuse": t.refuse, "ecart": t.ecart}
+        {
+            "titre": f"{t.colonne.lettre} · {t.colonne.titre}",
+            "fichier": t.fichier,
+            "importe": t.importe,
+            "refuse": t.refuse,
+            "ecart": t.ecart,
+        }
         for t in dits
-    ]  # fmt: skip
+    ]
     if egaux < len(dits):
         tableau(pd.DataFrame(lignes), "rapprochement", RAPPROCHES, "Le rapprochement des totaux")
 

@@ -76,10 +76,13 @@ def _de_la_base() -> str | None:
     if voulu in connus:
         st.session_state["maj-contrat"] = voulu
     return st.selectbox(
-        "Contrat du fichier", list(connus), key="maj-contrat",
+        "Contrat du fichier",
+        list(connus),
+        key="maj-contrat",
         format_func=lambda code: inerte.texte(connus[code]),
-        index=next((i for i, code in enumerate(connus) if code in voulus), 0), width=480,
-    )  # fmt: skip
+        index=next((i for i, code in enumerate(connus) if code in voulus), 0),
+        width=480,
+    )
 
 
 def _commencer() -> None:
@@ -87,10 +90,14 @@ def _commencer() -> None:
     choisi = None
     if officiels.contrats:
         choisi = st.selectbox(
-            "Choisissez-le dans la liste officielle", [*officiels.contrats, _AUTRE], index=None,
-            placeholder="Tapez le nom de votre agglomération", key="contrat-officiel", width=480,
+            "Choisissez-le dans la liste officielle",
+            [*officiels.contrats, _AUTRE],
+            index=None,
+            placeholder="Tapez le nom de votre agglomération",
+            key="contrat-officiel",
+            width=480,
             format_func=lambda c: inerte.texte(c if isinstance(c, str) else f"{c.nom} ({c.departement})"),
-        )  # fmt: skip
+        )
     if officiels.contrats and choisi != _AUTRE:
         if st.button("Continuer", type="primary", key="contrat-continuer", disabled=choisi is None):
             st.session_state[_DIT] = choisi
@@ -113,9 +120,14 @@ def _saisir() -> None:
                 "Intercommunalité", placeholder="Communauté d'agglomération…", key="contrat-epci", width=300
             )
             departement = st.selectbox(
-                "Département", list(noms), index=None, placeholder="Choisissez", key="contrat-departement",
-                format_func=lambda code: inerte.texte(f"{noms[code]} ({code})"), width=300,
-            )  # fmt: skip
+                "Département",
+                list(noms),
+                index=None,
+                placeholder="Choisissez",
+                key="contrat-departement",
+                format_func=lambda code: inerte.texte(f"{noms[code]} ({code})"),
+                width=300,
+            )
         if not st.form_submit_button("Continuer", type="primary", key="contrat-continuer"):
             return
     manque = [
@@ -142,9 +154,11 @@ def _bas(officiels: "Officiels") -> None:
             if visite.faire("Téléchargement de la liste officielle", lambda _: telecharger(recette) or True):
                 visite.recommencer_la_page()
     if st.button(
-        "Seulement essayer, sur le territoire fictif", icon=":material/science:", key="contrat-essai",
+        "Seulement essayer, sur le territoire fictif",
+        icon=":material/science:",
+        key="contrat-essai",
         type="tertiary",
-    ):  # fmt: skip
+    ):
         _changer(essai=True)
 
 

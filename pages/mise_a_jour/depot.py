@@ -24,9 +24,13 @@ def montrer(contrat: "str | ContratDeDepart | None") -> None:
         _deposer()
         return
     if visite.faite(
-        "Votre fichier", travail.depot.nom, f" · {_reconnu(travail)}", "Changer de fichier",
-        "changer-fichier", lambda: _genre(travail),
-    ):  # fmt: skip
+        "Votre fichier",
+        travail.depot.nom,
+        f" · {_reconnu(travail)}",
+        "Changer de fichier",
+        "changer-fichier",
+        lambda: _genre(travail),
+    ):
         reprise.oublier()
         visite.vider()
         visite.recommencer_la_page()
@@ -46,8 +50,10 @@ def _deposer() -> None:
     a_part.prechauffer()
     recu = champ_fichier.champ_de_fichier(
         "Votre tableau de programmation (une ligne par action), ou un classeur complet",
-        TYPES, visite.cle_du_depot(), agent=True,
-    )  # fmt: skip
+        TYPES,
+        visite.cle_du_depot(),
+        agent=True,
+    )
     if recu is None:
         return
     depot = visite.a_part("Lecture du fichier", "deposer", recu.getvalue(), recu.name)
@@ -67,11 +73,16 @@ def _genre(travail: visite.Travail) -> None:
 
     with st.popover("Ce n'est pas cela ?", type="tertiary", key="autre-genre"):
         genre = st.radio(
-            formats.typographie("Ce fichier est :"), list(GENRES), format_func=GENRES.get,
-            index=list(GENRES).index(travail.genre), key=f"genre-{travail.depot.reconnu}",
-            captions=["Toutes les feuilles du modèle : il remplace la base",
-                      "Une ligne par action : il remplace les actions de son contrat et de ses années"],
-        )  # fmt: skip
+            formats.typographie("Ce fichier est :"),
+            list(GENRES),
+            format_func=GENRES.get,
+            index=list(GENRES).index(travail.genre),
+            key=f"genre-{travail.depot.reconnu}",
+            captions=[
+                "Toutes les feuilles du modèle : il remplace la base",
+                "Une ligne par action : il remplace les actions de son contrat et de ses années",
+            ],
+        )
     if genre != travail.genre:
         travail.genre = genre
         travail.repondre(None, ())
@@ -80,6 +91,11 @@ def _genre(travail: visite.Travail) -> None:
 
 def _verifier_classeur(travail: visite.Travail) -> None:
     travail.verification = visite.a_part(
-        "Vérification du classeur", "verifier_classeur",
-        travail.depot, chemin_base(), travail.chemin, configuration().recette, discret=False,
-    )  # fmt: skip
+        "Vérification du classeur",
+        "verifier_classeur",
+        travail.depot,
+        chemin_base(),
+        travail.chemin,
+        configuration().recette,
+        discret=False,
+    )

@@ -98,9 +98,11 @@ def _revenir() -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="revenir"):
         version = st.selectbox(
-            "Version à remettre en service", list(gardees), key="version-a-restaurer",
+            "Version à remettre en service",
+            list(gardees),
+            key="version-a-restaurer",
             format_func=lambda v: inerte.texte(_dite(gardees[v])),
-        )  # fmt: skip
+        )
         with st.popover("Remettre en service", icon=":material/undo:", key="restaurer"):
             st.markdown(
                 markdown(

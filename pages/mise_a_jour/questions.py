@@ -111,14 +111,25 @@ def _question(q: "Question") -> str | None:
     court = len(valeurs) <= _BOUTONS and all(len(libelles[v]) <= _COURT for v in valeurs)
     if court or len(valeurs) <= _ENTIER:
         dite = st.radio(
-            phrase, valeurs, index=rang, horizontal=court, key=cle, label_visibility="collapsed",
+            phrase,
+            valeurs,
+            index=rang,
+            horizontal=court,
+            key=cle,
+            label_visibility="collapsed",
             format_func=lambda v: markdown(libelles[v]),
-        )  # fmt: skip
+        )
     else:
         dite = st.selectbox(
-            phrase, valeurs, index=rang, key=cle, label_visibility="collapsed", width=560,
-            format_func=lambda v: inerte.texte(libelles[v]), placeholder="Choisissez",
-        )  # fmt: skip
+            phrase,
+            valeurs,
+            index=rang,
+            key=cle,
+            label_visibility="collapsed",
+            width=560,
+            format_func=lambda v: inerte.texte(libelles[v]),
+            placeholder="Choisissez",
+        )
     if dite == _AUTRE:
         lue = st.number_input("Laquelle ?", 2000, 2100, None, key=f"{cle}-autre", width=240)
         return None if lue is None else str(lue)
@@ -195,6 +206,12 @@ def _verifier(travail: visite.Travail) -> None:
         return
     travail.essaye = True
     travail.verification = visite.a_part(
-        "Vérification du tableau", "verifier",
-        travail.lu, travail.depot, travail.cadre, chemin_base(), travail.chemin, discret=False,
-    )  # fmt: skip
+        "Vérification du tableau",
+        "verifier",
+        travail.lu,
+        travail.depot,
+        travail.cadre,
+        chemin_base(),
+        travail.chemin,
+        discret=False,
+    )

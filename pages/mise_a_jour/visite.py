@@ -226,9 +226,12 @@ class _Attente:
         if not self.montre and maintenant - self.debut > BOUTON_S:
             self.montre = True
             self.bouton.button(
-                "Arrêter", icon=":material/stop_circle:", key=f"arreter-{self.titre}", on_click=_arreter,
+                "Arrêter",
+                icon=":material/stop_circle:",
+                key=f"arreter-{self.titre}",
+                on_click=_arreter,
                 args=(self.titre,),
-            )  # fmt: skip
+            )
         if maintenant - self.dite > REDIRE_S:
             self._redire(maintenant)
 
@@ -268,9 +271,14 @@ def _tenter(titre: str, fonction: Callable[[], _Rendu], ici: bool = True) -> tup
     from data.verification import EchecConstruction
 
     dites = (
-        SourceIllisible, CorrespondanceInvalide, DepartInvalide, ReferentielsAbsents, EchecConstruction,
-        Occupe, a_part.Occupe,
-    )  # fmt: skip
+        SourceIllisible,
+        CorrespondanceInvalide,
+        DepartInvalide,
+        ReferentielsAbsents,
+        EchecConstruction,
+        Occupe,
+        a_part.Occupe,
+    )
     try:
         with seul() if ici else nullcontext():
             return fonction(), ""

@@ -90,9 +90,12 @@ def choisir_modele(filtre: Filtre) -> None:
             compte = f"{phrases.accord(len(modele.points), 'point')} · {duree(modele.minutes)}"
             st.caption(typographie(compte))
             st.button(
-                "Prendre ce modèle", key=f"prendre-{modele.nom}", on_click=_prendre, args=(modele.nom,),
+                "Prendre ce modèle",
+                key=f"prendre-{modele.nom}",
+                on_click=_prendre,
+                args=(modele.nom,),
                 icon=":material/playlist_add:",
-            )  # fmt: skip
+            )
     st.caption("Chaque point se renomme, se déplace ou se retire ensuite.")
 
 
@@ -100,9 +103,12 @@ def liste(seance: Seance) -> None:
     """Le titre de la séance et ses points, chacun avec ce qu'on peut en faire."""
     st.session_state["titre-seance"] = seance.titre
     st.text_input(
-        "Titre de la séance", key="titre-seance", max_chars=200, on_change=_renommer_la_seance,
+        "Titre de la séance",
+        key="titre-seance",
+        max_chars=200,
+        on_change=_renommer_la_seance,
         placeholder=TITRE,
-    )  # fmt: skip
+    )
     for rang, (cle, point) in enumerate(zip(_cles(seance), seance.points, strict=True)):
         with st.container(border=True, key=f"point-{rang}", gap="xsmall"):
             # Dans une boîte : avec ou sans note, les gestes gardent leur place, donc le curseur aussi.
@@ -115,10 +121,12 @@ def autres_gestes(filtre: Filtre) -> None:
     """Sous la liste : ajouter les points d'un modèle, vider."""
     with st.container(horizontal=True, key="autres-gestes"):
         voulu = st.menu_button(
-            "Ajouter les points d'un modèle", list(modeles.modeles()), icon=":material/playlist_add:",
+            "Ajouter les points d'un modèle",
+            list(modeles.modeles()),
+            icon=":material/playlist_add:",
             format_func=lambda nom: markdown(modeles.en_mots(modeles.modeles()[nom], filtre)),
             key="plus-modele",
-        )  # fmt: skip
+        )
         if voulu:
             _prendre(voulu)
             etat.emettre()
@@ -140,24 +148,40 @@ def _gestes(rang: int, point: Point, cle: str, nombre: int) -> None:
     # Clés de place et non de point : déplacé au clavier, le point s'en va, le curseur reste où il est.
     with st.container(horizontal=True, key=f"gestes-{rang}", gap="xsmall", vertical_alignment="center"):
         st.button(
-            "Monter", icon=":material/arrow_upward:", key=f"monter-{rang}", on_click=_deplacer,
-            args=(rang, -1), disabled=rang == 0,
-        )  # fmt: skip
+            "Monter",
+            icon=":material/arrow_upward:",
+            key=f"monter-{rang}",
+            on_click=_deplacer,
+            args=(rang, -1),
+            disabled=rang == 0,
+        )
         st.button(
-            "Descendre", icon=":material/arrow_downward:", key=f"descendre-{rang}", on_click=_deplacer,
-            args=(rang, 1), disabled=rang == nombre - 1,
-        )  # fmt: skip
+            "Descendre",
+            icon=":material/arrow_downward:",
+            key=f"descendre-{rang}",
+            on_click=_deplacer,
+            args=(rang, 1),
+            disabled=rang == nombre - 1,
+        )
         durees = sorted({*DUREES, point.minutes})
         st.session_state[f"minutes-{cle}"] = point.minutes
         st.selectbox(
-            f"Durée du point {rang + 1}", durees, key=f"minutes-{cle}", format_func=duree,
-            label_visibility="collapsed", width=100, placeholder="Durée", on_change=_minuter,
+            f"Durée du point {rang + 1}",
+            durees,
+            key=f"minutes-{cle}",
+            format_func=duree,
+            label_visibility="collapsed",
+            width=100,
+            placeholder="Durée",
+            on_change=_minuter,
             args=(rang, f"minutes-{cle}"),
-        )  # fmt: skip
+        )
         st.page_link(
-            f"{point.page}.py", label="Ouvrir la vue", icon=":material/open_in_new:",
+            f"{point.page}.py",
+            label="Ouvrir la vue",
+            icon=":material/open_in_new:",
             query_params=point.vue() | {"seance": courante.code_de(courante.lire())},
-        )  # fmt: skip
+        )
         # Suivi : ce qu'il contient n'est dessiné qu'ouvert, et un geste fait le referme.
         with st.popover(
             "Modifier", icon=":material/edit:", key=f"modifier-{cle}", on_change="rerun"
@@ -170,9 +194,12 @@ def _formulaire(rang: int, point: Point, cle: str) -> None:
     with st.form(f"forme-{cle}", border=False):
         st.text_input("Titre", value=point.titre, max_chars=TITRE_MAX, key=f"titre-{cle}")
         st.text_area(
-            "Note, pour vous : elle n'est jamais projetée", value=point.note, max_chars=NOTE_MAX,
-            key=f"note-{cle}", height=100,
-        )  # fmt: skip
+            "Note, pour vous : elle n'est jamais projetée",
+            value=point.note,
+            max_chars=NOTE_MAX,
+            key=f"note-{cle}",
+            height=100,
+        )
         st.form_submit_button(
             "Enregistrer", icon=":material/check:", on_click=_ecrire, args=(rang, cle), type="primary"
         )
@@ -182,9 +209,12 @@ def _formulaire(rang: int, point: Point, cle: str) -> None:
             ("Retirer", "delete", _retirer),
         ):
             st.button(
-                libelle, icon=f":material/{icone}:", key=f"{libelle.lower()}-{cle}", on_click=geste,
+                libelle,
+                icon=f":material/{icone}:",
+                key=f"{libelle.lower()}-{cle}",
+                on_click=geste,
                 args=(rang, cle),
-            )  # fmt: skip
+            )
 
 
 def _cles(seance: Seance) -> Iterator[str]:

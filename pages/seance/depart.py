@@ -44,14 +44,20 @@ def conduire(seance: Seance) -> None:
     en_cours = salle.lire(conduite.code())
     rang = en_cours.pas if en_cours else 0
     if 1 < rang <= len(seance.points) and st.button(
-        f"Reprendre au point {rang}", icon=":material/play_arrow:", key="reprendre", type="primary",
+        f"Reprendre au point {rang}",
+        icon=":material/play_arrow:",
+        key="reprendre",
+        type="primary",
         width="stretch",
-    ):  # fmt: skip
+    ):
         conduite.lancer(seance, rang)
     if st.button(
-        "Recommencer du début" if rang > 1 else "Lancer la séance", icon=":material/co_present:",
-        key="lancer", type="secondary" if rang > 1 else "primary", width="stretch",
-    ):  # fmt: skip
+        "Recommencer du début" if rang > 1 else "Lancer la séance",
+        icon=":material/co_present:",
+        key="lancer",
+        type="secondary" if rang > 1 else "primary",
+        width="stretch",
+    ):
         conduite.lancer(seance)
     st.caption(
         "Un point par écran. Les flèches du clavier, ou la télécommande, passent au suivant ; "

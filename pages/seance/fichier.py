@@ -34,9 +34,14 @@ def sans_notes(seance: Seance) -> Seance:
 def garder(seance: Seance) -> None:
     """Enregistrer le fichier ; copier le lien, ou dire qu'il faut le fichier."""
     st.download_button(
-        "Enregistrer le fichier", data=en_toml(seance), file_name=nom_du_fichier(seance),
-        mime="application/toml", icon=":material/download:", key="enregistrer", on_click="ignore",
-    )  # fmt: skip
+        "Enregistrer le fichier",
+        data=en_toml(seance),
+        file_name=nom_du_fichier(seance),
+        mime="application/toml",
+        icon=":material/download:",
+        key="enregistrer",
+        on_click="ignore",
+    )
     if courante.tient_dans_un_lien(seance):
         with st.popover("Copier le lien", icon=":material/link:", key="lien-seance"):
             st.markdown("Ce lien ouvre l'ordre du jour entier, avec vos notes et vos décisions.")

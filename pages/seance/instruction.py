@@ -86,11 +86,16 @@ def choix_de_la_liste() -> tuple[str, str]:
         liste = filtres.parametre("liste", LISTES, "Demandes")
         st.session_state["champ_q"] = etat.parametre("q")
         st.text_input(
-            "Chercher une demande", key="champ_q", type="search", icon=":material/search:", live="0.4s",
-            placeholder="Un mot de l'intitulé, du porteur ou du quartier", label_visibility="collapsed",
+            "Chercher une demande",
+            key="champ_q",
+            type="search",
+            icon=":material/search:",
+            live="0.4s",
+            placeholder="Un mot de l'intitulé, du porteur ou du quartier",
+            label_visibility="collapsed",
             on_change=lambda: etat.poser(q=" ".join(str(st.session_state["champ_q"] or "").split()) or None),
             width=380,
-        )  # fmt: skip
+        )
     return liste, etat.parametre("q")
 
 

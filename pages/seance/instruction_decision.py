@@ -148,11 +148,15 @@ def _parcourir(dossier: Dossier) -> None:
             ("Suivante", "arrow_downward", "Down", codes[(rang + 1) % len(codes)] if codes else ici),
         ):
             st.button(
-                nom, icon=f":material/{icone}:", key=f"instruction-{touche}", on_click=etat.poser,
-                kwargs={"action": voisin}, disabled=len(codes) < 2,
+                nom,
+                icon=f":material/{icone}:",
+                key=f"instruction-{touche}",
+                on_click=etat.poser,
+                kwargs={"action": voisin},
+                disabled=len(codes) < 2,
                 # Ailleurs qu'à l'écran du comité, les flèches font défiler la page.
                 shortcut=touche if etat.projection() else None,
-            )  # fmt: skip
+            )
         if rang >= 0:
             st.markdown(typographie(f"Demande {rang + 1} sur {len(codes)}"))
 
@@ -164,24 +168,38 @@ def _saisie(dossier: Dossier) -> None:
     modifie = notee is not None and notee.decision == "modifiée" and notee.montant_eur is not None
     with st.form(f"decision-{code}", border=True):
         st.radio(
-            "Décision de la séance", DECISIONS, horizontal=True, key=f"sens-{code}",
+            "Décision de la séance",
+            DECISIONS,
+            horizontal=True,
+            key=f"sens-{code}",
             label_visibility="collapsed" if etat.projection() else "visible",
             index=DECISIONS.index(notee.decision) if notee else None,
             format_func=lambda d: typographie(f"{d.capitalize()}{montants.get(d, '')}"),
-        )  # fmt: skip
+        )
         somme, raison, bouton = st.columns([4, 5, 3], gap="small", vertical_alignment="bottom")
         somme.text_input(
-            "Montant modifié", key=f"montant-{code}", placeholder="en euros", max_chars=20,
-            value=_a_saisir(notee.montant_eur) if modifie else "", autocomplete="off",
-        )  # fmt: skip
-        raison.text_input(
-            "Motif", key=f"motif-{code}", value=notee.motif if notee else "", max_chars=MOTIF_MAX,
+            "Montant modifié",
+            key=f"montant-{code}",
+            placeholder="en euros",
+            max_chars=20,
+            value=_a_saisir(notee.montant_eur) if modifie else "",
             autocomplete="off",
-        )  # fmt: skip
+        )
+        raison.text_input(
+            "Motif",
+            key=f"motif-{code}",
+            value=notee.motif if notee else "",
+            max_chars=MOTIF_MAX,
+            autocomplete="off",
+        )
         bouton.form_submit_button(
-            "Noter", type="primary", icon=":material/gavel:", key=f"noter-{code}", on_click=noter,
+            "Noter",
+            type="primary",
+            icon=":material/gavel:",
+            key=f"noter-{code}",
+            on_click=noter,
             args=(demande, _suivante(dossier)),
-        )  # fmt: skip
+        )
     refus = st.session_state.pop(_REFUS, None)
     if refus and refus[0] == code:
         st.error(phrases.markdown(typographie(refus[1])), icon=":material/error:")
@@ -202,9 +220,13 @@ def _derniere(dossier: Dossier, notee: Decision | None) -> None:
         texte = f"{nom}{' :' if notee else ''} {decision.decision}{', ' + somme if somme else ''}"
         st.markdown(phrases.markdown(typographie(texte)), width="stretch")
         st.button(
-            "Défaire", icon=":material/undo:", key="instruction-defaire", type="tertiary",
-            on_click=defaire, args=(decision.action_id,),
-        )  # fmt: skip
+            "Défaire",
+            icon=":material/undo:",
+            key="instruction-defaire",
+            type="tertiary",
+            on_click=defaire,
+            args=(decision.action_id,),
+        )
 
 
 def _suivante(dossier: Dossier) -> str | None:

@@ -49,21 +49,33 @@ def _feuille(dossier: Dossier) -> None:
     }
     connues = lire("instruction/feuille_decisions", contrats=contrats, statuts=None)
     seance_id = st.selectbox(
-        "Réunion où ces décisions sont prises", list(noms), key="instruction-reunion", width=420,
-        format_func=lambda code: inerte.texte(typographie(noms[code])), placeholder="Choisir",
-    )  # fmt: skip
+        "Réunion où ces décisions sont prises",
+        list(noms),
+        key="instruction-reunion",
+        width=420,
+        format_func=lambda code: inerte.texte(typographie(noms[code])),
+        placeholder="Choisir",
+    )
     lignes = feuille(dossier.demandes, connues, seance_id)
     with st.container(horizontal=True):
         st.download_button(
-            "Feuille « decisions » (CSV)", key="csv-decisions-classeur", icon=":material/download:",
-            data=lambda: exports.csv_francais(lignes), file_name="decisions.csv", mime=exports.MIME_CSV,
+            "Feuille « decisions » (CSV)",
+            key="csv-decisions-classeur",
+            icon=":material/download:",
+            data=lambda: exports.csv_francais(lignes),
+            file_name="decisions.csv",
+            mime=exports.MIME_CSV,
             on_click="ignore",
-        )  # fmt: skip
+        )
         st.download_button(
-            "Feuille « decisions » (Excel)", key="xlsx-decisions-classeur", icon=":material/download:",
-            data=lambda: classeur(lignes, filtres.texte(dossier.filtre)), file_name="decisions.xlsx",
-            mime=exports.MIME_XLSX, on_click="ignore",
-        )  # fmt: skip
+            "Feuille « decisions » (Excel)",
+            key="xlsx-decisions-classeur",
+            icon=":material/download:",
+            data=lambda: classeur(lignes, filtres.texte(dossier.filtre)),
+            file_name="decisions.xlsx",
+            mime=exports.MIME_XLSX,
+            on_click="ignore",
+        )
     nb = int(dossier.demandes["decision"].notna().sum())
     neuves = phrases.accord(nb, "décision de cette séance", "décisions de cette séance", "aucune")
     anciennes = phrases.accord(len(connues), "ligne", aucun="aucune")

@@ -18,10 +18,13 @@ def alertes(dossier: Dossier) -> None:
             with st.container(horizontal=True, vertical_alignment="center", key=f"exercice-{autre.annee}"):
                 st.markdown(typographie(f"{nb} en instruction pour {autre.annee}."), width="content")
                 st.button(
-                    f"Voir {autre.annee}", key=f"voir-{autre.annee}", type="tertiary",
-                    icon=":material/arrow_forward:", on_click=etat.poser,
+                    f"Voir {autre.annee}",
+                    key=f"voir-{autre.annee}",
+                    type="tertiary",
+                    icon=":material/arrow_forward:",
+                    on_click=etat.poser,
                     kwargs={"annee": str(autre.annee), "action": None},
-                )  # fmt: skip
+                )
     for texte in _ecarts(dossier):
         st.warning(phrases.markdown(typographie(texte)), icon=":material/warning:")
 
@@ -50,9 +53,13 @@ def demandes(dossier: Dossier) -> None:
         return
     st.caption("Cochez une ligne, à gauche, pour examiner la demande ; un titre de colonne trie.")
     code = listes.cliquable(
-        dossier.liste, "demandes", constats.colonnes(dossier.liste), "Les demandes", "action_id",
+        dossier.liste,
+        "demandes",
+        constats.colonnes(dossier.liste),
+        "Les demandes",
+        "action_id",
         constats.LARGEURS,
-    )  # fmt: skip
+    )
     if code is not None and code != dossier.choisie["action_id"]:
         etat.poser(action=code)
         # La fiche est au-dessus de la liste : il faut un autre passage pour la voir changer.
@@ -66,9 +73,13 @@ def enveloppes(dossier: Dossier, sources: pd.DataFrame) -> None:
         st.info("Aucune enveloppe n'est connue pour cet exercice (feuille « enveloppes » du classeur).")
         return
     tableaux.ouvert(
-        dossier.enveloppes, "instruction-enveloppes", constats.ENVELOPPES, "Les enveloppes",
-        filtres.texte(dossier.filtre), sources,
-    )  # fmt: skip
+        dossier.enveloppes,
+        "instruction-enveloppes",
+        constats.ENVELOPPES,
+        "Les enveloppes",
+        filtres.texte(dossier.filtre),
+        sources,
+    )
 
 
 def emporter(dossier: Dossier, sources: pd.DataFrame) -> None:

@@ -32,9 +32,13 @@ def montrer(filtre: Filtre) -> None:
             manques.feuilles("Aucune enveloppe n'est connue pour ce choix.", "enveloppes")
     else:
         tableaux.ouvert(
-            enveloppes, "instruction-enveloppes", constats.PUBLIQUES,
-            "L'enveloppe et ce qui est déjà programmé", filtres.texte(filtre), sources,
-        )  # fmt: skip
+            enveloppes,
+            "instruction-enveloppes",
+            constats.PUBLIQUES,
+            "L'enveloppe et ce qui est déjà programmé",
+            filtres.texte(filtre),
+            sources,
+        )
     entete.pied(constats.REGLE_PUBLIQUE, sources)
 
 

@@ -104,14 +104,25 @@ def _point(seance: Seance, rang: int, ou: Avancement) -> None:
 def _boutons(seance: Seance, rang: int) -> None:
     with st.container(horizontal=True, key="pupitre-boutons"):
         st.button(
-            "Précédent", icon=":material/chevron_left:", key="pupitre-precedent", on_click=_aller,
-            args=(rang - 1,), disabled=rang == 0, width="stretch",
-        )  # fmt: skip
+            "Précédent",
+            icon=":material/chevron_left:",
+            key="pupitre-precedent",
+            on_click=_aller,
+            args=(rang - 1,),
+            disabled=rang == 0,
+            width="stretch",
+        )
         st.button(
-            "Suivant" if rang < len(seance.points) else "Terminer", icon=":material/chevron_right:",
-            icon_position="right", key="pupitre-suivant", on_click=_aller, args=(rang + 1,),
-            disabled=rang > len(seance.points), width="stretch", type="primary",
-        )  # fmt: skip
+            "Suivant" if rang < len(seance.points) else "Terminer",
+            icon=":material/chevron_right:",
+            icon_position="right",
+            key="pupitre-suivant",
+            on_click=_aller,
+            args=(rang + 1,),
+            disabled=rang > len(seance.points),
+            width="stretch",
+            type="primary",
+        )
 
 
 def _suite(seance: Seance, rang: int) -> None:

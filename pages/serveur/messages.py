@@ -43,16 +43,23 @@ OPERATIONS_TUES = {
     "dismiss_skills_nudge": "écrirait dans le dossier personnel du serveur",
 }
 ENVOYES = {
-    "new_session": "une exécution commence (voir _taire)", "delta": "un élément de la page",
-    "page_info_changed": "l'adresse a changé", "page_config_changed": "le titre de l'onglet",
-    "script_finished": "l'exécution est finie", "session_status_changed": "en cours ou au repos",
-    "session_event": "arrêtée, ou en faute", "navigation": "les pages du menu",
-    "file_urls_response": "où envoyer un fichier", "logo": "l'image en tête de page",
-    "auth_redirect": "aller se connecter ou se déconnecter", "ref_hash": "un message déjà reçu",
-    "auto_rerun": "fragment répété", "stop_auto_rerun": "fragment arrêté",
+    "new_session": "une exécution commence (voir _taire)",
+    "delta": "un élément de la page",
+    "page_info_changed": "l'adresse a changé",
+    "page_config_changed": "le titre de l'onglet",
+    "script_finished": "l'exécution est finie",
+    "session_status_changed": "en cours ou au repos",
+    "session_event": "arrêtée, ou en faute",
+    "navigation": "les pages du menu",
+    "file_urls_response": "où envoyer un fichier",
+    "logo": "l'image en tête de page",
+    "auth_redirect": "aller se connecter ou se déconnecter",
+    "ref_hash": "un message déjà reçu",
+    "auto_rerun": "fragment répété",
+    "stop_auto_rerun": "fragment arrêté",
     "heartbeat_ack": "réponse au battement",
     "backend_operation_response": "le téléchargement est prêt",
-}  # fmt: skip
+}
 RETENUS = {
     "git_info_changed": "le dépôt du serveur",
     "page_profile": "mesures d'usage pour Streamlit",

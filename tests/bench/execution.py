@@ -99,9 +99,14 @@ def _page(
     try:
         if "passages" in demande.parties:
             lus = passages.couts(
-                notre, temoins, page, liens.garde(offre, page), liens.neufs(offre, page),
-                lots=LOTS[vite], taille=TAILLE_LOT[vite],
-            )  # fmt: skip
+                notre,
+                temoins,
+                page,
+                liens.garde(offre, page),
+                liens.neufs(offre, page),
+                lots=LOTS[vite],
+                taille=TAILLE_LOT[vite],
+            )
             garder("passages", page)(lus)
         if "debits" in demande.parties:
             lus = passages.debits(notre, temoins, page, liens.salle(offre, page), SECONDES[vite])

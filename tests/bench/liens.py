@@ -16,9 +16,23 @@ import duckdb
 from queries.filtre import MONTANTS
 
 PAGES = (
-    "synthese", "carte", "quartier", "piliers", "financeurs", "actions", "action", "porteurs", "indicateurs",
-    "evaluation", "droit-commun", "gouvernance", "territoires", "donnees", "aide", "instruction",
-)  # fmt: skip
+    "synthese",
+    "carte",
+    "quartier",
+    "piliers",
+    "financeurs",
+    "actions",
+    "action",
+    "porteurs",
+    "indicateurs",
+    "evaluation",
+    "droit-commun",
+    "gouvernance",
+    "territoires",
+    "donnees",
+    "aide",
+    "instruction",
+)
 """Les pages de lecture."""
 PORTEES = {"un": "un contrat", "tous": "tous les contrats"}
 _PUBLIC = "action.statut in ('retenue', 'conventionnée', 'réalisée', 'soldée')"

@@ -67,9 +67,11 @@ def visite(playwright: Playwright, adresse: str, taille: Taille, delai_s: float 
     try:
         contexte = navigateur.new_context(
             viewport={"width": taille.largeur, "height": taille.hauteur},
-            locale="fr-FR", timezone_id="Europe/Paris",
-            has_touch=taille.telephone, is_mobile=taille.telephone,
-        )  # fmt: skip
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            has_touch=taille.telephone,
+            is_mobile=taille.telephone,
+        )
         page = contexte.new_page()
         page.add_init_script(_SCRIPT)
         compte = _Compte(contexte.new_cdp_session(page))

@@ -50,7 +50,8 @@ def mesures_au_hasard(pages: list[str]) -> dict:
                 "conditions": {
                     **dict.fromkeys(("commit", "processeur", "python", "streamlit"), "x"),
                     **dict.fromkeys(("coeurs", "actions", "financements", "charge_au_debut"), 2),
-                    "le": "2026-11-27T17:00", "rapide": True,
+                    "le": "2026-11-27T17:00",
+                    "rapide": True,
                 },
                 "passages": {"un": {page: {q: cout() for q in qui} for page in pages}},
                 "debits": {
@@ -66,7 +67,7 @@ def mesures_au_hasard(pages: list[str]) -> dict:
                 "memoire": {q: suivi for q in ("page", "seule", "nue")},
             }
         }
-    }  # fmt: skip
+    }
 
 
 def test_une_page_s_execute_se_compte_et_se_compare_a_la_page_nue(base, tmp_path):

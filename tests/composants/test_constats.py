@@ -18,9 +18,14 @@ def clair(texte: str) -> str:
 
 def resume(**valeurs) -> dict:
     base = {
-        "nb_actions": 118, "nb_postes": 12, "montant_eur": Decimal("2400000.00"), "part_cpo": None,
-        "accorde_eur": Decimal(100), "verse_eur": Decimal(100), "theorique_eur": None,
-    }  # fmt: skip
+        "nb_actions": 118,
+        "nb_postes": 12,
+        "montant_eur": Decimal("2400000.00"),
+        "part_cpo": None,
+        "accorde_eur": Decimal(100),
+        "verse_eur": Decimal(100),
+        "theorique_eur": None,
+    }
     return base | valeurs
 
 

@@ -13,10 +13,14 @@ FILTRE = Filtre(annees=(2026, 2026))
 
 def demandes(**totaux: object) -> pd.DataFrame:
     defaut = {
-        "total_demandes": 14, "total_sans_proposition": 0, "total_decidees": 0, "total_restantes": 14,
-        "total_demande_eur": Decimal(250_000), "total_propose_eur": Decimal(182_400),
+        "total_demandes": 14,
+        "total_sans_proposition": 0,
+        "total_decidees": 0,
+        "total_restantes": 14,
+        "total_demande_eur": Decimal(250_000),
+        "total_propose_eur": Decimal(182_400),
         "total_decide_eur": None,
-    }  # fmt: skip
+    }
     return pd.DataFrame([defaut | totaux])
 
 
@@ -30,20 +34,38 @@ def enveloppes(
     ("totaux", "reste", "phrase"),
     [
         ({}, 47_000, "14 demandes en instruction pour 182 k€ proposés ; il reste 47 k€ d'enveloppe"),
-        ({"total_sans_proposition": 6}, 0,
-         "14 demandes en instruction, dont 8 proposées pour 182 k€ ; l'enveloppe est épuisée"),
-        ({"total_propose_eur": None, "total_sans_proposition": 14}, -900,
-         "14 demandes en instruction pour 250 k€ demandés ; les enveloppes sont dépassées de 900 €"),
-        ({"total_demandes": 1, "total_restantes": 1}, None,
-         "1 demande en instruction pour 182 k€ proposés ; aucune enveloppe n'est connue"),
-        ({"total_decidees": 3, "total_restantes": 11, "total_decide_eur": Decimal(40_000)}, 7_000,
-         "3 demandes décidées pour 40 k€, 11 à décider ; il reste 7 000 € d'enveloppe"),
-        ({"total_decidees": 14, "total_restantes": 0, "total_decide_eur": Decimal(40_000)}, 7_000,
-         "14 demandes décidées pour 40 k€, plus rien à décider ; il reste 7 000 € d'enveloppe"),
-        ({"total_decidees": 1, "total_restantes": 13}, 7_000,
-         "1 demande décidée pour 0 €, 13 à décider ; il reste 7 000 € d'enveloppe"),
+        (
+            {"total_sans_proposition": 6},
+            0,
+            "14 demandes en instruction, dont 8 proposées pour 182 k€ ; l'enveloppe est épuisée",
+        ),
+        (
+            {"total_propose_eur": None, "total_sans_proposition": 14},
+            -900,
+            "14 demandes en instruction pour 250 k€ demandés ; les enveloppes sont dépassées de 900 €",
+        ),
+        (
+            {"total_demandes": 1, "total_restantes": 1},
+            None,
+            "1 demande en instruction pour 182 k€ proposés ; aucune enveloppe n'est connue",
+        ),
+        (
+            {"total_decidees": 3, "total_restantes": 11, "total_decide_eur": Decimal(40_000)},
+            7_000,
+            "3 demandes décidées pour 40 k€, 11 à décider ; il reste 7 000 € d'enveloppe",
+        ),
+        (
+            {"total_decidees": 14, "total_restantes": 0, "total_decide_eur": Decimal(40_000)},
+            7_000,
+            "14 demandes décidées pour 40 k€, plus rien à décider ; il reste 7 000 € d'enveloppe",
+        ),
+        (
+            {"total_decidees": 1, "total_restantes": 13},
+            7_000,
+            "1 demande décidée pour 0 €, 13 à décider ; il reste 7 000 € d'enveloppe",
+        ),
     ],
-)  # fmt: skip
+)
 def test_la_phrase_suit_la_seance(totaux, reste, phrase):
     lignes = enveloppes(None if reste is None else Decimal(reste))
     dite = constats.constat(demandes(**totaux), lignes, FILTRE)

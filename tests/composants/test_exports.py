@@ -73,9 +73,13 @@ def test_le_csv_n_ecrit_ni_exposant_ni_millier():
 def _classeur():
     sources = pd.DataFrame({"nom": ["Postes ANCT"], "millesime": ["2024"]})
     octets = exports.xlsx(
-        TABLE, "Qui paie", {"Année": "2024", "Pilier": "Emploi"}, sources,
-        {"Accordé": "euros", "Part": "pourcent", "Année": "annee", "Le": "date"}, le=date(2026, 3, 1),
-    )  # fmt: skip
+        TABLE,
+        "Qui paie",
+        {"Année": "2024", "Pilier": "Emploi"},
+        sources,
+        {"Accordé": "euros", "Part": "pourcent", "Année": "annee", "Le": "date"},
+        le=date(2026, 3, 1),
+    )
     return load_workbook(io.BytesIO(octets))
 
 

@@ -21,11 +21,20 @@ def test_une_valeur_absente_ne_s_ecrit_jamais_zero(rien):
 @pytest.mark.parametrize(
     ("euros", "court"),
     [
-        (0, "0 €"), (6000, "6 000 €"), (9999.49, "9 999 €"), (9999.5, "10 k€"), (340_400, "340 k€"),
-        (999_499, "999 k€"), (999_500, "1 M€"), (1_204_300, "1,2 M€"), (1_250_000, "1,25 M€"),
-        (123_456_789, "123 M€"), (2_500_000_000, "2,5 Md€"), (-340_000, "−340 k€"),
+        (0, "0 €"),
+        (6000, "6 000 €"),
+        (9999.49, "9 999 €"),
+        (9999.5, "10 k€"),
+        (340_400, "340 k€"),
+        (999_499, "999 k€"),
+        (999_500, "1 M€"),
+        (1_204_300, "1,2 M€"),
+        (1_250_000, "1,25 M€"),
+        (123_456_789, "123 M€"),
+        (2_500_000_000, "2,5 Md€"),
+        (-340_000, "−340 k€"),
     ],
-)  # fmt: skip
+)
 def test_un_montant_court_arrondit_sans_changer_d_unite_a_tort(euros, court):
     assert formats.montant(euros) == court.replace(" ", FINE)
 
@@ -116,13 +125,22 @@ def test_le_montant_exact_se_relit(euros):
 @pytest.mark.parametrize(
     ("euros", "court"),
     [
-        (5.57, "5,57 €"), (6.41, "6,41 €"), (0.44, "0,44 €"), (5.5, "5,50 €"), (57, "57 €"),
+        (5.57, "5,57 €"),
+        (6.41, "6,41 €"),
+        (0.44, "0,44 €"),
+        (5.5, "5,50 €"),
+        (57, "57 €"),
         (0.004, "0,004 €"),
-        (0.4449, "0,445 €"), (99.996, "100 €"), (34_270, "34,3 k€"), (238_000, "238 k€"),
+        (0.4449, "0,445 €"),
+        (99.996, "100 €"),
+        (34_270, "34,3 k€"),
+        (238_000, "238 k€"),
         (1_240_000, "1,24 M€"),
-        (24_000_000, "24 M€"), (-0.44, "−0,44 €"), (1e-9, "0,000000001 €"),
+        (24_000_000, "24 M€"),
+        (-0.44, "−0,44 €"),
+        (1e-9, "0,000000001 €"),
     ],
-)  # fmt: skip
+)
 def test_un_petit_montant_garde_son_sens(euros, court):
     assert formats.montant(euros) == court.replace(" ", FINE)
 
@@ -149,9 +167,11 @@ def test_un_montant_non_nul_ne_s_ecrit_jamais_zero(euros, negatif):
 
 @given(GRANDEURS, st_h.floats(min_value=1.0101, max_value=1.2))
 def test_deux_montants_qui_different_de_plus_d_un_pour_cent_s_ecrivent_autrement(euros, fois):
-    autre = type(euros)(float(euros) * fois) if isinstance(euros, float) else formats.arrondi(
-        euros * Decimal(str(fois)), 2
-    )  # fmt: skip
+    autre = (
+        type(euros)(float(euros) * fois)
+        if isinstance(euros, float)
+        else formats.arrondi(euros * Decimal(str(fois)), 2)
+    )
     if autre / euros <= type(euros)("1.0101"):
         return
     assert formats.montant(euros) != formats.montant(autre)
@@ -162,7 +182,11 @@ def test_deux_montants_qui_different_de_plus_d_un_pour_cent_s_ecrivent_autrement
 
 @given(GRANDEURS | st_h.integers(0, 10**12))
 def test_les_milliers_ont_toujours_leur_espace(valeur):
-    for ecrire in (*ECRITURES.values(), formats.nombre, formats.significatif,
-                   lambda x: formats.indicateur(x, "personnes")):  # fmt: skip
+    for ecrire in (
+        *ECRITURES.values(),
+        formats.nombre,
+        formats.significatif,
+        lambda x: formats.indicateur(x, "personnes"),
+    ):
         entiere = ecrire(valeur).partition(",")[0]
         assert not any(len(bloc) > 3 for bloc in entiere.replace(FINE, " ").split() if bloc.isdigit())

@@ -106,9 +106,25 @@ def test_la_matrice_est_un_tableau_avec_ses_totaux():
     cellules = [html.unescape(c) for c in re.findall(r"<t[dh][ >](?:[^>]*>)?(.*?)</t[dh]>", brut)]
     assert cellules == [
         c.replace(" k", f"{FINE}k")
-        for c in ("", "Total", "État", "CAF <x>", "Emploi", "100 k€", "60 k€", "40 k€", "Santé", "20 k€",
-                  "20 k€", "", "Total", "120 k€", "80 k€", "40 k€")
-    ]  # fmt: skip
+        for c in (
+            "",
+            "Total",
+            "État",
+            "CAF <x>",
+            "Emploi",
+            "100 k€",
+            "60 k€",
+            "40 k€",
+            "Santé",
+            "20 k€",
+            "20 k€",
+            "",
+            "Total",
+            "120 k€",
+            "80 k€",
+            "40 k€",
+        )
+    ]
     assert "<x>" not in brut
     assert 'aria-label="Qui &quot;paie&quot;"' in brut
 
@@ -122,8 +138,26 @@ def test_la_matrice_porte_un_complement_et_raccourcit_ses_titres_sans_les_confon
         df, "p", "f", "m", format="entier", complements={"Levier": {"Emploi": "3 €", "Total": "2 €"}}
     )
     cellules = [html.unescape(c) for c in re.findall(r"<t[dh][ >](?:[^>]*>)?(.*?)</t[dh]>", brut)]
-    assert cellules == ["", "Total", "Levier", "Bailleurs", "État (147)", "État (104)", "Emploi", "4",
-                        f"3{FINE}€", "2", "1", "1", "Total", "4", f"2{FINE}€", "2", "1", "1"]  # fmt: skip
+    assert cellules == [
+        "",
+        "Total",
+        "Levier",
+        "Bailleurs",
+        "État (147)",
+        "État (104)",
+        "Emploi",
+        "4",
+        f"3{FINE}€",
+        "2",
+        "1",
+        "1",
+        "Total",
+        "4",
+        f"2{FINE}€",
+        "2",
+        "1",
+        "1",
+    ]
 
 
 def test_un_flux_prend_la_couleur_de_celui_de_ses_bouts_qui_en_a_une():
@@ -240,7 +274,9 @@ def test_un_prix_au_metre_carre_garde_ses_centimes_sur_l_axe():
     from pages.composants import graphiques_reperes as reperes
 
     assert [reperes.court(v, "€ par m²") for v in (5.57, 6.41, 13_724.2)] == [
-        "5,57\u202f€", "6,41\u202f€", "13\u202f724\u202f€",
-    ]  # fmt: skip
+        "5,57\u202f€",
+        "6,41\u202f€",
+        "13\u202f724\u202f€",
+    ]
     lues = reperes.graduations(0, 0.5, 0.1, "€ par m²")["ticktext"]
     assert len(set(lues)) == len(lues) and lues[1:] == [f"0,{i}0\u202f€" for i in (1, 2, 3, 4, 5)]

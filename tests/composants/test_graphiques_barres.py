@@ -24,8 +24,10 @@ def test_les_barres_vont_de_la_plus_longue_a_l_absente_avec_montant_et_part():
     barre = spec["data"][0]
     assert [d[0] for d in barre["customdata"]] == ["EMP", "CAD", "COH", "SAN"]
     assert barre["text"][:3] == [
-        f"600{FINE}k€ · 60{FINE}%", f"340{FINE}k€ · 34{FINE}%", f"60{FINE}k€ · 6{FINE}%",
-    ]  # fmt: skip
+        f"600{FINE}k€ · 60{FINE}%",
+        f"340{FINE}k€ · 34{FINE}%",
+        f"60{FINE}k€ · 6{FINE}%",
+    ]
     assert barre["x"][3] is None
     assert ABSENT in [a["text"] for a in spec["layout"]["annotations"]]
 

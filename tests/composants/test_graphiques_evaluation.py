@@ -13,10 +13,21 @@ ROLES = couleurs.CLAIR
 
 def objectif(etat="approche", avancement=0.5, aujourdhui=43.0, raison=None, nom="Emploi", groupe="Emploi"):
     return {
-        "objectif": nom, "groupe": groupe, "nb_groupe": 2, "nb_sus_groupe": 1, "depart": 40.0,
-        "depart_annee": 2023, "aujourdhui": aujourdhui, "annee": 2025 if aujourdhui else None, "cible": 46.0,
-        "echeance": 2030, "avancement": avancement, "etat": etat, "raison": raison, "unite": "%",
-    }  # fmt: skip
+        "objectif": nom,
+        "groupe": groupe,
+        "nb_groupe": 2,
+        "nb_sus_groupe": 1,
+        "depart": 40.0,
+        "depart_annee": 2023,
+        "aujourdhui": aujourdhui,
+        "annee": 2025 if aujourdhui else None,
+        "cible": 46.0,
+        "echeance": 2030,
+        "avancement": avancement,
+        "etat": etat,
+        "raison": raison,
+        "unite": "%",
+    }
 
 
 INCONNU = objectif("inconnu", None, None, "rien depuis", "Pauvreté <i>")

@@ -38,9 +38,19 @@ def test_les_trois_series_se_calculent_a_la_main(grand):
 def test_une_mesure_absente_se_dit_et_un_zero_aussi():
     textes = [a["text"].replace(FINE, " ") for a in figure()[0]["layout"]["annotations"]]
     assert textes == [
-        "CAF", "1 000 €", "900 €", "ARS", "700 €", "0 €", "Région", "120 €", "non mesuré",
-        "Ville", "aucun montant annoncé", "50 €",
-    ]  # fmt: skip
+        "CAF",
+        "1 000 €",
+        "900 €",
+        "ARS",
+        "700 €",
+        "0 €",
+        "Région",
+        "120 €",
+        "non mesuré",
+        "Ville",
+        "aucun montant annoncé",
+        "50 €",
+    ]
 
 
 def test_en_projection_les_deux_montants_se_suivent():

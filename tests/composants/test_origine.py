@@ -82,9 +82,14 @@ def test_ce_qui_n_est_pas_public_n_est_pas_compte(base_minuscule):
 def test_la_source_et_son_millesime_accompagnent_le_compte(base_minuscule):
     base_minuscule(DEUX_ACTIONS)
     fichiers = lire(
-        "origine/lignes", filtre=FILTRE, famille="seances", generation="2024",
-        action=None, structure=None, indicateur=None,
-    )  # fmt: skip
+        "origine/lignes",
+        filtre=FILTRE,
+        famille="seances",
+        generation="2024",
+        action=None,
+        structure=None,
+        indicateur=None,
+    )
     assert fichiers[["nom", "producteur", "millesime"]].to_numpy().tolist() == [
         ["Instances", "Agglo", "2024"]
     ]
@@ -107,9 +112,19 @@ def demo(base_demo, monkeypatch):
 
 
 PAGES = (
-    "synthese", "quartier", "piliers", "financeurs", "actions", "porteurs", "indicateurs", "evaluation",
-    "droit-commun", "gouvernance", "territoires", "donnees",
-)  # fmt: skip
+    "synthese",
+    "quartier",
+    "piliers",
+    "financeurs",
+    "actions",
+    "porteurs",
+    "indicateurs",
+    "evaluation",
+    "droit-commun",
+    "gouvernance",
+    "territoires",
+    "donnees",
+)
 
 
 def ouvrir_les_origines(page: str, **parametres: str) -> AppTest:

@@ -31,9 +31,11 @@ def test_des_barres_gardent_leurs_noms_entiers_leurs_valeurs_et_leurs_textes():
 @given(
     st.lists(
         st.tuples(st.text("abcdé <>&*#$", min_size=1, max_size=30), st.integers(0, 10**9)),
-        min_size=1, max_size=10, unique_by=lambda x: x[0],
+        min_size=1,
+        max_size=10,
+        unique_by=lambda x: x[0],
     )
-)  # fmt: skip
+)
 def test_aucun_nom_ni_nombre_ne_se_perd(lignes):
     df = pd.DataFrame(lignes, columns=["nom", "eur"])
     dessin = neutre(Barres(df, "eur", cle="essai", trie=False))
@@ -104,8 +106,9 @@ def test_des_petits_multiples_gardent_une_case_par_quartier():
     dessin = neutre(Multiples(df, cle="essai", y="v", reference="ref", nom_reference="l'agglomération"))
     assert [c.titre for c in dessin.cases] == ["A", "B"]
     assert {s.nom: s.valeurs for s in dessin.cases[0].series} == {
-        "l'agglomération": (10.0, 11.0), "A": (30.0, 31.0),
-    }  # fmt: skip
+        "l'agglomération": (10.0, 11.0),
+        "A": (30.0, 31.0),
+    }
     assert dessin.cases[1].note == "secret statistique"
 
 
@@ -113,8 +116,10 @@ def test_annonce_non_mesure_et_mesure_sont_les_trois_montants_de_la_page():
     df = pd.DataFrame({"nom": ["CAF"], "a": [1000], "n": [300], "m": [None]})
     dessin = neutre(Paires(df, "nom", cle="essai", annonce="a", non_mesure="n", mesure="m"))
     assert [(s.nom, s.valeurs) for s in dessin.series] == [
-        ("Annoncé", (1000.0,)), ("dont non mesuré", (300,)), ("Mesuré", (None,)),
-    ]  # fmt: skip
+        ("Annoncé", (1000.0,)),
+        ("dont non mesuré", (300,)),
+        ("Mesuré", (None,)),
+    ]
 
 
 def test_une_etendue_donne_son_plus_bas_et_son_plus_haut():

@@ -63,9 +63,11 @@ def test_le_pied_dit_les_filtres_la_source_la_date_et_le_lien(diapositives, mati
         assert "Sources" in ecrit and "Base publiée le" in ecrit
         liens = [
             r.hyperlink.address
-            for f in diapositive.shapes if f.has_text_frame
-            for p in f.text_frame.paragraphs for r in p.runs
-        ]  # fmt: skip
+            for f in diapositive.shapes
+            if f.has_text_frame
+            for p in f.text_frame.paragraphs
+            for r in p.runs
+        ]
         assert section.adresse in liens
         assert any(f.name == "QR code" for f in diapositive.shapes)
 
@@ -150,13 +152,23 @@ def test_une_vue_indisponible_garde_sa_diapositive(matiere):
 
 def test_un_nom_piege_traverse_sans_dommage(matiere):
     spec = {
-        "data": [{"type": "bar", "orientation": "h", "x": [3.0, 2.0], "y": [1, 2], "text": ["3", "2"],
-                  "marker": {"color": ["#0B5C7A", "#84939B"]}}],
-        "layout": {"annotations": [
-            {"xref": "paper", "x": 0, "text": "#panic() *x* $y$ &lt;b&gt; =1+1"},
-            {"xref": "paper", "x": 0, "text": "=HYPERLINK(1)"},
-        ]},
-    }  # fmt: skip
+        "data": [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": [3.0, 2.0],
+                "y": [1, 2],
+                "text": ["3", "2"],
+                "marker": {"color": ["#0B5C7A", "#84939B"]},
+            }
+        ],
+        "layout": {
+            "annotations": [
+                {"xref": "paper", "x": 0, "text": "#panic() *x* $y$ &lt;b&gt; =1+1"},
+                {"xref": "paper", "x": 0, "text": "=HYPERLINK(1)"},
+            ]
+        },
+    }
     vue = Vue(
         "synthese", phrase=PIEGE, filtres=PIEGE, dessins=[Figure("d", spec, PIEGE, PIEGE, PIEGE)], version="V"
     )
@@ -175,10 +187,20 @@ def test_libreoffice_l_ouvre_et_lui_trouve_autant_de_pages(fichier, tmp_path):
         pytest.skip("LibreOffice (libreoffice-impress) n'est pas installé : rien n'est converti.")
     (tmp_path / "seance.pptx").write_bytes(fichier)
     subprocess.run(
-        ["soffice", f"-env:UserInstallation=file://{tmp_path}/profil", "--headless", "--convert-to", "pdf",
-         "--outdir", str(tmp_path), str(tmp_path / "seance.pptx")],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{tmp_path}/profil",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "seance.pptx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     pages = pypdf.PdfReader(tmp_path / "seance.pdf").pages
     assert len(pages) == 9
     assert "Données fictives" in pages[0].extract_text()

@@ -123,9 +123,11 @@ def test_un_mot_demesure_ne_deborde_pas_de_sa_colonne(matiere):
 def test_les_cellules_s_ecrivent_a_la_francaise():
     lignes = pd.DataFrame({"t": [0.4267, None], "n": [2.26, 3.0], "l": [["a", "b"], []], "o": [True, False]})
     colonnes = {
-        "t": Colonne("Taux", "pourcent"), "n": Colonne("Nombre", "nombre"), "l": Colonne("Liste"),
+        "t": Colonne("Taux", "pourcent"),
+        "n": Colonne("Nombre", "nombre"),
+        "l": Colonne("Liste"),
         "o": Colonne("Oui", "oui_non"),
-    }  # fmt: skip
+    }
     assert grille(Tableau("t", "T", lignes, colonnes)).lignes == (
         ("42,7\u202f%", "2,26", "a, b", "oui"),
         ("n.\u202fd.", "3,00", "", "non"),

@@ -28,8 +28,11 @@ def essai(demo):
 
 def test_rien_n_est_fabrique_avant_un_clic(essai):
     assert [b.label for b in essai.button] == [
-        "Diaporama (PPTX)", "Dossier (PDF)", "Relevé de décisions (DOCX, PDF)", "Rapport annuel (DOCX, PDF)",
-    ]  # fmt: skip
+        "Diaporama (PPTX)",
+        "Dossier (PDF)",
+        "Relevé de décisions (DOCX, PDF)",
+        "Rapport annuel (DOCX, PDF)",
+    ]
     assert not essai.get("download_button") and not essai.status
 
 

@@ -38,8 +38,9 @@ def test_le_docx_s_ecrit_se_rouvre_et_garde_le_texte(texte):
 @given(TEXTES)
 def test_le_pdf_s_ecrit_et_se_rouvre(texte):
     assert len(pypdf.PdfReader(io.BytesIO(blocs.pdf(ecrit(texte)))).pages) >= 1
-    assert papier.composer("ecrit", {"titre": texte, "collectivite": texte, "situation": [texte],
-                                     "fictif": True, "blocs": []})  # fmt: skip
+    assert papier.composer(
+        "ecrit", {"titre": texte, "collectivite": texte, "situation": [texte], "fictif": True, "blocs": []}
+    )
 
 
 @settings(max_examples=40, deadline=None)

@@ -32,8 +32,13 @@ def jouer(nom: str, epreuve: Epreuve, graine: int, fois: int, delai_s: float) ->
     try:
         fini = subprocess.run(
             [*commande, "--fois", str(fois)],
-            cwd=RACINE, capture_output=True, text=True, check=False, timeout=delai_s, errors="replace",
-        )  # fmt: skip
+            cwd=RACINE,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=delai_s,
+            errors="replace",
+        )
     except subprocess.TimeoutExpired:
         return Resultat(0, (f"l'épreuve n'a pas fini en {delai_s:.0f} s",))
     for ligne in reversed(fini.stdout.splitlines()):

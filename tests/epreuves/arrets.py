@@ -68,9 +68,13 @@ def _juger(base: Path, avant: str | None, code: int, dit: str) -> list[str]:
 def _partir(*mots: str) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-m", "data", *mots],
-        cwd=RACINE, env=os.environ, text=True, errors="replace",
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+        cwd=RACINE,
+        env=os.environ,
+        text=True,
+        errors="replace",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
 
 
 def _attendre(parti: subprocess.Popen) -> tuple[int, str]:

@@ -17,13 +17,65 @@ from tests.epreuves.mesure import suivie
 
 LIMITE_S, LIMITE_MO = 2.0, 300.0
 _MORCEAUX = (
-    "", "\0", "\n", "%", "%2C", "%00", "%FF", "%C3%28", ",", ",,,,", "*", "%2A", "-", "–", "&", "=", "#", "?",
-    "\u202e", "\ufeff", "\ud800", "é", "𝟚𝟘𝟚𝟜", "٢٠٢٤", "1_000", "9" * 5000, "-1", "1e9", "NaN", "toutes",
-    "2024-", "-2024", "2024-2023", "'; drop table action --", "<script>", "[x](javascript:x)", "../" * 50,
-    "$(id)", "null", "[]", "{}", "\"", "'''", '"""', "a.b.c = 1\n", "[[point]]\n", "[point]\n", "= 1\n",
-    "0x10", "inf", "nan", "2026-13-45", "true", "A" * 3000, "😀" * 500, "point.point = 1\n",
-    "a." * 9000 + "a = 1\n", "[" * 9000,
-)  # fmt: skip
+    "",
+    "\0",
+    "\n",
+    "%",
+    "%2C",
+    "%00",
+    "%FF",
+    "%C3%28",
+    ",",
+    ",,,,",
+    "*",
+    "%2A",
+    "-",
+    "–",
+    "&",
+    "=",
+    "#",
+    "?",
+    "\u202e",
+    "\ufeff",
+    "\ud800",
+    "é",
+    "𝟚𝟘𝟚𝟜",
+    "٢٠٢٤",
+    "1_000",
+    "9" * 5000,
+    "-1",
+    "1e9",
+    "NaN",
+    "toutes",
+    "2024-",
+    "-2024",
+    "2024-2023",
+    "'; drop table action --",
+    "<script>",
+    "[x](javascript:x)",
+    "../" * 50,
+    "$(id)",
+    "null",
+    "[]",
+    "{}",
+    '"',
+    "'''",
+    '"""',
+    "a.b.c = 1\n",
+    "[[point]]\n",
+    "[point]\n",
+    "= 1\n",
+    "0x10",
+    "inf",
+    "nan",
+    "2026-13-45",
+    "true",
+    "A" * 3000,
+    "😀" * 500,
+    "point.point = 1\n",
+    "a." * 9000 + "a = 1\n",
+    "[" * 9000,
+)
 _LIENS = (
     "contrat=CN04101I&annee=2018-2022&pilier=EMP,aucun&quartier=QN1,ensemble&financeur=etat&montant=verse",
     "annee=toutes&statut=retenue&mode=projection&lu=260101-abcdef&version=260101-abcdef",
@@ -54,9 +106,11 @@ def _abimer(hasard: random.Random, texte: str) -> str:
         if geste < 0.6:
             texte = texte[:place] + hasard.choice(_MORCEAUX) + texte[fin:]
         elif geste < 0.75:
-            texte = texte[:place] + chr(hasard.choice((hasard.randrange(128), hasard.randrange(0x11000)))) + (
-                texte[fin:]
-            )  # fmt: skip
+            texte = (
+                texte[:place]
+                + chr(hasard.choice((hasard.randrange(128), hasard.randrange(0x11000))))
+                + (texte[fin:])
+            )
         elif geste < 0.9:
             texte = texte[:place] + texte[place:fin] * hasard.choice((2, 50)) + texte[fin:]
         else:
@@ -157,9 +211,23 @@ def _remplacer(hasard: random.Random, valeur: object) -> object:
     for _ in range(hasard.choice((3, 900))):
         profond = [profond]
     return hasard.choice(
-        (None, True, 0, -1, 10**30, 1.5, float("nan"), float("inf"), "", [], {}, {"a": 1}, profond,
-         *_MORCEAUX)
-    )  # fmt: skip
+        (
+            None,
+            True,
+            0,
+            -1,
+            10**30,
+            1.5,
+            float("nan"),
+            float("inf"),
+            "",
+            [],
+            {},
+            {"a": 1},
+            profond,
+            *_MORCEAUX,
+        )
+    )
 
 
 def _seance_fichier(hasard: random.Random):

@@ -19,10 +19,19 @@ LIMITE_S, LIMITE_MO = 2.0, 300.0
 LIMITE_LU_S, LIMITE_LU_MO = 20.0, 1_000.0
 """D'un fichier démesuré mais lisible, qui se lit dans le processus à part : moins que ce qu'on lui laisse."""
 MORCEAUX = (
-"""D'un fichier démesuré mais lisible, qui se lit dans le processus à part."""
-    "\n", ".",
-    '"a".', "a = [1, 2]\n", "1979-05-27T07:32:00Z", "0x", "9", "_", "é", "\u202e", "\0",
-)  # fmt: skip
+    """D'un fichier démesuré mais lisible, qui se lit dans le processus à part."""
+    "\n",
+    ".",
+    '"a".',
+    "a = [1, 2]\n",
+    "1979-05-27T07:32:00Z",
+    "0x",
+    "9",
+    "_",
+    "é",
+    "\u202e",
+    "\0",
+)
 ENTETE = f'format = "{ordre.FORMAT}"\nversion = 1\n'
 
 

@@ -48,13 +48,21 @@ class Tirage:
                 "classe": valeurs("select classe_id from classe"),
             }
         self.connus |= {
-            "action": self.connus["actions"], "contrat": self.connus["contrats"],
-            "annee": self.connus["annees"], "debut": self.connus["annees"], "fin": self.connus["annees"],
-            "quartier": self.connus["quartiers"], "structure": self.connus["porteur"],
-            "generation": ["2015", "2024"], "reference": ["commune", "epci", "region", "france"],
-            "limite": [5, 100], "par": ["contrat", "pilier"], "q": ["a", "école", "100 %"],
-            "etat": ["tenu"], "le": [pd.Timestamp("2025-06-01").date()],
-        }  # fmt: skip
+            "action": self.connus["actions"],
+            "contrat": self.connus["contrats"],
+            "annee": self.connus["annees"],
+            "debut": self.connus["annees"],
+            "fin": self.connus["annees"],
+            "quartier": self.connus["quartiers"],
+            "structure": self.connus["porteur"],
+            "generation": ["2015", "2024"],
+            "reference": ["commune", "epci", "region", "france"],
+            "limite": [5, 100],
+            "par": ["contrat", "pilier"],
+            "q": ["a", "école", "100 %"],
+            "etat": ["tenu"],
+            "le": [pd.Timestamp("2025-06-01").date()],
+        }
 
     def parametres(self, question: str) -> dict[str, object]:
         texte = re.sub(r"--.*", "", (DOSSIER / f"{question}.sql").read_text(encoding="utf-8"))

@@ -110,9 +110,12 @@ class Coupures:
             depot = neuve.parent / "classeur.xlsx"
             depot.write_bytes(version.encode())
             v = mise_a_jour.Verification(
-                Depot("classeur.xlsx", version.encode(), "xlsx", (), "classeur"), "classeur", servie, neuve,
+                Depot("classeur.xlsx", version.encode(), "xlsx", (), "classeur"),
+                "classeur",
+                servie,
+                neuve,
                 difference=Differences([Changement("modifiée", "A1", 2024, "Essai")]),
-            )  # fmt: skip
+            )
             geste = lambda: mise_a_jour.publier(v, self.base, "essai", self.recette, True)  # noqa: E731
         else:
             geste = lambda: publication.publier_fichier(neuve, self.base, "essai", malgre_tout=True)  # noqa: E731

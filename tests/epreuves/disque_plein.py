@@ -34,8 +34,9 @@ def disque(octets: int) -> Iterator[tuple[Path, str]]:
     with tempfile.TemporaryDirectory(prefix="disque-") as dossier:
         monte = subprocess.run(
             ["mount", "-t", "tmpfs", "-o", f"size={octets}", "tmpfs", dossier],
-            capture_output=True, check=False,
-        )  # fmt: skip
+            capture_output=True,
+            check=False,
+        )
         if monte.returncode:
             yield Path(dossier), "borne"
             return
@@ -230,9 +231,13 @@ def _commande(mots: list[str], limite: int | None = None) -> tuple[int, str]:
     )
     programme = f"{avant}import sys; from data.__main__ import main; sys.exit(main({mots!r}))"
     fini = subprocess.run(
-        [sys.executable, "-c", programme], cwd=RACINE,
-        capture_output=True, text=True, check=False, env={**os.environ, "TMPDIR": tempfile.gettempdir()},
-    )  # fmt: skip
+        [sys.executable, "-c", programme],
+        cwd=RACINE,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "TMPDIR": tempfile.gettempdir()},
+    )
     return fini.returncode, _sans_progression(fini.stdout + fini.stderr)
 
 

@@ -20,29 +20,124 @@ from tests.epreuves.genre import Epreuve, Resultat
 from tests.identites import CHEF, en_tete, lue, passe, scope
 
 SIGNES = (
-    "@", ".", "agglo.fr", "@agglo.fr", "@evil.com", "evil.com", "\n", "\r", "\x00", "\t", " ", ",", ";", "<",
-    '"', "\\", "%40", "\u200b", "\u202e", "\u0301", "。", "．", "＠", "\uff41", "\u0261", "\u017f", "\u212a",
-    "ß", "İ", ">", "xn--", "-", "+", "(", ")", "[127.0.0.1]", "\ud800", "a" * 70, "chef", "CHEF",
+    "@",
+    ".",
+    "agglo.fr",
+    "@agglo.fr",
+    "@evil.com",
+    "evil.com",
+    "\n",
+    "\r",
+    "\x00",
+    "\t",
+    " ",
+    ",",
+    ";",
+    "<",
+    '"',
+    "\\",
+    "%40",
+    "\u200b",
+    "\u202e",
+    "\u0301",
+    "。",
+    "．",
+    "＠",
+    "\uff41",
+    "\u0261",
+    "\u017f",
+    "\u212a",
+    "ß",
+    "İ",
+    ">",
+    "xn--",
+    "-",
+    "+",
+    "(",
+    ")",
+    "[127.0.0.1]",
+    "\ud800",
+    "a" * 70,
+    "chef",
+    "CHEF",
     "=?utf-8?q?",
-)  # fmt: skip
+)
 VERIFIE = (
-    True, "true", False, "false", "True", "TRUE", " true", "true\n", "1", "0", 1, 0, 1.0, None, "", "vrai",
-    "yes", [], [True], {}, {"true": True}, b"true", float("nan"), "tru\u0435",
-)  # fmt: skip
+    True,
+    "true",
+    False,
+    "false",
+    "True",
+    "TRUE",
+    " true",
+    "true\n",
+    "1",
+    "0",
+    1,
+    0,
+    1.0,
+    None,
+    "",
+    "vrai",
+    "yes",
+    [],
+    [True],
+    {},
+    {"true": True},
+    b"true",
+    float("nan"),
+    "tru\u0435",
+)
 HOTES = (
-    "evil.com", "127.0.0.1.evil.com", "localhost.evil.com", "127.0.0.1@evil.com", "evil.com:8501", "127.1",
-    "0.0.0.0:8501", "2130706433", "0x7f.0.0.1", "127.0.0.2", "[::ffff:127.0.0.1]", "localhost.", "127.0.0.1:",
-    "127.0.0.1:x", "127.0.0.1 evil.com", "", "192.168.1.10:8501", "tableau.agglo.fr", "127.0.0.1,evil.com",
-    "１２７.0.0.1", "127.0.0.1:8501#evil.com", "/127.0.0.1",
-)  # fmt: skip
+    "evil.com",
+    "127.0.0.1.evil.com",
+    "localhost.evil.com",
+    "127.0.0.1@evil.com",
+    "evil.com:8501",
+    "127.1",
+    "0.0.0.0:8501",
+    "2130706433",
+    "0x7f.0.0.1",
+    "127.0.0.2",
+    "[::ffff:127.0.0.1]",
+    "localhost.",
+    "127.0.0.1:",
+    "127.0.0.1:x",
+    "127.0.0.1 evil.com",
+    "",
+    "192.168.1.10:8501",
+    "tableau.agglo.fr",
+    "127.0.0.1,evil.com",
+    "１２７.0.0.1",
+    "127.0.0.1:8501#evil.com",
+    "/127.0.0.1",
+)
 ORIGINES = (
-    "http://evil.com", "null", "https://127.0.0.1:8501", "http://127.0.0.1:9999", "http://127.0.0.1:8501.evil.com",
-    "http://localhost:8501", "file://", "http://evil.com:8501", "http://127.0.0.1:8501/", "chrome-extension://x",
-)  # fmt: skip
+    "http://evil.com",
+    "null",
+    "https://127.0.0.1:8501",
+    "http://127.0.0.1:9999",
+    "http://127.0.0.1:8501.evil.com",
+    "http://localhost:8501",
+    "file://",
+    "http://evil.com:8501",
+    "http://127.0.0.1:8501/",
+    "chrome-extension://x",
+)
 MANDATAIRES = (
-    "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "x-forwarded-prefix",
-    "forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip", "x-original-host",
-)  # fmt: skip
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-forwarded-port",
+    "x-forwarded-prefix",
+    "forwarded",
+    "via",
+    "x-real-ip",
+    "x-client-ip",
+    "true-client-ip",
+    "cf-connecting-ip",
+    "x-original-host",
+)
 CLIENTS = ("192.168.1.10", "10.0.0.1", "8.8.8.8", "::ffff:10.0.0.1", "fe80::1", "", "localhost", None)
 
 
@@ -84,8 +179,11 @@ def _verifie(graine: int, fois: int) -> Resultat:
         a_part |= {"email": "chef@agglo.fr", "is_logged_in": True, "poste_local": "x", "session": "y"}
         source = jeton if en_jeton else a_part
         autre = {} if en_jeton else jeton
-        vrai = [d["email_verified"] is True or d["email_verified"] == "true"
-                for d in (source, autre) if "email_verified" in d]  # fmt: skip
+        vrai = [
+            d["email_verified"] is True or d["email_verified"] == "true"
+            for d in (source, autre)
+            if "email_verified" in d
+        ]
         juste = all(vrai) and ("email_verified" in source or (presume and not vrai))
         reglages = Configuration(administrateurs=("chef@agglo.fr",), courriel_presume_verifie=presume)
         with (

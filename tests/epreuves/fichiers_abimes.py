@@ -122,9 +122,18 @@ def _octets(graine: int) -> tuple[str, str]:
         if large:
             shutil.copy(base, copie)
             code, sortie = mutations.lancer(
-                ["programmation", str(fichier), "--contrat", mutations.CONTRAT, "--annee",
-                 str(mutations.ANNEE), "--base", str(copie), "--json"]
-            )  # fmt: skip
+                [
+                    "programmation",
+                    str(fichier),
+                    "--contrat",
+                    mutations.CONTRAT,
+                    "--annee",
+                    str(mutations.ANNEE),
+                    "--base",
+                    str(copie),
+                    "--json",
+                ]
+            )
         else:
             code, sortie = mutations.construire(fichier, copie)
         juste = code in (0, 1, 2, 3) and (code == 0 or len(sortie.strip()) > 20) and "Traceback" not in sortie
@@ -169,9 +178,10 @@ def _partie(hasard: random.Random, octets: bytes) -> bytes:
                     continue
                 if nom == visee and partie:
                     partie = {
-                        "vider": lambda o: b"", "bits": lambda o: _bits(hasard, o),
+                        "vider": lambda o: b"",
+                        "bits": lambda o: _bits(hasard, o),
                         "couper": lambda o: _coupe(hasard, o),
-                    }[geste](partie)  # fmt: skip
+                    }[geste](partie)
                 ecrite.writestr(nom, partie)
         neuf.seek(0)
         return neuf.read()

@@ -29,10 +29,25 @@ RACINE = Path(__file__).parents[2]
 REEL = Path(os.environ.get("CONTRAT_REEL") or RACINE.parent / "shared" / "reel")
 RECETTES = ("demo", "centre-val-de-loire")
 PAGES = (
-    "synthese", "carte", "quartier", "piliers", "financeurs", "actions", "action", "porteurs", "indicateurs",
-    "evaluation", "droit-commun", "copil", "instruction", "gouvernance", "territoires", "donnees", "aide",
+    "synthese",
+    "carte",
+    "quartier",
+    "piliers",
+    "financeurs",
+    "actions",
+    "action",
+    "porteurs",
+    "indicateurs",
+    "evaluation",
+    "droit-commun",
+    "copil",
+    "instruction",
+    "gouvernance",
+    "territoires",
+    "donnees",
+    "aide",
     "mise-a-jour",
-)  # fmt: skip
+)
 MODES: dict[str, tuple[dict[str, str], str]] = {
     "bureau": ({}, ""),
     "projection": ({"mode": "projection"}, "1920x1080"),
@@ -85,10 +100,14 @@ class Choix:
             choix = referentiel(() if contrat == "*" else (contrat or self.defaut,), None)
             listes = {
                 "annee": [*map(str, choix.annees), "toutes", "1999", "2010-2030"],
-                "pilier": choix.piliers, "thematique": choix.thematiques, "quartier": choix.quartiers,
-                "financeur": choix.financeurs, "nature": choix.natures, "statut": choix.statuts,
+                "pilier": choix.piliers,
+                "thematique": choix.thematiques,
+                "quartier": choix.quartiers,
+                "financeur": choix.financeurs,
+                "nature": choix.natures,
+                "statut": choix.statuts,
                 "montant": ("accorde", "demande", "propose", "verse"),
-            }  # fmt: skip
+            }
             self._communs[contrat] = [{n: str(v)} for n, valeurs in listes.items() for v in valeurs]
         return self._communs[contrat]
 
@@ -155,8 +174,14 @@ def essayer(brut: Brut, page: str, parametres: dict[str, str], mode: str) -> lis
     lecture = lire_la_page(page, parametres | plus, ecran=ecran)
     if lecture.faute is not None:
         lieu = traceback.extract_tb(lecture.faute.__traceback__)[-1]
-        ou = next((c for c in reversed(traceback.extract_tb(lecture.faute.__traceback__))
-                   if str(RACINE) in c.filename), lieu)  # fmt: skip
+        ou = next(
+            (
+                c
+                for c in reversed(traceback.extract_tb(lecture.faute.__traceback__))
+                if str(RACINE) in c.filename
+            ),
+            lieu,
+        )
         return [f"{lecture.adresse} ({mode}) : {lecture.faute!r:.200}, {Path(ou.filename).name}:{ou.lineno}"]
     return [f"{lecture.adresse} ({mode}) : {vide}" for vide in faux_vides(lecture, brut)]
 
@@ -180,9 +205,11 @@ def _jouer(recette: str, graine: int, fois: int, a_deux: bool) -> Resultat:
 def _epreuve(recette: str, fois: int, a_deux: bool) -> Epreuve:
     quoi = "deux filtres au hasard" if a_deux else "chaque filtre seul"
     return Epreuve(
-        "Pages sous filtres", f"{quoi}, base {recette}, bureau, projection ou téléphone", fois=fois,
+        "Pages sous filtres",
+        f"{quoi}, base {recette}, bureau, projection ou téléphone",
+        fois=fois,
         lancer=lambda graine, fois: _jouer(recette, graine, fois, a_deux),
-    )  # fmt: skip
+    )
 
 
 EPREUVES = [_epreuve(r, fois, a_deux) for r in RECETTES for fois, a_deux in ((5000, False), (1500, True))]

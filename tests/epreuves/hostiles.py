@@ -52,11 +52,13 @@ def xlsx(*feuilles: str, textes: str = "") -> bytes:
 
 def ods(corps: str) -> bytes:
     """Un classeur ODS dont on écrit soi-même les tables."""
-    return _archive({
-        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
-        "META-INF/manifest.xml": "<m/>",
-        "content.xml": _ODS.format(corps),
-    })  # fmt: skip
+    return _archive(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+            "META-INF/manifest.xml": "<m/>",
+            "content.xml": _ODS.format(corps),
+        }
+    )
 
 
 def _lignes(nb: int, cellules: str) -> str:
@@ -144,10 +146,12 @@ CLASSEURS: dict[str, Callable[[random.Random], bytes]] = {
     ),
     "formules répétées": lambda h: ods(_table(_taille(h, 1, 10**9), 1, "a", ' table:formula="x"')),
     "archive pleine": lambda h: _archive({"xl/workbook.xml": "\0" * _taille(h, 1_000, 60_000_000)}),
-    "ancien": lambda h: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-    + "Workbook".encode("utf-16-le")
-    + h.randbytes(_taille(h, 10, 100_000)),
-}  # fmt: skip
+    "ancien": lambda h: (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + "Workbook".encode("utf-16-le")
+        + h.randbytes(_taille(h, 10, 100_000))
+    ),
+}
 
 
 def depot(h: random.Random) -> tuple[str, str, bytes]:

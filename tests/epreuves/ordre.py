@@ -30,9 +30,11 @@ def lancer(graine: int, fois: int) -> Resultat:
                 for n in ((), *zip(valeurs_admises("financement", "nature")))
             ]
             toutes = [
-                d for q in QUESTIONS if q not in DANS_L_ORDRE_DU_FICHIER
+                d
+                for q in QUESTIONS
+                if q not in DANS_L_ORDRE_DU_FICHIER
                 for d in demandes(q, VALEURS | {"filtre": filtres})
-            ]  # fmt: skip
+            ]
             for demande in hasard.sample(toutes, min(len(toutes), fois // (2 * len(presentes)))):
                 jouees += 1
                 premiere, *autres = [lecteur.repondre(demande) for lecteur in lecteurs]

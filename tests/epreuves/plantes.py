@@ -191,8 +191,12 @@ def _journal(base: Path, avec: bool) -> None:
     texte = ""
     for rang, version in enumerate((ANCIENNE, "260101-000000", servie), start=1):
         entree = {
-            "version_id": version, "publiee_le": f"2026-01-0{rang}T10:00:00+00:00", "par": "a@agglo.fr",
-            "action": "publier", "nom": "Essai", "resume": lignes if rang > 1 or avec else lignes[:1],
-        }  # fmt: skip
+            "version_id": version,
+            "publiee_le": f"2026-01-0{rang}T10:00:00+00:00",
+            "par": "a@agglo.fr",
+            "action": "publier",
+            "nom": "Essai",
+            "resume": lignes if rang > 1 or avec else lignes[:1],
+        }
         texte += json.dumps(entree, ensure_ascii=False) + "\n"
     (dossier_versions(base) / "journal.jsonl").write_text(texte, encoding="utf-8")

@@ -47,11 +47,14 @@ class _Essai:
                 f"insert into action (action_id, contrat_id, annee, intitule, statut, echelle, source_id) "
                 f"select 'A' || i, 'C1', 2024, 'Essai', 'retenue', 'contrat', 's' from range({_LIGNES}) r(i)"
             )
-            base.execute("insert into contrat (contrat_id, nom, debut, fin, generation, source_id) "
-                         "values ('C1', 'Essai', 2024, 2030, '2024', 's')")  # fmt: skip
+            base.execute(
+                "insert into contrat (contrat_id, nom, debut, fin, generation, source_id) "
+                "values ('C1', 'Essai', 2024, 2030, '2024', 's')"
+            )
             base.execute("insert into financeur values ('etat', 'État', 'État', 1, 's')")
-            base.execute("insert into source values "
-                         "('s', 'classeur', 'S', '', '', '', '', 'f', 'e', now(), 1, 1, 0)")  # fmt: skip
+            base.execute(
+                "insert into source values ('s', 'classeur', 'S', '', '', '', '', 'f', 'e', now(), 1, 1, 0)"
+            )
         self._publier(0)
         os.environ["CONTRAT_BASE"] = str(self.base)
 

@@ -41,11 +41,18 @@ SITE = "https://ville.exemple.fr"
 PLANTES = {
     nom: f"{MARQUE}-{cible}-0"
     for nom, cible in {
-        "contrat": "contrat", "pilier": "pilier", "thematique": "thematique", "quartier": "quartier",
-        "financeur": "financeur", "porteur": "structure", "action": "action", "classe": "classe",
-        "indicateur": "indicateur", "lecture": "classement",
+        "contrat": "contrat",
+        "pilier": "pilier",
+        "thematique": "thematique",
+        "quartier": "quartier",
+        "financeur": "financeur",
+        "porteur": "structure",
+        "action": "action",
+        "classe": "classe",
+        "indicateur": "indicateur",
+        "lecture": "classement",
     }.items()
-}  # fmt: skip
+}
 """Les codes des plantes, essayés dans l'adresse : ils doivent y être inconnus."""
 CONTRATS = (None, "CN00001I", "CN00002I", "CN00003I")
 LIENS: tuple[dict[str, str], ...] = (
@@ -63,14 +70,16 @@ LIENS: tuple[dict[str, str], ...] = (
     {"annee": "toutes"} | PLANTES,
 )
 ROUTES = (
-    "/sante", "/robots.txt", "/salle?code=SECRET",
+    "/sante",
+    "/robots.txt",
+    "/salle?code=SECRET",
     *(
         f"/contours/{version}/{couche}.geojson{suite}"
         for version in (ANCIENNE, "x")
         for couche in ("quartiers", "communes", "contrats", "territoires")
         for suite in ("", f"?contrat={CONTRAT}", f"?contrat={MARQUE}-contrat-0")
     ),
-)  # fmt: skip
+)
 _DATES = re.compile(rb"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ?|/(?:CreationDate|ModDate|ID)[^\n]*")
 
 _PASSAGERS = re.compile(rb"b [0-9a-f]{32}(?=\xd2)")

@@ -14,8 +14,15 @@ from tests.epreuves.genre import Epreuve, Resultat
 
 _RIEN = "—"
 _COLONNES = (
-    "genre", "ce qui est tenté", "tentatives", "fautes", "pire temps", "pire mémoire", "graine", "joué le"
-)  # fmt: skip
+    "genre",
+    "ce qui est tenté",
+    "tentatives",
+    "fautes",
+    "pire temps",
+    "pire mémoire",
+    "graine",
+    "joué le",
+)
 _ENTETE = """# Les épreuves
 
 Ce qu'un attaquant, un fichier abîmé ou une panne tentent, combien de fois, et ce qui en sort. Écrit par
@@ -45,9 +52,15 @@ class Ligne:
         pire_s = _RIEN if resultat.pire_s is None else f"{resultat.pire_s:.2f} s".replace(".", ",")
         pire_mo = _RIEN if resultat.pire_mo is None else f"{resultat.pire_mo:.0f} Mo"
         return cls(
-            epreuve.genre, epreuve.quoi, f"{resultat.essayees:,}".replace(",", "\u202f"),
-            len(resultat.fautes), pire_s, pire_mo, str(graine), f"{le:%d/%m/%Y}",
-        )  # fmt: skip
+            epreuve.genre,
+            epreuve.quoi,
+            f"{resultat.essayees:,}".replace(",", "\u202f"),
+            len(resultat.fautes),
+            pire_s,
+            pire_mo,
+            str(graine),
+            f"{le:%d/%m/%Y}",
+        )
 
     def texte(self) -> str:
         return f"{'FAUTE' if self.fautes else 'bien '} {self.genre} : {self.quoi} : {self._nombres()}"

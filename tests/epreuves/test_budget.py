@@ -57,11 +57,22 @@ def test_ce_que_tomllib_construit_reste_dans_les_bornes():
 
 # Des guillemets collés à ceux qui ferment, et ce qu'ils cacheraient à qui compterait mal.
 _VALEURS = (
-    "1", "1.5", '"a.b.c.d.e"', "'[[[['", '"""a""""', '"""a"""""', "'''b'''''", "[1, [2, [3]]]",
-    "[[[[[[1]]]]]]", "{a = {b = 1}}", "{a.b.c.d.e.f.g = 1}",
+    "1",
+    "1.5",
+    '"a.b.c.d.e"',
+    "'[[[['",
+    '"""a""""',
+    '"""a"""""',
+    "'''b'''''",
+    "[1, [2, [3]]]",
+    "[[[[[[1]]]]]]",
+    "{a = {b = 1}}",
+    "{a.b.c.d.e.f.g = 1}",
     '[ """a"""", {a.b.c.d.e.f.g.h = 1, i = "" }, "" ]',
-    '[ """a\\\\"""", {a.b.c.d.e.f.g.h = 1}, "x" ]', '"\\"" # a.b.c.d.e.f', "[" + "1, " * 400 + "]",
-)  # fmt: skip
+    '[ """a\\\\"""", {a.b.c.d.e.f.g.h = 1}, "x" ]',
+    '"\\"" # a.b.c.d.e.f',
+    "[" + "1, " * 400 + "]",
+)
 
 
 def _ligne(h: random.Random, place: int) -> str:
@@ -84,9 +95,21 @@ def _elements(lu: object) -> int:
 @pytest.mark.parametrize("quoi", [*hostiles.CSV, *hostiles.CLASSEURS])
 def test_un_fichier_hostile_est_lu_ou_refuse_avant_d_etre_lu(quoi, monkeypatch):
     petites = replace(
-        DEPOT, octets=2_000_000, deploye=3_000_000, champs=3_000, cases=3_000, pleines=2_000, signes=50_000,
-        lignes=1_000, colonnes=100, feuilles=10, ligne=50_000, accents=20_000, balise=20_000, cellule=5_000,
-    )  # fmt: skip
+        DEPOT,
+        octets=2_000_000,
+        deploye=3_000_000,
+        champs=3_000,
+        cases=3_000,
+        pleines=2_000,
+        signes=50_000,
+        lignes=1_000,
+        colonnes=100,
+        feuilles=10,
+        ligne=50_000,
+        accents=20_000,
+        balise=20_000,
+        cellule=5_000,
+    )
     graine = secrets.randbelow(10**9)
     for rang in range(4):
         h = random.Random(graine + rang)

@@ -51,10 +51,21 @@ class Brut:
             self.base = {
                 nom: base.sql(f"select * from {nom}").to_arrow_table().to_pylist()
                 for nom in (
-                    "contrat", "action", "financement", "action_quartier", "enveloppe", "engagement",
-                    "objectif", "instance", "seance", "decision", "avis", "quartier", "structure",
+                    "contrat",
+                    "action",
+                    "financement",
+                    "action_quartier",
+                    "enveloppe",
+                    "engagement",
+                    "objectif",
+                    "instance",
+                    "seance",
+                    "decision",
+                    "avis",
+                    "quartier",
+                    "structure",
                 )
-            }  # fmt: skip
+            }
         self.quartiers: dict[str, set[str]] = {}
         for ligne in self.base["action_quartier"]:
             self.quartiers.setdefault(ligne["action_id"], set()).add(ligne["quartier_id"])
@@ -151,9 +162,10 @@ def _copils(brut: Brut, d: Demande) -> list:
     return [
         s
         for s in brut.base["seance"]
-        if s["instance_id"] in copils and s["tenue_le"] <= date.today()
+        if s["instance_id"] in copils
+        and s["tenue_le"] <= date.today()
         and (d.debut is None or d.debut <= s["tenue_le"].year <= d.fin)
-    ]  # fmt: skip
+    ]
 
 
 def _a_evaluer(brut: Brut, d: Demande) -> list:
@@ -178,40 +190,80 @@ REGLES: tuple[tuple[str, Callable[[Brut, Demande, Lecture], object]], ...] = (
     ("aucune action n'est rattachée à «", lambda b, d, p: b.actions(d) if "quartier" in d.choix else []),
     ("aucun montant n'est connu pour ces", lambda b, d, p: _argent(b, d, _HORS_CONTRAT)),
     # Un rapport aux habitants ne se sait pas toujours ; un montant, si.
-    ("n'a pas de valeur connue ici", lambda b, d, p: _argent(b, d, _HORS_CONTRAT)
-     if p.parametres.get("mesure") == "montant" else []),
+    (
+        "n'a pas de valeur connue ici",
+        lambda b, d, p: _argent(b, d, _HORS_CONTRAT) if p.parametres.get("mesure") == "montant" else [],
+    ),
     ("rien n'est à évaluer ici", lambda b, d, p: _a_evaluer(b, d)),
     ("aucune action n'est à évaluer", lambda b, d, p: _a_evaluer(b, d)),
-    ("n'a pas d'objectif chiffré", lambda b, d, p: [] if set(d.choix) & {"pilier", "quartier"}
-     else [o for o in _du_contrat(b, "objectif", d) if d.fin is None or (o["depart_annee"] or 0) <= d.fin]),
+    (
+        "n'a pas d'objectif chiffré",
+        lambda b, d, p: (
+            []
+            if set(d.choix) & {"pilier", "quartier"}
+            else [
+                o for o in _du_contrat(b, "objectif", d) if d.fin is None or (o["depart_annee"] or 0) <= d.fin
+            ]
+        ),
+    ),
     ("aucune enveloppe n'est connue", lambda b, d, p: [] if p.page == "instruction" else _enveloppes(b, d)),
     ("aucune réunion du comité de pilotage n'est connue", lambda b, d, p: _copils(b, d)),
-    ("aucun engagement de droit commun|aucun engagement n'est|ne contient aucun engagement",
-     lambda b, d, p: [] if p.parametres.get("etat") else _du_contrat(b, "engagement", d)),
-    ("n'a pas de quartier dans cette base", lambda b, d, p: [q for q in _du_contrat(b, "quartier", d)
-     if q["type"] == "QPV"] and d.choix.get("quartier") != ("ensemble",)),
+    (
+        "aucun engagement de droit commun|aucun engagement n'est|ne contient aucun engagement",
+        lambda b, d, p: [] if p.parametres.get("etat") else _du_contrat(b, "engagement", d),
+    ),
+    (
+        "n'a pas de quartier dans cette base",
+        lambda b, d, p: (
+            [q for q in _du_contrat(b, "quartier", d) if q["type"] == "QPV"]
+            and d.choix.get("quartier") != ("ensemble",)
+        ),
+    ),
     ("aucun contrat de ville", lambda b, d, p: b.base["contrat"]),
-    ("aucune décision n'est connue", lambda b, d, p: [x for x in b.base["decision"] if x["decision"]
-     and x["action_id"] in {a["action_id"] for a in b.actions(d)}]),
-    ("aucun avis de conseil citoyen", lambda b, d, p: [x for x in b.base["avis"]
-     if x["action_id"] in {a["action_id"] for a in b.actions(d)}]),
-    ("aucun crédit de droit commun|aucun droit commun n'est saisi (dans|en)",
-     lambda b, d, p: _argent(b, d, nature="droit_commun")),
-    ("aucune action publique n'a le code", lambda b, d, p: [a for a in b.publiques
-     if a["action_id"] == p.parametres.get("action")]),
-    ("rien n'est rattaché à un quartier",
-     lambda b, d, p: [a for a in b.actions(d) if a["echelle"] != "contrat"]),
-    ("n'a pas d'action sous ces filtres", lambda b, d, p: [a for a in b.actions(d)
-     if a["structure_id"] == p.parametres.get("porteur")]),
-    ("aucune action ne tient à un seul financeur|n'a pas de quartier connu dans ce zonage"
-     "|aucune valeur par quartier|aucun indicateur n'est publié|aucune action\\W* ne touche|sans équivalent"
-     "|aucun pilier n'est connu|aucun, dans ce que la base renseigne|aucun montant annoncé|n'ont pas d'action"
-     "|aucun engagement ne se mesure|n'a obtenu aucun montant|aucune mesure n'est|ni objectif"
-     "|pas de série sur les quartiers|rien non plus|rien à montrer|pas de donnée|aucune mesure disponible"
-     "|aucune date connue|aucune autre version|ne contient ni instance|n'a aucun poste aidé"
-     "|aucun chiffre n'est publié|aucune valeur n'est publiée|aucune action de cette base ne porte"
-     "|rien n'est demandé|rien n'est publié", lambda b, d, p: []),
-)  # fmt: skip
+    (
+        "aucune décision n'est connue",
+        lambda b, d, p: [
+            x
+            for x in b.base["decision"]
+            if x["decision"] and x["action_id"] in {a["action_id"] for a in b.actions(d)}
+        ],
+    ),
+    (
+        "aucun avis de conseil citoyen",
+        lambda b, d, p: [
+            x for x in b.base["avis"] if x["action_id"] in {a["action_id"] for a in b.actions(d)}
+        ],
+    ),
+    (
+        "aucun crédit de droit commun|aucun droit commun n'est saisi (dans|en)",
+        lambda b, d, p: _argent(b, d, nature="droit_commun"),
+    ),
+    (
+        "aucune action publique n'a le code",
+        lambda b, d, p: [a for a in b.publiques if a["action_id"] == p.parametres.get("action")],
+    ),
+    (
+        "rien n'est rattaché à un quartier",
+        lambda b, d, p: [a for a in b.actions(d) if a["echelle"] != "contrat"],
+    ),
+    (
+        "n'a pas d'action sous ces filtres",
+        lambda b, d, p: [a for a in b.actions(d) if a["structure_id"] == p.parametres.get("porteur")],
+    ),
+    (
+        "aucune action ne tient à un seul financeur|n'a pas de quartier connu dans ce zonage"
+        "|aucune valeur par quartier|aucun indicateur n'est publié|aucune action\\W* ne touche"
+        "|sans équivalent"
+        "|aucun pilier n'est connu|aucun, dans ce que la base renseigne|aucun montant annoncé"
+        "|n'ont pas d'action"
+        "|aucun engagement ne se mesure|n'a obtenu aucun montant|aucune mesure n'est|ni objectif"
+        "|pas de série sur les quartiers|rien non plus|rien à montrer|pas de donnée|aucune mesure disponible"
+        "|aucune date connue|aucune autre version|ne contient ni instance|n'a aucun poste aidé"
+        "|aucun chiffre n'est publié|aucune valeur n'est publiée|aucune action de cette base ne porte"
+        "|rien n'est demandé|rien n'est publié",
+        lambda b, d, p: [],
+    ),
+)
 """Motif d'une phrase de vide → ce qui, recompté, la contredit. La dernière règle : vrai par construction."""
 
 

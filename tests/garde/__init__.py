@@ -15,11 +15,19 @@ from tests.garde.sitecustomize import VARIABLE
 
 DOSSIER = Path(__file__).parent
 DE_CHROMIUM = (
-    "update.googleapis.com", "accounts.google.com", "content-autofill.googleapis.com",
-    "optimizationguide-pa.googleapis.com", "safebrowsing.googleapis.com", "clients2.google.com",
-    "clients2.googleusercontent.com", "android.clients.google.com", "edgedl.me.gvt1.com",
-    "redirector.gvt1.com", "mtalk.google.com", "www.google.com",
-)  # fmt: skip
+    "update.googleapis.com",
+    "accounts.google.com",
+    "content-autofill.googleapis.com",
+    "optimizationguide-pa.googleapis.com",
+    "safebrowsing.googleapis.com",
+    "clients2.google.com",
+    "clients2.googleusercontent.com",
+    "android.clients.google.com",
+    "edgedl.me.gvt1.com",
+    "redirector.gvt1.com",
+    "mtalk.google.com",
+    "www.google.com",
+)
 """Ce que Chromium demande de lui-même (mises à jour, remplissage) : refusé aussi, mais pas notre faute."""
 
 

@@ -6,10 +6,31 @@ from pathlib import Path
 import duckdb
 
 PIEGES = (
-    "https://zq.fr/?a=1&b=2", "www.zq.fr", "a@zq.fr", ":material/zq:", ":material_zq:", ":zq:", "[zq](zq)",
-    "![zq](zq)", "<b>zq</b>", "&amp;zq", "*zq*", "_zq_", "`zq`", "$zq$", "~zq~", "|zq|", "\\zq",
-    "#zq", "-> zq", "%{zq}", "z\u202eq\u2066\u200b", "z\x07q", "zq\n- zq", "zq\t",
-)  # fmt: skip
+    "https://zq.fr/?a=1&b=2",
+    "www.zq.fr",
+    "a@zq.fr",
+    ":material/zq:",
+    ":material_zq:",
+    ":zq:",
+    "[zq](zq)",
+    "![zq](zq)",
+    "<b>zq</b>",
+    "&amp;zq",
+    "*zq*",
+    "_zq_",
+    "`zq`",
+    "$zq$",
+    "~zq~",
+    "|zq|",
+    "\\zq",
+    "#zq",
+    "-> zq",
+    "%{zq}",
+    "z\u202eq\u2066\u200b",
+    "z\x07q",
+    "zq\n- zq",
+    "zq\t",
+)
 TETES = ("- ", "1. ", "# ", "> ", "    ", "+ ", "")
 
 
@@ -50,8 +71,23 @@ def rendre_hostile(modele: Path, cible: Path) -> Path:
 
 
 CODES = {
-    "code", "geometrie", "ancien", "nouveau", "periode", "parent", "theme_national", "action_precedente",
-    "nature", "section", "empreinte", "siret", "epci_siren", "fond", "zonage", "departement", "type",
+    "code",
+    "geometrie",
+    "ancien",
+    "nouveau",
+    "periode",
+    "parent",
+    "theme_national",
+    "action_precedente",
+    "nature",
+    "section",
+    "empreinte",
+    "siret",
+    "epci_siren",
+    "fond",
+    "zonage",
+    "departement",
+    "type",
     "statut",
-}  # fmt: skip
+}
 """Colonnes qui portent un code : une base où elles seraient hostiles ne se construirait pas."""

@@ -19,16 +19,40 @@ MARQUE = "zq"
 DESTINATIONS = {
     # Ce que StreamlitMarkdown dessine (voir static/js/*.js : « source: … , allowHTML: false »).
     "markdown": (
-        "*.markdown.body", "*.heading.body", "*.alert.body", "*.alert.title", "*.label", "*.help",
-        "*.metric.body", "*.metric.delta", "*.metric.delta_description", "*.button_group.options.content",
-        "*.slider.options", "*.imgs.caption", "*.toast.body", "*.tab.label", "*.radio.options",
-        "*.radio.captions", "*.spinner.text", "*.progress.text", "*.dialog.title", "*.columns.help",
+        "*.markdown.body",
+        "*.heading.body",
+        "*.alert.body",
+        "*.alert.title",
+        "*.label",
+        "*.help",
+        "*.metric.body",
+        "*.metric.delta",
+        "*.metric.delta_description",
+        "*.button_group.options.content",
+        "*.slider.options",
+        "*.imgs.caption",
+        "*.toast.body",
+        "*.tab.label",
+        "*.radio.options",
+        "*.radio.captions",
+        "*.spinner.text",
+        "*.progress.text",
+        "*.dialog.title",
+        "*.columns.help",
         "*.menu_button.options",
     ),
     # Ce qui s'écrit tel quel.
     "texte": (
-        "*.selectbox.options", "*.multiselect.options", "*.raw_value", "*.raw_values", "*.placeholder",
-        "*.alt", "*.code_text", "page_config_changed.title", "*.dataframe.columns.*", "*.arrow_data",
+        "*.selectbox.options",
+        "*.multiselect.options",
+        "*.raw_value",
+        "*.raw_values",
+        "*.placeholder",
+        "*.alt",
+        "*.code_text",
+        "page_config_changed.title",
+        "*.dataframe.columns.*",
+        "*.arrow_data",
         # Un résumé que seuls les documents lisent.
         "plotly_chart.meta",
     ),
@@ -41,7 +65,7 @@ DESTINATIONS = {
     "script": ("*.component_instance.json_args",),
     # Des codes et des adresses, que personne ne lit.
     "code": ("*.id", "*.query_string", "*.key", "*hash*", "*.element_id", "*.url_pathname", "*.page"),
-}  # fmt: skip
+}
 _CONTROLES = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )

@@ -51,11 +51,36 @@ def test_aucune_donnee_ne_devient_autre_chose(page, mode):
 
 
 PARAMETRES = (
-    "contrat", "annee", "pilier", "thematique", "quartier", "financeur", "nature", "montant", "statut",
+    "contrat",
+    "annee",
+    "pilier",
+    "thematique",
+    "quartier",
+    "financeur",
+    "nature",
+    "montant",
+    "statut",
     "mesure",
-    "mesure2", "theme", "lecture", "classe", "indicateur", "reference", "porteur", "etat", "image", "section",
-    "mot", "q", "liste", "action", "version", "lu", "seance", "salle", "pas",
-)  # fmt: skip
+    "mesure2",
+    "theme",
+    "lecture",
+    "classe",
+    "indicateur",
+    "reference",
+    "porteur",
+    "etat",
+    "image",
+    "section",
+    "mot",
+    "q",
+    "liste",
+    "action",
+    "version",
+    "lu",
+    "seance",
+    "salle",
+    "pas",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -49,8 +49,15 @@ def essai(graine, tmp_path_factory):
     """La page d'essai servie à part ; arrêtée par son pid."""
     port, journal = outils.port_libre(), tmp_path_factory.mktemp("inerte") / "journal.txt"
     variables = os.environ | {"GRAINE": str(graine), "NOMBRE": str(NOMBRE)}
-    commande = [sys.executable, "-m", "streamlit", "run", "tests/inerte/page.py", f"--server.port={port}",
-                "--server.address=127.0.0.1"]  # fmt: skip
+    commande = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "tests/inerte/page.py",
+        f"--server.port={port}",
+        "--server.address=127.0.0.1",
+    ]
     with journal.open("w") as sortie:
         serveur = subprocess.Popen(commande, cwd=outils.RACINE, env=variables, stdout=sortie, stderr=sortie)
     try:

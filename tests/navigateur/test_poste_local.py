@@ -28,8 +28,12 @@ class Poste:
             [*commande, f"--port={port}"],
             # Un réglage qui ouvrirait l'adresse à tous ne s'entend pas ici.
             env=os.environ | {"STREAMLIT_SERVER_ADDRESS": "0.0.0.0"},
-            cwd=RACINE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=journal, text=True,
-        )  # fmt: skip
+            cwd=RACINE,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=journal,
+            text=True,
+        )
 
     def lire_lien(self) -> str:
         for ligne in self.processus.stdout:

@@ -11,8 +11,17 @@ from tests.navigateur import outils
 from tests.serveur.test_premiere_visite import STATIQUES
 
 # Ce que dit chaque page de lecture : sa phrase, des chiffres, un dessin (ou un tableau qui en tient lieu).
-COMPLETES = ("", "piliers", "financeurs", "porteurs", "indicateurs", "evaluation", "droit-commun",
-             "gouvernance", "territoires")  # fmt: skip
+COMPLETES = (
+    "",
+    "piliers",
+    "financeurs",
+    "porteurs",
+    "indicateurs",
+    "evaluation",
+    "droit-commun",
+    "gouvernance",
+    "territoires",
+)
 SANS_DESSIN = ("actions", "instruction", "donnees")
 SANS_CHIFFRE = ("carte", "aide")
 # La largeur, la hauteur, l'adresse : bureau, salle, téléphone.

@@ -116,8 +116,15 @@ def test_une_seance_de_huit_points_se_compose_se_projette_et_se_conduit_au_clavi
     presser(ecran, "Monter", 7)
     pages = [point.page for point in lue(ecran).points]
     assert pages == [
-        "indicateurs", "carte", "financeurs", "synthese", "financeurs", "piliers", "evaluation", "carte",
-    ]  # fmt: skip
+        "indicateurs",
+        "carte",
+        "financeurs",
+        "synthese",
+        "financeurs",
+        "piliers",
+        "evaluation",
+        "carte",
+    ]
     ecran.get_by_role("button", name="Lancer la séance").click()
     ecran.wait_for_url("**&pas=1")
     outils.attendre_pret(ecran)

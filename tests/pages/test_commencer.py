@@ -101,11 +101,18 @@ def tableau(*lignes: list, feuilles: dict[str, list[list]] | None = None) -> byt
 LISTE = {
     "type": "FeatureCollection",
     "features": [
-        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [1.3, 47.6]},
-         "properties": {"code_cv": "CN04190I", "lib_cv": "41 - CA de Valmont", "codgeo": "200000001",
-                        "pop": "9000"}},
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [1.3, 47.6]},
+            "properties": {
+                "code_cv": "CN04190I",
+                "lib_cv": "41 - CA de Valmont",
+                "codgeo": "200000001",
+                "pop": "9000",
+            },
+        }
     ],
-}  # fmt: skip
+}
 TITRES = ["Intitulé de l'action", "Porteur", "Statut", "État accordé", "CAF accordé"]
 ACTIONS = [[f"Action {i}", f"Association {i}", "retenue", 1000 * i, 500] for i in (1, 2, 3)]
 

@@ -91,17 +91,22 @@ BASES = {
     "postes et subventions, puis subventions": annee_de(2024, 3, 2) + annee_de(2025, subventions=6),
     "postes puis postes et subventions": annee_de(2024, postes=3) + annee_de(2025, 3, 6),
     "presque que des postes, puis presque aucun": annee_de(2024, 20, 1, 1_000) + annee_de(2025, 1, 20),
-    "2024 refusée": annee_de(2024, subventions=2, montant=500, source="s03") + refus(8, 2024)
+    "2024 refusée": annee_de(2024, subventions=2, montant=500, source="s03")
+    + refus(8, 2024)
     + annee_de(2025, subventions=6, avant=2024),
-    "2025 refusée": annee_de(2024, subventions=6) + refus(8, 2025)
+    "2025 refusée": annee_de(2024, subventions=6)
+    + refus(8, 2025)
     + annee_de(2025, subventions=2, montant=500, source="s03", avant=2024),
-    "2025 refusée, sans dire l'année": annee_de(2024, subventions=6) + refus(8)
+    "2025 refusée, sans dire l'année": annee_de(2024, subventions=6)
+    + refus(8)
     + annee_de(2025, subventions=2, montant=500, source="s03", avant=2024),
-    "2025 refusée, dans le classeur": annee_de(2024, subventions=6) + refus(8, 2025, "s01")
+    "2025 refusée, dans le classeur": annee_de(2024, subventions=6)
+    + refus(8, 2025, "s01")
     + annee_de(2025, subventions=2, montant=500, avant=2024),
     "financements de 2025 refusés": annee_de(2024, subventions=6)
-    + refus(12, 2025, "s01", True) + annee_de(2025, subventions=6, montant=500, avant=2024),
-}  # fmt: skip
+    + refus(12, 2025, "s01", True)
+    + annee_de(2025, subventions=6, montant=500, avant=2024),
+}
 HAUSSES = re.compile(
     r"multipli|▲|▼|en (forte )?(hausse|baisse)|points? de (plus|moins)|tout perdu|autant qu'en|"
     r"rien auparavant|[+−]\d+\s%|Nouvelles en|Arrêtées depuis|\d structures? en 20\d\d, \d",
@@ -109,11 +114,12 @@ HAUSSES = re.compile(
 )
 PAGES = [p for p in noms_des_pages() if p not in ("copil", "aide", "mise-a-jour")]
 PROPRES = {
-    "porteurs": ({}, {"porteur": "P1"}), "quartier": ({"quartier": "Q1"},),
+    "porteurs": ({}, {"porteur": "P1"}),
+    "quartier": ({"quartier": "Q1"},),
     "action": ({"action": "2025S0"}, {"action": "2024S0"}),
     "piliers": ({}, {"pilier": "C1-E"}, {"pilier": "C1-E", "thematique": "C1-E-I"}),
     "financeurs": ({}, {"projection": "1", "image": "natures"}, {"projection": "1", "image": "entonnoir"}),
-}  # fmt: skip
+}
 CONCERNEES = ("synthese", "piliers", "financeurs", "porteurs")
 
 
@@ -159,14 +165,16 @@ COMPARABLES = {
     "subventions": annee_de(2024, subventions=3) + annee_de(2025, subventions=6),
     "postes": annee_de(2024, postes=3) + annee_de(2025, postes=4),
     "mêlés": annee_de(2024, 3, 6) + annee_de(2025, 4, 6),
-    "quelques refus": annee_de(2024, subventions=6) + annee_de(2025, subventions=12)
-    + refus(2, 2025, "s01"),
-    "refus d'une autre année": annee_de(2023, subventions=3) + annee_de(2024, subventions=3)
-    + annee_de(2025, subventions=6) + refus(9, 2023, "s01"),
-    "refus d'un référentiel": annee_de(2024, subventions=3) + annee_de(2025, subventions=6)
+    "quelques refus": annee_de(2024, subventions=6) + annee_de(2025, subventions=12) + refus(2, 2025, "s01"),
+    "refus d'une autre année": annee_de(2023, subventions=3)
+    + annee_de(2024, subventions=3)
+    + annee_de(2025, subventions=6)
+    + refus(9, 2023, "s01"),
+    "refus d'un référentiel": annee_de(2024, subventions=3)
+    + annee_de(2025, subventions=6)
     + "insert into rejet (source_id, feuille, ligne, motif, bloquant) "
     "select 's01', 'structures', range + 2, 'x', true from range(50);",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("base", COMPARABLES)
@@ -182,11 +190,13 @@ def test_ce_qui_se_compare_se_compare_toujours(base, base_minuscule):
 
 def test_les_refus_d_une_source_se_partagent_entre_ses_contrats(base_minuscule):
     base_minuscule(
-        SOCLE + annee_de(2025, subventions=4, source="s03") + refus(8, 2025)
+        SOCLE
+        + annee_de(2025, subventions=4, source="s03")
+        + refus(8, 2025)
         + "insert into contrat (contrat_id, nom, debut, fin, generation, source_id) values "
         "('C2', 'Autre', 2024, 2030, '2024', 's01');"
         "update action set contrat_id = 'C2' where action_id in ('2025S0', '2025S1', '2025S2');"
-    )  # fmt: skip
+    )
     parts = {
         contrat: lire("comparabilite/exercices", filtre=Filtre(contrats=(contrat,), statuts=PUBLICS)).iloc[0]
         for contrat in ("C1", "C2")
@@ -200,20 +210,24 @@ def test_les_refus_d_une_source_se_partagent_entre_ses_contrats(base_minuscule):
 def test_les_refus_d_un_fichier_national_ne_sont_pas_ceux_du_contrat(base_minuscule, contenu):
     """La base n'en garde que son périmètre : ici trois postes, sur cinq mille bons et trois cents refusés."""
     base_minuscule(
-        SOCLE + annee_de(2024, subventions=3) + contenu
+        SOCLE
+        + annee_de(2024, subventions=3)
+        + contenu
         + "update source set nb_lignes = 5300, nb_rejets = 300 where source_id = 's02';"
         "update action set source_id = 's02' where cout_theorique;" + refus(300, 2025, "s02")
-    )  # fmt: skip
+    )
     exercice = comparabilite.exercices(Filtre(contrats=("C1",), statuts=PUBLICS))[2025]
     assert exercice.part_refusee < 0.1 and not exercice.refusee
 
 
 def test_la_reserve_ne_dit_rien_d_une_action_cachee(base_minuscule):
     base_minuscule(
-        SOCLE + annee_de(2024, subventions=3) + annee_de(2025, postes=2, subventions=5)
+        SOCLE
+        + annee_de(2024, subventions=3)
+        + annee_de(2025, postes=2, subventions=5)
         + "update action set statut = 'en instruction', intitule = 'Demande cachée' where annee = 2025 "
         "and not cout_theorique"
-    )  # fmt: skip
+    )
     vue = saisir("synthese", {"contrat": "C1", "annee": "2025"})
     assert vue.reserves == [
         "2025 ne se compare pas à 2024 : 2025 ne contient que des postes aidés, à leur coût théorique, et "

@@ -11,10 +11,25 @@ from tests.pages.test_pages import MENU, textes
 from tests.queries.test_instruction import BASE
 
 RESERVES = (
-    "Chantier", "Fête", "Reportée", "Secrète", "en instruction", "déposée", "ajournée",
+    "Chantier",
+    "Fête",
+    "Reportée",
+    "Secrète",
+    "en instruction",
+    "déposée",
+    "ajournée",
     # Demandé et proposé du chantier, de la fête, de la reportée ; leurs sommes ; ce qu'il en resterait.
-    "6 000", "4 500", "1 500", "7 500", "4 000", "3 000", "2 000", "900", "Proposé", "Demandé",
-)  # fmt: skip
+    "6 000",
+    "4 500",
+    "1 500",
+    "7 500",
+    "4 000",
+    "3 000",
+    "2 000",
+    "900",
+    "Proposé",
+    "Demandé",
+)
 
 
 def simple(texte: str) -> str:
@@ -98,8 +113,12 @@ def test_un_visiteur_ne_voit_que_l_enveloppe_et_le_vote(base_minuscule, agents):
             visible = dit.replace(essai.dataframe[0].value.to_csv(), "")
             assert [mot for mot in RESERVES if re.search(rf"(?<!\d){mot}", visible)] == []
             assert set(essai.dataframe[0].value.columns) == {
-                "pilier", "financeur", "enveloppe_eur", "programme_eur", "reste_eur"
-            }  # fmt: skip
+                "pilier",
+                "financeur",
+                "enveloppe_eur",
+                "programme_eur",
+                "reste_eur",
+            }
             assert not [b for b in essai.button if b.key and b.key.startswith(("noter", "instruction"))]
             assert not essai.text_input
 

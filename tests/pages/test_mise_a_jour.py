@@ -62,8 +62,11 @@ def test_un_administrateur_a_le_journal_et_le_retour_en_arriere(role):
     essai = role(acces.ADMINISTRATEUR)
     titres = [titre.value for titre in essai.subheader]
     assert titres == [
-        "1. Votre contrat de ville", "2. Votre fichier", "Revenir en arrière", "Le journal des publications",
-    ]  # fmt: skip
+        "1. Votre contrat de ville",
+        "2. Votre fichier",
+        "Revenir en arrière",
+        "Le journal des publications",
+    ]
     assert "dupont@agglo.fr" in essai.dataframe[0].value.to_string()
 
 

@@ -13,12 +13,26 @@ from pages.serveur.sans_ecran import saisir
 
 CONTRAT = {"contrat": "CN00001I"}
 VUES = [
-    ("synthese", {"annee": "2025"}), ("synthese", {}), ("carte", {"annee": "2025"}),
-    ("carte", {"annee": "2025", "mesure": "montant"}), ("piliers", {"annee": "2025"}), ("piliers", {}),
-    ("financeurs", {"annee": "2025"}), ("financeurs", {}), ("porteurs", {}), ("quartier", {}),
-    ("territoires", {}), ("territoires", {"mesure": "montant"}), ("actions", {}), ("evaluation", {}),
-    ("indicateurs", {}), ("droit-commun", {}), ("gouvernance", {}), ("donnees", {}), ("instruction", {}),
-]  # fmt: skip
+    ("synthese", {"annee": "2025"}),
+    ("synthese", {}),
+    ("carte", {"annee": "2025"}),
+    ("carte", {"annee": "2025", "mesure": "montant"}),
+    ("piliers", {"annee": "2025"}),
+    ("piliers", {}),
+    ("financeurs", {"annee": "2025"}),
+    ("financeurs", {}),
+    ("porteurs", {}),
+    ("quartier", {}),
+    ("territoires", {}),
+    ("territoires", {"mesure": "montant"}),
+    ("actions", {}),
+    ("evaluation", {}),
+    ("indicateurs", {}),
+    ("droit-commun", {}),
+    ("gouvernance", {}),
+    ("donnees", {}),
+    ("instruction", {}),
+]
 NOMBRES = ("euros", "entier", "nombre", "pourcent")
 # Ce qui s'écrit sans espace : année, code (QPV, contrat, action, loi), SIRET, date, adresse,
 # version.

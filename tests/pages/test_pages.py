@@ -8,10 +8,24 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 PAGES = (
-    "synthese", "carte", "quartier", "piliers", "financeurs", "actions", "porteurs", "indicateurs",
-    "evaluation", "droit-commun", "copil", "instruction", "gouvernance", "territoires", "donnees", "aide",
+    "synthese",
+    "carte",
+    "quartier",
+    "piliers",
+    "financeurs",
+    "actions",
+    "porteurs",
+    "indicateurs",
+    "evaluation",
+    "droit-commun",
+    "copil",
+    "instruction",
+    "gouvernance",
+    "territoires",
+    "donnees",
+    "aide",
     "mise-a-jour",
-)  # fmt: skip
+)
 MENU = Path(__file__).parents[2] / "pages" / "menu.py"
 
 

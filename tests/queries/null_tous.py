@@ -62,8 +62,11 @@ def _enfants(noeud: Noeud) -> list[Noeud]:
 
 def _compare(noeud: Noeud) -> bool:
     return noeud.get("class") == "COMPARISON" or noeud.get("function_name") in (
-        "list_contains", "list_has", "array_contains", "array_has",
-    )  # fmt: skip
+        "list_contains",
+        "list_has",
+        "array_contains",
+        "array_has",
+    )
 
 
 def _constante(noeud: Noeud) -> bool:

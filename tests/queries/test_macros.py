@@ -60,16 +60,27 @@ def test_null_veut_dire_tous_ne_s_ecrit_que_dans_les_macros():
 @pytest.mark.parametrize(
     "ecrite",
     [
-        "$p is null or list_contains($p, a)", "list_contains($p, a) or ($p) IS\nNULL",
-        "$f['x'] is null or a = $f['x']", "$f.x isnull or a = $f.x", "not ($p is not null) or a = $p",
-        "$p is not distinct from null or a = $p", "coalesce(list_contains($p, a), true)",
-        "coalesce(a = $p, true)", "a = coalesce($p, a)", "a = ifnull($p, a)", "a = nvl($p, a)",
-        "case when $p is null then true else a = $p end", "if($p is null, true, a = $p)",
-        "$p::varchar[] is null or b", "list_contains(coalesce($p, [a]), a)",
-        "tous($p) or list_contains($p, a)", "b or tous($p) or a <= $p",
-        "tous($f['x']) or list_has($f['x'], a)", "exists (select 1 from t where $p is null or a = $p)",
+        "$p is null or list_contains($p, a)",
+        "list_contains($p, a) or ($p) IS\nNULL",
+        "$f['x'] is null or a = $f['x']",
+        "$f.x isnull or a = $f.x",
+        "not ($p is not null) or a = $p",
+        "$p is not distinct from null or a = $p",
+        "coalesce(list_contains($p, a), true)",
+        "coalesce(a = $p, true)",
+        "a = coalesce($p, a)",
+        "a = ifnull($p, a)",
+        "a = nvl($p, a)",
+        "case when $p is null then true else a = $p end",
+        "if($p is null, true, a = $p)",
+        "$p::varchar[] is null or b",
+        "list_contains(coalesce($p, [a]), a)",
+        "tous($p) or list_contains($p, a)",
+        "b or tous($p) or a <= $p",
+        "tous($f['x']) or list_has($f['x'], a)",
+        "exists (select 1 from t where $p is null or a = $p)",
     ],
-)  # fmt: skip
+)
 def test_l_essai_reconnait_toutes_les_facons_de_l_ecrire(ecrite):
     assert fautes(f"select * from t where {ecrite}")
 
@@ -77,11 +88,16 @@ def test_l_essai_reconnait_toutes_les_facons_de_l_ecrire(ecrite):
 @pytest.mark.parametrize(
     "permise",
     [
-        "parmi(a, $p)", "a is null or parmi(a, $p)", "coalesce($q::varchar, '') = ''",
-        "tous($p) or exists (select 1 from u where list_contains($p, c))", "coalesce(a = $p, false)",
-        "tous($p) or list_contains($q, a)", "len($p) = 2", "a is not distinct from $p",
+        "parmi(a, $p)",
+        "a is null or parmi(a, $p)",
+        "coalesce($q::varchar, '') = ''",
+        "tous($p) or exists (select 1 from u where list_contains($p, c))",
+        "coalesce(a = $p, false)",
+        "tous($p) or list_contains($q, a)",
+        "len($p) = 2",
+        "a is not distinct from $p",
     ],
-)  # fmt: skip
+)
 def test_l_essai_laisse_ce_qui_n_en_est_pas(permise):
     assert not fautes(f"select * from t where {permise}")
 

@@ -261,8 +261,11 @@ def test_une_seance_trop_longue_est_gardee_par_le_serveur_et_demande_le_fichier(
 
 def test_les_durees_et_le_nom_du_fichier_se_lisent():
     assert [composition.duree(m) for m in (0, 45, 60, 65)] == [
-        "0\u00a0min", "45\u00a0min", "1\u00a0h", "1\u00a0h\u00a005",
-    ]  # fmt: skip
+        "0\u00a0min",
+        "45\u00a0min",
+        "1\u00a0h",
+        "1\u00a0h\u00a005",
+    ]
     assert (
         fichier.nom_du_fichier(Seance("Revue à mi-parcours /../ 2026"))
         == "seance-revue-a-mi-parcours-2026.toml"

@@ -145,11 +145,18 @@ def code(corps: object) -> str:
 @pytest.mark.parametrize(
     "lien",
     [
-        "pas une séance", "eJw", "é", "A" * 4000, code({}), code([]), code(["t", [["a"]], []]),
-        code(["t", 3, []]), code(["t", [], [["A", "validée"]]]),
+        "pas une séance",
+        "eJw",
+        "é",
+        "A" * 4000,
+        code({}),
+        code([]),
+        code(["t", [["a"]], []]),
+        code(["t", 3, []]),
+        code(["t", [], [["A", "validée"]]]),
         ordre.en_lien(Seance("T", (Point("P", "carte"),)))[:-6],
     ],
-)  # fmt: skip
+)
 def test_un_lien_coupe_ou_abime_recoit_une_phrase(lien):
     with pytest.raises(SeanceInvalide, match="coupé ou abîmé"):
         ordre.de_lien(lien)

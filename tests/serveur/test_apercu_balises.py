@@ -95,9 +95,17 @@ def test_un_premier_morceau_se_lit_sans_attendre_le_second(codage):
 def test_une_longue_phrase_et_un_nom_sans_espace_tiennent_dans_l_image():
     vide = apercu.par_defaut("carte")
     longue = apercu.Apercu(
-        page="carte", nom="Carte", titre="t", description="d", phrase="Anticonstitutionnellement " * 9,
-        collectivite="C" * 90, contexte="x" * 150, date="22 novembre 2026", version="V1", fictif=True,
+        page="carte",
+        nom="Carte",
+        titre="t",
+        description="d",
+        phrase="Anticonstitutionnellement " * 9,
+        collectivite="C" * 90,
+        contexte="x" * 150,
+        date="22 novembre 2026",
+        version="V1",
+        fictif=True,
         chiffres=(("Nom", "1\u202f234\u202f567\u202f890\u202f€" * 3, "s" * 200),),
-    )  # fmt: skip
+    )
     for essai in (vide, longue):
         assert Image.open(io.BytesIO(carte(essai))).size == (1200, 630)

@@ -99,8 +99,8 @@ def test_une_cle_inconnue_dit_la_ligne_et_les_cles_connues(lire):
         ("statuts_publics = ['votée']", "le statut « votée » est inconnu. Statuts connus : déposée"),
         ("logo = 'absent.png'", "le logo « absent.png » est introuvable"),
         ("adresse_publique = 'val.example'", "« val.example » n'est pas une adresse"),
-        ("hotes_integration = [\"https://a; script-src *\"]", "n'est pas une adresse"),
-        ("hotes_integration = [\"https://a\\n\"]", "n'est pas une adresse"),
+        ('hotes_integration = ["https://a; script-src *"]', "n'est pas une adresse"),
+        ('hotes_integration = ["https://a\\n"]', "n'est pas une adresse"),
         ("conformite_rgaa = 'presque'", "la conformité « presque » est inconnue. Conformités connues : non"),
         ("audit_rgaa_taux = 120", "attend un pourcentage de 1 à 100, pas 120"),
         ("audit_rgaa_le = '30/09/2026'", "attend une date AAAA-MM-JJ entre guillemets"),
@@ -110,7 +110,7 @@ def test_une_cle_inconnue_dit_la_ligne_et_les_cles_connues(lire):
         ("contact = 'x'\ncontact == 2", "n'est pas un fichier TOML valide (ligne 2"),
         ("contact = 'x", "n'est pas un fichier TOML valide"),
     ],
-)  # fmt: skip
+)
 def test_une_faute_se_dit_en_une_phrase(lire, texte, phrase):
     with pytest.raises(ConfigurationInvalide) as faute:
         lire(texte)

@@ -22,24 +22,34 @@ from tests.serveur.visiteur import visiter
 PAGES = sorted(chemin.strip("/") for chemin in chemins_des_pages(RACINE / "pages"))
 # Chaque champ du premier message, et ce qu'on en fait.
 NOUVELLE_SESSION = {
-    "initialize": "voir INITIALISATION", "name": "« menu »",
+    "initialize": "voir INITIALISATION",
+    "name": "« menu »",
     "main_script_path": "remplacé par `name`",
-    "config": "les réglages de .streamlit/config.toml", "custom_theme": "nos couleurs",
+    "config": "les réglages de .streamlit/config.toml",
+    "custom_theme": "nos couleurs",
     "app_pages": "les pages du menu",
-    "page_script_hash": "une empreinte", "main_script_hash": "une empreinte",
-}  # fmt: skip
+    "page_script_hash": "une empreinte",
+    "main_script_hash": "une empreinte",
+}
 INITIALISATION = {
     "user_info": "tu : identifie la machine",
     "environment_info": "tu : versions, système ; reste un mot opaque",
-    "session_status": "en cours ou non", "session_id": "l'identifiant de la visite", "is_hello": "non",
-    "recommend_skills_install": "tu", "skills_nudge_suppressed_reason": "tu",
-}  # fmt: skip
+    "session_status": "en cours ou non",
+    "session_id": "l'identifiant de la visite",
+    "is_hello": "non",
+    "recommend_skills_install": "tu",
+    "skills_nudge_suppressed_reason": "tu",
+}
 
 
 FAUX = {
-    "int_value": 2**40, "string_value": "é\x00", "bool_value": True, "double_value": float("nan"),
-    "json_value": "{", "bytes_value": b"\xff",
-}  # fmt: skip
+    "int_value": 2**40,
+    "string_value": "é\x00",
+    "bool_value": True,
+    "double_value": float("nan"),
+    "json_value": "{",
+    "bytes_value": b"\xff",
+}
 
 
 def genres(message, union: str = "type") -> set[str]:
@@ -171,15 +181,17 @@ def pieges() -> dict[str, BackMsg]:
     """Des demandes qu'aucun navigateur ne ferait."""
     dits = {}
     for nom, champs_dits in {
-        "page inventée": {"page_script_hash": "f" * 32}, "nom inventé": {"page_name": "../../etc/passwd"},
-        "nom d'une page sans adresse": {"page_name": "menu"}, "nom énorme": {"page_name": "é" * 8000},
+        "page inventée": {"page_script_hash": "f" * 32},
+        "nom inventé": {"page_name": "../../etc/passwd"},
+        "nom d'une page sans adresse": {"page_name": "menu"},
+        "nom énorme": {"page_name": "é" * 8000},
         "fragment inventé": {"fragment_id": "f" * 32},
         "adresse énorme": {"query_string": "annee=" + "9" * 8000},
         "adresse tordue": {"query_string": "?&&==%00%ff&annee=%0d%0aX&contrat=\u202e<script>&q=%ed%a0%80"},
         "mille paramètres": {"query_string": "&".join(f"a{i}={i}" for i in range(1000))},
         "messages en cache inventés": {"cached_message_hashes": ["x"] * 1000},
         "exécution automatique": {"is_auto_rerun": True, "fragment_id": "x"},
-    }.items():  # fmt: skip
+    }.items():
         dits[nom] = BackMsg()
         for champ, valeur in champs_dits.items():
             cible = dits[nom].rerun_script

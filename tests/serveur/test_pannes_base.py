@@ -49,11 +49,15 @@ def octets_retournes(base_demo, chemin):
 @pytest.mark.parametrize(
     ("panne", "mot"),
     [
-        (tronquee, "abîmé"), (octets_retournes, "abîmé"), (sans_table, "la table « mesure »"),
-        (sans_colonne, "la colonne « motif »"), (vide, "vide"), (absente, "introuvable"),
+        (tronquee, "abîmé"),
+        (octets_retournes, "abîmé"),
+        (sans_table, "la table « mesure »"),
+        (sans_colonne, "la colonne « motif »"),
+        (vide, "vide"),
+        (absente, "introuvable"),
         (version_hostile, "quelle version"),
     ],
-)  # fmt: skip
+)
 def test_sante_et_les_pages_disent_la_meme_phrase(service, base_servie, base_demo, tmp_path, panne, mot):
     cote, neuve = tmp_path / "de_cote.duckdb", tmp_path / "neuve.duckdb"
     shutil.copyfile(base_servie, cote)

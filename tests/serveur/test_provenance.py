@@ -36,15 +36,31 @@ def test_sans_adresse_publique_nous_sommes_l_hote_de_la_demande(origine, hote):
 @pytest.mark.parametrize(
     "origine",
     [
-        "", "null", "http://evil.example", "https://evil.example:8501", "http://127.0.0.1:9999",
-        "http://127.0.0.1", "http://127.0.0.1:85010", "http://127.0.0.1.evil.example:8501",
-        "http://127.0.0.1:8501@evil.example", "http://evil.example#127.0.0.1:8501", "file://", "data:",
-        "http://127.0.0.1:8501/", "http://127.0.0.1:8501 http://evil.example", "ftp://127.0.0.1:8501",
-        "http://127.0.0.1:8501\x00", "http://127.0.0.1:8501\n", "http://²27.0.0.1:8501",
-        "http://localhost:8501", "chrome-extension://abcdef", "127.0.0.1:8501", "//127.0.0.1:8501",
+        "",
+        "null",
+        "http://evil.example",
+        "https://evil.example:8501",
+        "http://127.0.0.1:9999",
+        "http://127.0.0.1",
+        "http://127.0.0.1:85010",
+        "http://127.0.0.1.evil.example:8501",
+        "http://127.0.0.1:8501@evil.example",
+        "http://evil.example#127.0.0.1:8501",
+        "file://",
+        "data:",
+        "http://127.0.0.1:8501/",
+        "http://127.0.0.1:8501 http://evil.example",
+        "ftp://127.0.0.1:8501",
+        "http://127.0.0.1:8501\x00",
+        "http://127.0.0.1:8501\n",
+        "http://²27.0.0.1:8501",
+        "http://localhost:8501",
+        "chrome-extension://abcdef",
+        "127.0.0.1:8501",
+        "//127.0.0.1:8501",
         "http://" + "a" * 9000,
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("configuration", [NUE, PUBLIQUE])
 def test_toute_autre_origine_n_est_personne(origine, configuration):
     assert juge(configuration, host="127.0.0.1:8501", origin=origine) == ""

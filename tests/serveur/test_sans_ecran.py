@@ -10,9 +10,20 @@ from pages.serveur.sans_ecran import MENU, VueIllisible, saisir
 from queries import Filtre, lire, version_base
 
 PAGES = (
-    "synthese", "carte", "piliers", "financeurs", "actions", "porteurs", "indicateurs", "evaluation",
-    "droit-commun", "gouvernance", "territoires", "donnees", "aide",
-)  # fmt: skip
+    "synthese",
+    "carte",
+    "piliers",
+    "financeurs",
+    "actions",
+    "porteurs",
+    "indicateurs",
+    "evaluation",
+    "droit-commun",
+    "gouvernance",
+    "territoires",
+    "donnees",
+    "aide",
+)
 
 
 @pytest.fixture

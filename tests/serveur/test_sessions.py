@@ -165,8 +165,10 @@ def test_cent_fermetures_d_une_personne_n_en_rouvrent_aucune(horloge):
     assert not any(entre(poses) for poses in sessions_closes)
     assert entre(identites.cookies(CHEF, horloge.heure))
     assert entre(identites.cookies(CHEF | {"sub": "2"}, horloge.heure - HEURE))
-    (notee,) = [sessions.magasin.magasin().lire(sessions.GENRE, sessions.lire_marque(m).personne)
-                for m in [entre(identites.cookies(CHEF, horloge.heure))[sessions.CLE]]]  # fmt: skip
+    (notee,) = [
+        sessions.magasin.magasin().lire(sessions.GENRE, sessions.lire_marque(m).personne)
+        for m in [entre(identites.cookies(CHEF, horloge.heure))[sessions.CLE]]
+    ]
     assert len(notee) < 2000
 
 
@@ -183,8 +185,10 @@ def test_les_morceaux_de_deux_personnes_n_en_font_pas_une_troisieme(horloge):
 
 def test_a_la_connexion_l_identite_tient_dans_un_seul_cookie(horloge):
     large, horloge.heure = CHEF | {"groupes": ["g" * 40] * 200}, time.time()
-    poses = [f"{nom}={valeur}; Path=/; Max-Age=2592000" for nom, valeur in
-             identites.cookies(large, horloge.heure, 3, jetons="secret").items()]  # fmt: skip
+    poses = [
+        f"{nom}={valeur}; Path=/; Max-Age=2592000"
+        for nom, valeur in identites.cookies(large, horloge.heure, 3, jetons="secret").items()
+    ]
     perime = '_streamlit_user_4=""; Max-Age=0; Path=/'
     demande = scope("", "http", "/oauth2callback")
     _, envoyes = passe(sessions.Sessions, demande, (perime, *poses), configuration=Configuration())

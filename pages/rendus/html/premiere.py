@@ -28,15 +28,27 @@ _ATELIERS = ("copil", "mise-a-jour")
 """Une conversation n'a pas de réponse à montrer d'avance."""
 _CARTE_D_ABORD = ("carte", "territoires")
 _PARTS = {
-    "synthese": 508, "quartier": 508, "piliers": 508, "porteurs": 508, "droit-commun": 508,
-    "financeurs": 616, "territoires": 616, "carte": 632,
-}  # fmt: skip
+    "synthese": 508,
+    "quartier": 508,
+    "piliers": 508,
+    "porteurs": 508,
+    "droit-commun": 508,
+    "financeurs": 616,
+    "territoires": 616,
+    "carte": 632,
+}
 """La place du dessin principal, au bureau : en pixels, sur 1 080."""
 _CHOIX = {
-    "carte": (56, 112), "piliers": (56, 56), "actions": (56, 56), "porteurs": (56, 56),
-    "indicateurs": (56, 112), "evaluation": (56, 56), "territoires": (56, 112),
-    "donnees": (56, 56), "aide": (104, 176),
-}  # fmt: skip
+    "carte": (56, 112),
+    "piliers": (56, 56),
+    "actions": (56, 56),
+    "porteurs": (56, 56),
+    "indicateurs": (56, 112),
+    "evaluation": (56, 56),
+    "territoires": (56, 112),
+    "donnees": (56, 56),
+    "aide": (104, 176),
+}
 """Ce que ses propres choix prennent sous les filtres : en pixels, au bureau et au téléphone."""
 _VUES_MAX = 6
 

@@ -94,5 +94,9 @@ def _nom(f: dict) -> str:
 
 
 _ECRIRE: dict[str, Callable[[dict], str]] = {
-    "rect": _rect, "trait": _trait, "forme": _forme, "rond": _rond, "texte": _texte,
-}  # fmt: skip
+    "rect": _rect,
+    "trait": _trait,
+    "forme": _forme,
+    "rond": _rond,
+    "texte": _texte,
+}

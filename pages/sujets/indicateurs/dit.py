@@ -11,17 +11,22 @@ import pandas as pd
 from pages.composants import formats, phrases
 
 NOMS_REFERENCES = {
-    "epci": "l'agglomération", "commune": "la commune", "region": "la région", "france": "la France",
-}  # fmt: skip
+    "epci": "l'agglomération",
+    "commune": "la commune",
+    "region": "la région",
+    "france": "la France",
+}
 SENS = {
     "hausse": "Une hausse est souhaitable.",
     "baisse": "Une baisse est souhaitable.",
     "neutre": "Ni une hausse ni une baisse n'est bonne en soi.",
 }
 TITRES = {
-    "se creuse": "L'écart se creuse", "se réduit": "L'écart se réduit", "stable": "L'écart est stable",
+    "se creuse": "L'écart se creuse",
+    "se réduit": "L'écart se réduit",
+    "stable": "L'écart est stable",
     "s'inverse": "L'écart s'est inversé",
-}  # fmt: skip
+}
 SANS_REFERENCE = (
     "Aucune valeur n'est publiée ici pour la commune, l'agglomération, la région ou la France : "
     "il n'y a rien à quoi comparer."
@@ -169,8 +174,12 @@ def _places(compares: pd.DataFrame, reference: str) -> str:
 
 def _tendances(compares: pd.DataFrame) -> str:
     """« ; l'écart se creuse dans 1, se réduit dans 3, est stable dans 2 »."""
-    mots = {"se creuse": "se creuse", "se réduit": "se réduit", "s'inverse": "s'est inversé",
-            "stable": "est stable"}  # fmt: skip
+    mots = {
+        "se creuse": "se creuse",
+        "se réduit": "se réduit",
+        "s'inverse": "s'est inversé",
+        "stable": "est stable",
+    }
     nombres = {code: int((compares["tendance"] == code).sum()) for code in mots}
     morceaux = [f"{mots[code]} dans {nb}" for code, nb in nombres.items() if nb]
     if not morceaux:

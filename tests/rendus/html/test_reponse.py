@@ -29,12 +29,55 @@ INDEX = (
     '<body><noscript>Non</noscript><div id="root"></div></body></html>'
 )
 MORCEAUX = (
-    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'", "&amp;", "</svg>", "</style>",
-    "{{x}}", "<!--", "]]>", "\u202e", "url(//x.fr)", ";}", "var(--x)", "javascript:alert(1)", "\x00",
-)  # fmt: skip
-NEUTRES = {"div", "style", "main", "p", "span", "h1", "h2", "h3", "dl", "dt", "dd", "svg", "title", "desc",
-           "rect", "polyline", "path", "circle", "text", "tspan", "table", "thead", "tbody", "tr", "th", "td",
-           "noscript", "nav", "ul", "li", "a"}  # fmt: skip
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "'",
+    "&amp;",
+    "</svg>",
+    "</style>",
+    "{{x}}",
+    "<!--",
+    "]]>",
+    "\u202e",
+    "url(//x.fr)",
+    ";}",
+    "var(--x)",
+    "javascript:alert(1)",
+    "\x00",
+)
+NEUTRES = {
+    "div",
+    "style",
+    "main",
+    "p",
+    "span",
+    "h1",
+    "h2",
+    "h3",
+    "dl",
+    "dt",
+    "dd",
+    "svg",
+    "title",
+    "desc",
+    "rect",
+    "polyline",
+    "path",
+    "circle",
+    "text",
+    "tspan",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "noscript",
+    "nav",
+    "ul",
+    "li",
+    "a",
+}
 
 
 class Balises(HTMLParser):
@@ -57,18 +100,32 @@ def _premiere(texte, couleur: str = "#0B5C7A", genre: str = "barres", carte: boo
     """Une réponse dont chaque texte vient de `texte()`."""
     serie = Serie(texte(), (3.0, None, -2.0), couleur, (couleur,) * 3, (texte(), texte(), texte()))
     dessin = Dessin(
-        genre, texte(), texte(), texte(), (texte(), texte(), texte()), (serie,),
+        genre,
+        texte(),
+        texte(),
+        texte(),
+        (texte(), texte(), texte()),
+        (serie,),
         Ecriture("nombre", 0, texte()),
-        entetes=(texte(),), lignes=((texte(),), (texte(),)), note=texte(),
-    )  # fmt: skip
+        entetes=(texte(),),
+        lignes=((texte(),), (texte(),)),
+        note=texte(),
+    )
     planche = Planche(100, 100)
     planche.forme([[(0, 0), (1, 1), (2, 0)]], couleur, couleur, 1, texte())
     planche.rond(1, 1, 2, couleur, couleur, texte())
     planche.texte(0, 0, 10, 10, texte(), halo=True)
     return Premiere(
-        texte(), texte(), texte(), texte(), (Chiffre("a", texte(), texte(), texte()),), dessin,
-        Planches(planche, planche, texte(), texte()) if carte else None, True, reserves=(texte(),),
-    )  # fmt: skip
+        texte(),
+        texte(),
+        texte(),
+        texte(),
+        (Chiffre("a", texte(), texte(), texte()),),
+        dessin,
+        Planches(planche, planche, texte(), texte()) if carte else None,
+        True,
+        reserves=(texte(),),
+    )
 
 
 @pytest.mark.parametrize("genre", ["barres", "colonnes", "empilees", "lignes", "tableau"])
@@ -118,8 +175,16 @@ def test_une_reponse_dit_tout_dans_l_ordre_ou_la_page_le_dit():
     mots = iter(f"mot{i}" for i in range(100))
     dite = _premiere(lambda: next(mots))
     html = reponse.html(dite, "Ville", {"/": "Synthèse"})
-    attendus = [dite.titre, "Données fictives", dite.filtres, dite.phrase, dite.chiffres[0].nom,
-                dite.chiffres[0].valeur, dite.dessin.titre, dite.dessin.categories[0]]  # fmt: skip
+    attendus = [
+        dite.titre,
+        "Données fictives",
+        dite.filtres,
+        dite.phrase,
+        dite.chiffres[0].nom,
+        dite.chiffres[0].valeur,
+        dite.dessin.titre,
+        dite.dessin.categories[0],
+    ]
     places = [html.index(f">{mot}") for mot in attendus]
     assert places == sorted(places)
     # Un dessin par largeur, un seul visible ; à la projection, un seul.
@@ -212,9 +277,13 @@ def _page(faite: Faite, chemin: str = "/carte", cookie: str = "") -> tuple[str, 
             return None
 
     milieu = page.Pages(
-        Starlette(), Configuration(), page.page_index(INDEX, Configuration()),
-        {"/", "/carte", "/instruction"}, SansApercu(), reponses=toutes,
-    )  # fmt: skip
+        Starlette(),
+        Configuration(),
+        page.page_index(INDEX, Configuration()),
+        {"/", "/carte", "/instruction"},
+        SansApercu(),
+        reponses=toutes,
+    )
     entetes = {"cookie": cookie} if cookie else {}
     return TestClient(milieu).get(chemin, headers=entetes).text, toutes.demandees
 
@@ -225,8 +294,12 @@ PUBLIQUE = Faite('<div id="reponse">PUBLIQUE</div>', frozenset({"dessin"}))
 def test_l_application_part_avant_la_reponse_qui_est_dans_la_page():
     html, _ = _page(PUBLIQUE)
     assert "PUBLIQUE" in html and "Non" not in html
-    ordre = ['rel="modulepreload" crossorigin href="/static/js/index.x.js"', '<div id="root">',
-             '<script type="module" async crossorigin src="/static/js/index.x.js">', "PUBLIQUE"]  # fmt: skip
+    ordre = [
+        'rel="modulepreload" crossorigin href="/static/js/index.x.js"',
+        '<div id="root">',
+        '<script type="module" async crossorigin src="/static/js/index.x.js">',
+        "PUBLIQUE",
+    ]
     assert [html.index(m) for m in ordre] == sorted(html.index(m) for m in ordre)
 
 

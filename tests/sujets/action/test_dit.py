@@ -12,9 +12,14 @@ from pages.sujets.action import dit
 
 def action(**champs):
     return {
-        "annee": 2025, "intitule": "Chantier", "porteur": "Régie", "cout_theorique": False,
-        "finances_eur": Decimal(12_700), "demande_finances_eur": Decimal(15_000), "nb_financeurs": 3,
-    } | champs  # fmt: skip
+        "annee": 2025,
+        "intitule": "Chantier",
+        "porteur": "Régie",
+        "cout_theorique": False,
+        "finances_eur": Decimal(12_700),
+        "demande_finances_eur": Decimal(15_000),
+        "nb_financeurs": 3,
+    } | champs
 
 
 @pytest.mark.parametrize(
@@ -48,9 +53,12 @@ def test_l_histoire_dit_ses_annees():
 
 def test_une_decision_se_dit_prise_ou_attendue():
     prise = {
-        "instance": "COPIL", "tenue_le": date(2025, 4, 7), "decision": "modifiée", "motif": "Trop cher. ",
+        "instance": "COPIL",
+        "tenue_le": date(2025, 4, 7),
+        "decision": "modifiée",
+        "motif": "Trop cher. ",
         "montant_eur": Decimal(12_700),
-    }  # fmt: skip
+    }
     lu = dit.decision(prise).replace(FINE, " ")
     assert lu == "COPIL du 7 avril 2025 : modifiée, pour 12 700 € (Trop cher)."
     attendue = prise | {"decision": None, "montant_eur": None}

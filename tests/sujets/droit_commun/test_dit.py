@@ -12,10 +12,18 @@ from queries import Filtre
 
 def resume(nb=0, tenus=0, retard=0, annonce=None, non_mesure=None, mesure=None, suivi=None):
     return {
-        "nb": nb, "nb_tenus": tenus, "nb_en_retard": retard, "nb_en_cours": 0, "nb_non_tenus": 1,
-        "nb_sans_montant": 0, "nb_sans_mesure": 2, "annonce_eur": annonce, "mesure_eur": mesure,
-        "annonce_non_mesure_eur": non_mesure, "annonce_suivi_eur": suivi,
-    }  # fmt: skip
+        "nb": nb,
+        "nb_tenus": tenus,
+        "nb_en_retard": retard,
+        "nb_en_cours": 0,
+        "nb_non_tenus": 1,
+        "nb_sans_montant": 0,
+        "nb_sans_mesure": 2,
+        "annonce_eur": annonce,
+        "mesure_eur": mesure,
+        "annonce_non_mesure_eur": non_mesure,
+        "annonce_suivi_eur": suivi,
+    }
 
 
 M = Decimal(1_000_000)

@@ -9,10 +9,19 @@ from queries import Filtre
 
 AN = Filtre(annees=(2025, 2025))
 RESUME = {
-    "nb_actions": 104, "nb_sues": 83, "nb_petites": 0, "nb_inconnues": 21, "nb_sans_prevu": 0,
-    "nb_sans_reel": 21, "prevus": 9729, "reels": 9167, "nb_terminees": 80, "nb_bilans": 65,
-    "nb_bilans_inconnus": 0, "part_bilans": 0.8125,
-}  # fmt: skip
+    "nb_actions": 104,
+    "nb_sues": 83,
+    "nb_petites": 0,
+    "nb_inconnues": 21,
+    "nb_sans_prevu": 0,
+    "nb_sans_reel": 21,
+    "prevus": 9729,
+    "reels": 9167,
+    "nb_terminees": 80,
+    "nb_bilans": 65,
+    "nb_bilans_inconnus": 0,
+    "part_bilans": 0.8125,
+}
 
 
 def lignes(**etats: int) -> pd.DataFrame:
@@ -97,5 +106,6 @@ def test_la_derniere_annee_connue_n_est_proposee_que_si_la_vue_est_muette():
 def test_chaque_objectif_dit_ou_il_en_est():
     lus = demande.en_clair(pd.DataFrame({"etat": ["approche", "inconnu"], "raison": [None, "secret"]}))
     assert lus["ou"].tolist() == [
-        "on s'en approche", f"nous ne savons pas{FINE}: le secret statistique le couvre",
-    ]  # fmt: skip
+        "on s'en approche",
+        f"nous ne savons pas{FINE}: le secret statistique le couvre",
+    ]

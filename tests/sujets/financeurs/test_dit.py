@@ -81,9 +81,17 @@ def enveloppes(*restes):
     ]
     df = pd.DataFrame(
         lignes,
-        columns=["contrat", "annee", "financeur", "pilier_id", "pilier", "enveloppe_eur", "programme_eur",
-                 "reste_eur"],
-    )  # fmt: skip
+        columns=[
+            "contrat",
+            "annee",
+            "financeur",
+            "pilier_id",
+            "pilier",
+            "enveloppe_eur",
+            "programme_eur",
+            "reste_eur",
+        ],
+    )
     return df.assign(total_enveloppe_eur=Decimal(1000 * len(restes)), total_reste_eur=Decimal(sum(restes)))
 
 

@@ -41,22 +41,46 @@ def avis(*nombres) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("change", "prises", "filtre", "attendu"),
     [
-        ({}, decisions(validée=60, modifiée=29), UN,
-         "En 2026, le comité de pilotage a pris 89 décisions ; prochaine réunion le 15 décembre 2026."),
-        ({}, decisions(validée=1, attendue=4), UN,
-         "En 2026, le comité de pilotage a pris 1 décision ; prochaine réunion le 15 décembre 2026."),
-        ({}, decisions(), UN,
-         "En 2026, le comité de pilotage s'est réuni 1 fois ; prochaine réunion le 15 décembre 2026."),
-        ({"nb_copils": 0, "prochain_copil": None}, decisions(), UN,
-         "En 2026, aucune réunion du comité de pilotage n'est connue ; aucune réunion à venir n'est "
-         "annoncée."),
-        ({}, decisions(validée=168), Filtre(),
-         "Sur toutes les années, les comités de pilotage ont pris 168 décisions ; prochaine réunion le "
-         "15 décembre 2026."),
-        ({"nb_instances": 0}, decisions(), UN,
-         "Le contrat court de 2015 à 2030 ; ses instances et leurs décisions ne sont pas dans cette base."),
+        (
+            {},
+            decisions(validée=60, modifiée=29),
+            UN,
+            "En 2026, le comité de pilotage a pris 89 décisions ; prochaine réunion le 15 décembre 2026.",
+        ),
+        (
+            {},
+            decisions(validée=1, attendue=4),
+            UN,
+            "En 2026, le comité de pilotage a pris 1 décision ; prochaine réunion le 15 décembre 2026.",
+        ),
+        (
+            {},
+            decisions(),
+            UN,
+            "En 2026, le comité de pilotage s'est réuni 1 fois ; prochaine réunion le 15 décembre 2026.",
+        ),
+        (
+            {"nb_copils": 0, "prochain_copil": None},
+            decisions(),
+            UN,
+            "En 2026, aucune réunion du comité de pilotage n'est connue ; aucune réunion à venir n'est "
+            "annoncée.",
+        ),
+        (
+            {},
+            decisions(validée=168),
+            Filtre(),
+            "Sur toutes les années, les comités de pilotage ont pris 168 décisions ; prochaine réunion le "
+            "15 décembre 2026.",
+        ),
+        (
+            {"nb_instances": 0},
+            decisions(),
+            UN,
+            "Le contrat court de 2015 à 2030 ; ses instances et leurs décisions ne sont pas dans cette base.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_la_phrase(change, prises, filtre, attendu):
     texte = constats.constat({**RESUME, **change}, prises, PERIODES, filtre)
     assert texte.replace(FINE, " ") == attendu

@@ -9,19 +9,25 @@ from pages.sujets.indicateurs import chiffres, demande, montre
 from tests.sujets.indicateurs.test_dit import BILAN, RIEN
 
 PAUVRETE = {
-    "indicateur_id": "p", "nom": "Taux de pauvreté", "unite": "%", "sens": "baisse", "sommable": False,
+    "indicateur_id": "p",
+    "nom": "Taux de pauvreté",
+    "unite": "%",
+    "sens": "baisse",
+    "sommable": False,
     "definition": "Part des *habitants*.",
-}  # fmt: skip
+}
 REFERENCES = pd.DataFrame(
     [
         (genre, code, nom, 2023, valeur, "diffusée")
         for genre, code, nom, valeur in (
-            ("epci", "2", "Communauté d'agglomération", 17.8), ("commune", "41018", "Blois", 23.0),
-            ("region", "24", "Région", 14.9), ("france", "FR", "France", 15.2),
+            ("epci", "2", "Communauté d'agglomération", 17.8),
+            ("commune", "41018", "Blois", 23.0),
+            ("region", "24", "Région", 14.9),
+            ("france", "FR", "France", 15.2),
         )
     ],
     columns=["territoire_type", "territoire_id", "territoire", "annee", "valeur", "statut"],
-)  # fmt: skip
+)
 AUCUN_TOTAL = pd.DataFrame(columns=["annee", "total", "nb_quartiers", "estime"])
 SOURCES = pd.DataFrame({"nom": ["Filosofi"], "producteur": ["INSEE"], "millesime": ["2012-2023"]})
 

@@ -10,15 +10,35 @@ from pages.sujets.indicateurs import dit
 
 PAUVRETE = {"nom": "Taux de pauvreté", "unite": "%", "sommable": False}
 BILAN = {
-    "quartier": "Les Hauts", "perimetre": "Les Hauts", "continu": True, "annee": 2023, "statut": "diffusée",
-    "annee_debut": 2015, "annee_fin": 2023, "valeur_fin": Decimal("49.9"), "variation": Decimal("8.7"),
-    "evolution": "hausse", "annee_ecart_debut": 2015, "annee_ecart_fin": 2023, "ecart_debut": Decimal("23.7"),
-    "ecart_fin": Decimal("32.1"), "place": "plus", "tendance": "se creuse",
-}  # fmt: skip
+    "quartier": "Les Hauts",
+    "perimetre": "Les Hauts",
+    "continu": True,
+    "annee": 2023,
+    "statut": "diffusée",
+    "annee_debut": 2015,
+    "annee_fin": 2023,
+    "valeur_fin": Decimal("49.9"),
+    "variation": Decimal("8.7"),
+    "evolution": "hausse",
+    "annee_ecart_debut": 2015,
+    "annee_ecart_fin": 2023,
+    "ecart_debut": Decimal("23.7"),
+    "ecart_fin": Decimal("32.1"),
+    "place": "plus",
+    "tendance": "se creuse",
+}
 RIEN = {
-    "annee_fin": None, "valeur_fin": None, "variation": None, "evolution": None, "annee_ecart_debut": None,
-    "annee_ecart_fin": None, "ecart_debut": None, "ecart_fin": None, "place": None, "tendance": None,
-}  # fmt: skip
+    "annee_fin": None,
+    "valeur_fin": None,
+    "variation": None,
+    "evolution": None,
+    "annee_ecart_debut": None,
+    "annee_ecart_fin": None,
+    "ecart_debut": None,
+    "ecart_fin": None,
+    "place": None,
+    "tendance": None,
+}
 AUCUN_TOTAL = pd.DataFrame(columns=["annee", "total", "nb_quartiers", "estime"])
 
 
@@ -29,13 +49,16 @@ def phrase(reference="epci", **autres) -> str:
 @pytest.mark.parametrize(
     ("taille", "unite", "attendu"),
     [
-        (Decimal("18.6"), "%", "18,6 points"), (Decimal("1.0"), "%", "1 point"),
-        (Decimal("1.9"), "%", "1,9 point"), (Decimal("-2"), "%", f"{MOINS}2 points"),
+        (Decimal("18.6"), "%", "18,6 points"),
+        (Decimal("1.0"), "%", "1 point"),
+        (Decimal("1.9"), "%", "1,9 point"),
+        (Decimal("-2"), "%", f"{MOINS}2 points"),
         (Decimal("2340"), "€ par an", f"2{FINE}340{FINE}€"),
-        (Decimal("0.02"), "indice", "0,02"), (Decimal("120"), "habitants", "120 habitants"),
+        (Decimal("0.02"), "indice", "0,02"),
+        (Decimal("120"), "habitants", "120 habitants"),
         (None, "%", f"n.{FINE}d."),
     ],
-)  # fmt: skip
+)
 def test_un_ecart_s_ecrit_dans_son_unite(taille, unite, attendu):
     assert dit.ecart(taille, unite) == attendu
 
@@ -133,10 +156,12 @@ def test_un_nombre_se_totalise_si_tout_est_connu():
 @pytest.mark.parametrize(
     ("statut", "mot"),
     [
-        ("identique", "inchangé"), ("modifié", "jamais jointes"), ("nouveau", "depuis 2024"),
+        ("identique", "inchangé"),
+        ("modifié", "jamais jointes"),
+        ("nouveau", "depuis 2024"),
         ("sorti", "plus prioritaire"),
     ],
-)  # fmt: skip
+)
 def test_le_perimetre_dit_ce_qu_il_fait_a_la_serie(statut, mot):
     passages = pd.DataFrame({"statut": [statut], "nom_ancien": ["Nord"], "nom_nouveau": ["Nord"]})
     assert mot in dit.perimetre(passages, "2024")

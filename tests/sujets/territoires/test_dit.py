@@ -24,11 +24,17 @@ def vue(valeurs: dict, mesure: str = "habitant", siens=("a",), theorique=0, them
         }
     )
     return Comparaison(
-        siens=siens, mesure=mesure, theme=theme, zonage="2024", filtre=Filtre(annees=(2024, 2024)),
-        contrats=lignes, themes=pd.DataFrame({"theme_id": ["aucun"]}), pauvrete=pd.DataFrame(),
+        siens=siens,
+        mesure=mesure,
+        theme=theme,
+        zonage="2024",
+        filtre=Filtre(annees=(2024, 2024)),
+        contrats=lignes,
+        themes=pd.DataFrame({"theme_id": ["aucun"]}),
+        pauvrete=pd.DataFrame(),
         totaux=pd.Series({"montant_eur": 100, "theorique_eur": theorique}),
         valeurs=lignes.sort_values("valeur", ascending=False, na_position="last", kind="stable"),
-    )  # fmt: skip
+    )
 
 
 def phrase(comparaison: Comparaison) -> str:
@@ -101,10 +107,18 @@ def test_l_etendue_ne_dit_pas_deux_fois_le_meme_nombre():
 
 def test_les_cinq_chiffres_disent_l_inconnu():
     totaux = {
-        "nb_contrats": 19, "nb_contrats_finances": 17, "nb_quartiers": 57, "nb_sans_population": 57,
-        "montant_eur": 100, "theorique_eur": 100, "nb_postes": 3, "nb_adultes_relais": 2, "nb_fonjep": 1,
-        "population": None, "eur_par_habitant": None,
-    }  # fmt: skip
+        "nb_contrats": 19,
+        "nb_contrats_finances": 17,
+        "nb_quartiers": 57,
+        "nb_sans_population": 57,
+        "montant_eur": 100,
+        "theorique_eur": 100,
+        "nb_postes": 3,
+        "nb_adultes_relais": 2,
+        "nb_fonjep": 1,
+        "population": None,
+        "eur_par_habitant": None,
+    }
     pauvrete = pd.DataFrame(
         [
             {
@@ -136,9 +150,13 @@ def test_les_cinq_chiffres_disent_l_inconnu():
 
 def test_les_etendues_gardent_la_choisie_et_comptent_les_absentes():
     df = pd.DataFrame(
-        {"code": ["a", "b", "c", "d"], "nom": ["A", "B", "C", "D"], "bas": [40, 30, 20, None],
-         "haut": [50, 30, 25, None]}
-    )  # fmt: skip
+        {
+            "code": ["a", "b", "c", "d"],
+            "nom": ["A", "B", "C", "D"],
+            "bas": [40, 30, 20, None],
+            "haut": [50, 30, 25, None],
+        }
+    )
     spec, note = graphiques_etendues.figure(
         df, bas="bas", haut="haut", libelle="nom", code="code", ecrire=etendue, choisis=["c"], n_max=2
     )
