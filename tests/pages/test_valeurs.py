@@ -7,6 +7,8 @@ import pytest
 from pages import blocs, plan
 from pages.blocs import Bloc, Constat, Pied, Rien
 from pages.rendus.ecran import MONTREURS
+from pages.rendus.neutre import neutre
+from pages.rendus.traces import tracer
 from pages.reponses import reponse
 from pages.visite import construire
 from tests.dire import dire
@@ -22,6 +24,14 @@ def _genres() -> set[type[Bloc]]:
 
 def test_l_ecran_sait_montrer_chaque_genre_de_bloc():
     assert _genres() == set(MONTREURS)
+
+
+def test_chaque_genre_de_dessin_se_trace_et_a_son_dessin_neutre():
+    """Une matrice est un tableau, une carte a ses contours : ni l'une ni l'autre n'est une figure."""
+    dessins = {genre for genre in _genres() if issubclass(genre, blocs.Dessin)} - {blocs.Matrice, blocs.Carte}
+    for rendu in (tracer, neutre):
+        sans = {genre.__name__ for genre in dessins if rendu.dispatch(genre) is rendu.dispatch(object)}
+        assert not sans, f"{rendu.__name__} ne connaît pas {sans}"
 
 
 @pytest.mark.parametrize("page", VALEURS)
