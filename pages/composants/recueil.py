@@ -16,8 +16,8 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from pages.composants.chiffres import Chiffre
+    from pages.composants.dessin_neutre import Dessin as Neutre
     from pages.composants.tableaux import Colonne
-    from pages.rendus.dessin_neutre import Dessin as Neutre
 
 
 @dataclass

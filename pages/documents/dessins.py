@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from pages.composants.dessin_neutre import Dessin
 from pages.composants.recueil import Dessin as Montre
 from pages.documents.matiere import texte as propre
-from pages.rendus.dessin_neutre import Dessin
 
 
 def neutre(montre: Montre) -> Dessin:

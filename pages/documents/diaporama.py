@@ -15,12 +15,12 @@ from pptx.presentation import Presentation
 from pptx.slide import Slide
 
 from pages.composants import formats, phrases
+from pages.composants.dessin_neutre import Dessin
 from pages.documents import contours, formes, natifs, tableau_projete, theme
 from pages.documents.dessins import neutre
 from pages.documents.grilles import Grille, grille
 from pages.documents.matiere import Matiere, Section, pied, qr_png, texte
 from pages.documents.theme import HAUTEUR, LARGEUR, MARGE, Inches, Pt
-from pages.rendus.dessin_neutre import Dessin
 
 _PAIRES = 18
 """Barres côte à côte qu'on distingue d'un coup d'œil."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pages.composants import formats, phrases
+from pages.composants.dessin_neutre import Dessin
 from pages.composants.recueil import Vue
 from pages.documents import contours, papier, planches
 from pages.documents.dessins import neutre
 from pages.documents.grilles import PORTRAIT, Grille, ajuster, grille, souple
 from pages.documents.matiere import Matiere, Section, base, qr_png, texte
-from pages.rendus.dessin_neutre import Dessin
 
 _HAUTEUR_CARTE = 250.0
 

@@ -19,10 +19,10 @@ from pptx.slide import Slide
 from pptx.util import Emu, Pt
 
 from data.fichiers.sortie import lisible, neutre
+from pages.composants.dessin_neutre import Dessin, Ecriture
 from pages.composants.formats import FINE
 from pages.documents import theme
 from pages.documents.formes import DISCRET, TEXTE, TRAIT, Cadre, decrire
-from pages.rendus.dessin_neutre import Dessin, Ecriture
 
 _GENRES = {
     "barres": XL_CHART_TYPE.BAR_CLUSTERED,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass, field
 
-from pages.rendus.dessin_neutre import Dessin, Serie
+from pages.composants.dessin_neutre import Dessin, Serie
 
 TEXTE, DISCRET, TRAIT, FOND = "#1C2B33", "#4F5D65", "#D9D5CB", "#FFFFFF"
 _SIGNE = 0.5

@@ -37,9 +37,9 @@ from pages.composants import (
 )
 from pages.composants import graphiques_reperes as reperes
 from pages.composants.couleurs import CLAIR
+from pages.composants.dessin_neutre import NEUTRE, Ecriture, Serie
+from pages.composants.dessin_neutre import Dessin as Neutre
 from pages.composants.graphiques_socle import ecritures, nombre_ou_rien
-from pages.rendus.dessin_neutre import NEUTRE, Ecriture, Serie
-from pages.rendus.dessin_neutre import Dessin as Neutre
 
 _BAS, _HAUT = CLAIR.propose, CLAIR.accorde
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from pages import plan
 from pages.composants import formats, inerte, liens, recueil
-from pages.rendus.dessin_neutre import Dessin
+from pages.composants.dessin_neutre import Dessin
 from pages.rendus.html.premiere import vue_publique
 from pages.serveur.configuration import Configuration, configuration
 from queries import a_la_version, chemin_base, version_base

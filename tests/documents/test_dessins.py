@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pages.blocs import Barres, Colonnes, Empilees, Entonnoir, Etendues, Flux, Lignes, Multiples, Paires
+from pages.composants.dessin_neutre import Ecriture
 from pages.documents.dessins import neutre as ecrit
 from pages.documents.planches import planche
-from pages.rendus.dessin_neutre import Ecriture
 from pages.rendus.neutre import neutre
 
 LONG = "Un nom très long que la page replie sur plusieurs lignes pour un téléphone"

@@ -10,9 +10,9 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from data.fichiers.sortie import lisible
+from pages.composants.dessin_neutre import Dessin, Serie
 from pages.documents import blocs, formes, natifs, papier, theme
 from pages.documents.grilles import Grille
-from pages.rendus.dessin_neutre import Dessin, Serie
 from tests.data.fichiers.hostiles import TEXTES, permis
 
 

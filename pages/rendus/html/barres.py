@@ -7,9 +7,9 @@ prend le relais, chaque barre est à sa place.
 import textwrap
 
 from pages.composants.couleurs import CLAIR
+from pages.composants.dessin_neutre import Dessin
 from pages.composants.graphiques_socle import BUREAU, PROJECTION, Taille
 from pages.documents.planches import Planche, etiquette
-from pages.rendus.dessin_neutre import Dessin
 
 _SIGNES = {BUREAU: 44, PROJECTION: 80}
 """Au-delà, un nom se replie."""

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from pages.composants import formats
 from pages.composants.chiffres import Chiffre
+from pages.composants.dessin_neutre import Dessin
 from pages.composants.recueil import Carte, Vue
 from pages.documents import contours
 from pages.documents.dessins import neutre
 from pages.documents.planches import Planche
-from pages.rendus.dessin_neutre import Dessin
 from pages.serveur.configuration import configuration
 from pages.serveur.priorite import Cession, Renonce
 from pages.serveur.sans_ecran import VueIllisible, saisir

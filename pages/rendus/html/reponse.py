@@ -8,8 +8,8 @@ import re
 from collections.abc import Mapping
 
 from pages.composants import formats, inerte
+from pages.composants.dessin_neutre import Dessin
 from pages.documents import planches
-from pages.rendus.dessin_neutre import Dessin
 from pages.rendus.html import barres
 from pages.rendus.html.premiere import Premiere
 from pages.rendus.html.style import feuille

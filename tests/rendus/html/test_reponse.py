@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 
 from pages.composants.chiffres import Chiffre
 from pages.composants.couleurs import CLAIR, SOMBRE
+from pages.composants.dessin_neutre import Dessin, Ecriture, Serie
 from pages.documents.planches import Planche
-from pages.rendus.dessin_neutre import Dessin, Ecriture, Serie
 from pages.rendus.html import atelier, premiere, reponse
 from pages.rendus.html.atelier import RIEN, Faite, Reponses, demandes_de
 from pages.rendus.html.premiere import Planches, Premiere
