@@ -1,6 +1,8 @@
 """Chaque page de lecture est une valeur : la même pour tous ceux qui regardent la même chose."""
 
+import dataclasses
 import inspect
+from functools import partial
 
 import pytest
 
@@ -10,7 +12,7 @@ from pages.rendus.ecran import MONTREURS
 from pages.rendus.neutre import neutre
 from pages.rendus.traces import tracer
 from pages.reponses import reponse
-from pages.visite import construire
+from pages.visite import Visite, construire
 from tests.dire import dire
 
 VALEURS = [page.code for page in plan.PAGES if page.valeur]
@@ -52,3 +54,32 @@ def test_deux_visites_de_la_meme_chose_ont_la_meme_reponse(base_demo, monkeypatc
     assert une.cle == autre.cle
     assert reponse(une).blocs is reponse(autre).blocs
     assert reponse(construire(page, {"annee": "2024"})).blocs is not reponse(une).blocs
+
+
+def _retenus(valeur: object, vus: set[int] | None = None) -> list[object]:
+    """Tout ce qu'une fonction gardée retient : arguments, cellules d'une fermeture, son objet."""
+    vus = set() if vus is None else vus
+    if id(valeur) in vus:
+        return []
+    vus.add(id(valeur))
+    dedans: list[object] = []
+    if isinstance(valeur, partial):
+        dedans = [valeur.func, *valeur.args, *valeur.keywords.values()]
+    elif inspect.ismethod(valeur):
+        dedans = [valeur.__self__]
+    elif inspect.isfunction(valeur):
+        dedans = [cellule.cell_contents for cellule in valeur.__closure__ or ()]
+    elif isinstance(valeur, list | tuple):
+        dedans = list(valeur)
+    return [valeur, *(retenu for un in dedans for retenu in _retenus(un, vus))]
+
+
+@pytest.mark.parametrize("page", VALEURS)
+def test_une_reponse_partagee_ne_retient_pas_la_visite_de_qui_l_a_fait_calculer(base_demo, monkeypatch, page):
+    """La version de la première visite peut être « celle qui est servie », qui change : un pli ouvert plus
+    tard par une autre mêlerait deux bases."""
+    monkeypatch.setenv("CONTRAT_BASE", str(base_demo))
+    for bloc in dire(page).tous():
+        for champ in dataclasses.fields(bloc):
+            valeur = getattr(bloc, champ.name)
+            assert not [lue for lue in _retenus(valeur) if isinstance(lue, Visite)], (bloc, champ.name)

@@ -13,6 +13,7 @@ from pages.composants.graphiques_exercices import comparables
 from pages.sujets.quartier import dit
 from pages.sujets.quartier.demande import Fiche
 from pages.visite import Visite
+from queries import lire
 
 
 def a_quoi_sert(visite: Visite, fiche: Fiche) -> Bloc:
@@ -67,8 +68,8 @@ def vie(fiche: Fiche) -> Iterator[Bloc]:
 def plis(visite: Visite, fiche: Fiche, sources: pd.DataFrame) -> Iterator[Bloc]:
     """Les actions, les indicateurs et les périmètres, sous leurs plis."""
     mots = visite.en_mots
-    actions = partial(visite.lire, "quartiers/actions", filtre=fiche.filtre)
-    indicateurs = partial(visite.lire, "quartiers/indicateurs", quartier=fiche.identite["quartier_id"])
+    actions = partial(lire, "quartiers/actions", filtre=fiche.filtre)
+    indicateurs = partial(lire, "quartiers/indicateurs", quartier=fiche.identite["quartier_id"])
     yield Details(actions, "actions-du-quartier", f"Actions : {fiche.nom}", ACTIONS, mots, sources)
     yield Details(indicateurs, "indicateurs-du-quartier", f"Indicateurs : {fiche.nom}", INDICATEURS, mots)
     if not fiche.passages.empty:
