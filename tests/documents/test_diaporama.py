@@ -6,17 +6,20 @@ import subprocess
 import zipfile
 from dataclasses import replace
 
+import pandas as pd
 import pypdf
 import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
 from pptx.util import Pt
 
+from pages.blocs import Barres
 from pages.composants.formats import typographie
 from pages.composants.recueil import Dessin as Figure
 from pages.composants.recueil import Vue
 from pages.documents import diaporama
 from pages.documents.matiere import Section
+from pages.rendus.neutre import complet
 from pages.seance.ordre import Point
 from queries import Filtre, lire
 from tests.documents.conftest import SITE
@@ -151,27 +154,11 @@ def test_une_vue_indisponible_garde_sa_diapositive(matiere):
 
 
 def test_un_nom_piege_traverse_sans_dommage(matiere):
-    spec = {
-        "data": [
-            {
-                "type": "bar",
-                "orientation": "h",
-                "x": [3.0, 2.0],
-                "y": [1, 2],
-                "text": ["3", "2"],
-                "marker": {"color": ["#0B5C7A", "#84939B"]},
-            }
-        ],
-        "layout": {
-            "annotations": [
-                {"xref": "paper", "x": 0, "text": "#panic() *x* $y$ &lt;b&gt; =1+1"},
-                {"xref": "paper", "x": 0, "text": "=HYPERLINK(1)"},
-            ]
-        },
-    }
-    vue = Vue(
-        "synthese", phrase=PIEGE, filtres=PIEGE, dessins=[Figure("d", spec, PIEGE, PIEGE, PIEGE)], version="V"
-    )
+    lignes = pd.DataFrame({"nom": [PIEGE, "=HYPERLINK(1)"], "eur": [3, 2]})
+    bloc = Barres(lignes, "eur", cle="d", titre=PIEGE, format="entier")
+    neutre = complet(bloc, mesure=PIEGE, alt=PIEGE)
+    montre = Figure("d", {}, PIEGE, PIEGE, PIEGE, neutre)
+    vue = Vue("synthese", phrase=PIEGE, filtres=PIEGE, dessins=[montre], version="V")
     section = Section(1, Point(PIEGE, "synthese", note=PIEGE), f"{SITE}/", vue)
     lues = Presentation(io.BytesIO(diaporama.pptx(replace(matiere, sections=(section,))))).slides
     assert lues[1].shapes.title.text == PIEGE and PIEGE in lues[1].notes_slide.notes_text_frame.text
