@@ -20,7 +20,7 @@ class Page:
 
     `mots` : ses mots du glossaire. `parametres` : ceux de son adresse qui ne sont qu'à elle et changent ce
     qu'elle dit. `projetee` : les flèches d'une projection y passent. `en_seance` : elle peut être un point de
-    l'ordre du jour ; `ajoutable` : d'un clic.
+    l'ordre du jour ; `ajoutable` : d'un clic. `filtree` : ses filtres se citent.
     """
 
     code: str
@@ -34,6 +34,7 @@ class Page:
     projetee: bool = True
     en_seance: bool = True
     ajoutable: bool = True
+    filtree: bool = True
 
     @property
     def valeur(self) -> bool:
@@ -100,6 +101,7 @@ PAGES = (
         mots=("reconduction", "cpo", "bilan", "avis", "beneficiaires"),
         parametres=("action", "q"),
         projetee=False,
+        filtree=False,
     ),
     Page(
         "porteurs",
@@ -191,6 +193,7 @@ PAGES = (
         question="D'où viennent les chiffres, et que valent-ils ?",
         mots=("millesime", "anct", "insee", "zonage"),
         ajoutable=False,
+        filtree=False,
     ),
     Page(
         "aide",
@@ -201,6 +204,7 @@ PAGES = (
         parametres=("section", "mot"),
         projetee=False,
         ajoutable=False,
+        filtree=False,
     ),
 )
 PAR_CODE = {page.code: page for page in PAGES}

@@ -82,6 +82,8 @@ class Vue:
     """Ce que la page dit quand elle n'a rien à montrer."""
     reserves: list[str] = field(default_factory=list)
     """Ce qui empêche de comparer deux années, ou d'en croire une entière."""
+    blocs: tuple = ()
+    """Ce dont elle est faite, si la page est une valeur (pages/blocs)."""
     ecartes: list[str] = field(default_factory=list)
     """Ce que l'adresse demandait et que la base n'a pas, ou que cette personne ne peut pas voir."""
 

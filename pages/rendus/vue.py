@@ -33,6 +33,7 @@ def vue(reponse: Reponse) -> Vue:
             publiee_le=version["publiee_le"],
             collectivite=configuration().collectivite,
             ecartes=list(visite.ecartes),
+            blocs=reponse.blocs,
         )
         for bloc in reponse.tous():
             _noter(bloc, rendue, visite.projection)

@@ -24,8 +24,6 @@ PROPRES = frozenset(nom for page in plan.PAGES for nom in page.parametres)
 """Les paramètres propres aux pages qui changent ce qu'elles disent."""
 LONGUEUR_MAX = 1500
 """En signes : au-delà, l'adresse n'est pas lue et l'aperçu est celui de la page."""
-# Ce que ces pages disent ne dépend pas des filtres : les citer tromperait.
-_SANS_FILTRES = ("action", "aide", "donnees")
 # Ce que cette page montre est dans la séance du lien, que rien ici ne lit : on n'en dit que le nom.
 _MUETTE = "copil"
 _TITRE, _PHRASE, _CONTEXTE = 100, 320, 150
@@ -119,7 +117,7 @@ def composer(vue: recueil.Vue) -> Apercu:
     if not phrase and PROPRES & vue.parametres.keys():
         return par_defaut(vue.page)
     defaut = par_defaut(vue.page)
-    situee = vue.page not in _SANS_FILTRES
+    situee = vue.page in plan.PAR_CODE and plan.PAR_CODE[vue.page].filtree
     contrat = _court(vue.contrat, 60) if situee else ""
     filtres = _court(vue.filtres, _CONTEXTE) if situee else ""
     # « Contrat de ville » n'ajoute rien à « Contrat de ville du Val d'Aurore ».

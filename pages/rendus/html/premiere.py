@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
+from pages import plan
 from pages.composants import formats
 from pages.composants.chiffres import Chiffre
 from pages.composants.dessin_neutre import Dessin
@@ -17,39 +18,12 @@ from pages.composants.recueil import Carte, Vue
 from pages.documents import contours
 from pages.documents.dessins import neutre
 from pages.documents.planches import Planche
+from pages.rendus.html import mise_en_place
 from pages.serveur.configuration import configuration
 from pages.serveur.priorite import Cession, Renonce
 from pages.serveur.sans_ecran import VueIllisible, saisir
 from queries import a_la_version, chemin_base, version_base
 
-# Ce que ces pages disent ne dépend pas des filtres : les citer tromperait.
-_SANS_FILTRES = ("action", "aide", "donnees")
-_ATELIERS = ("copil", "mise-a-jour")
-"""Une conversation n'a pas de réponse à montrer d'avance."""
-_CARTE_D_ABORD = ("carte", "territoires")
-_PARTS = {
-    "synthese": 508,
-    "quartier": 508,
-    "piliers": 508,
-    "porteurs": 508,
-    "droit-commun": 508,
-    "financeurs": 616,
-    "territoires": 616,
-    "carte": 632,
-}
-"""La place du dessin principal, au bureau : en pixels, sur 1 080."""
-_CHOIX = {
-    "carte": (56, 112),
-    "piliers": (56, 56),
-    "actions": (56, 56),
-    "porteurs": (56, 56),
-    "indicateurs": (56, 112),
-    "evaluation": (56, 56),
-    "territoires": (56, 112),
-    "donnees": (56, 56),
-    "aide": (104, 176),
-}
-"""Ce que ses propres choix prennent sous les filtres : en pixels, au bureau et au téléphone."""
 _VUES_MAX = 6
 
 
@@ -101,34 +75,28 @@ def premiere(
     écran d'aujourd'hui répond à un visiteur, et le HTML porte un dessin pour chaque largeur. Lève
     VueIllisible et BaseIndisponible ; peut durer une seconde : à appeler dans un fil.
     """
-    if page in _ATELIERS:
+    if page not in plan.PAR_CODE or not plan.PAR_CODE[page].en_seance:
+        # Une conversation n'a pas de réponse à montrer d'avance.
         return None
     vue = vue_publique(page, {n: v for n, v in parametres.items() if n != "mode"})
     if not vue.question:
         raise VueIllisible(vue.message)
     projection = parametres.get("mode") == "projection"
-    montres = {
-        "chiffres": vue.chiffres,
-        "dessin": vue.dessins,
-        "carte": vue.cartes,
-        # À la projection, les tableaux restent sur la page.
-        "tableau": [] if projection else vue.tableaux,
-    }
-    par_carte = bool(vue.cartes) and (page in _CARTE_D_ABORD or not vue.dessins)
+    lieu = mise_en_place.lire(vue)
     return Premiere(
         titre=vue.question,
-        filtres="" if page in _SANS_FILTRES else vue.filtres,
+        filtres=vue.filtres if plan.PAR_CODE[page].filtree else "",
         phrase=vue.phrase.replace("**", ""),
         message=vue.message,
         chiffres=tuple(vue.chiffres),
-        dessin=None if par_carte or not vue.dessins else neutre(vue.dessins[0]),
-        carte=_planches(vue.cartes[0], parametres.get("version")) if par_carte else None,
+        dessin=neutre(lieu.dessin) if lieu.dessin else None,
+        carte=_planches(lieu.carte, parametres.get("version")) if lieu.carte else None,
         fictif=vue.fictif,
         projection=projection,
         reserves=tuple(formats.typographie(reserve) for reserve in vue.reserves),
-        genres=frozenset(genre for genre, blocs in montres.items() if blocs),
-        part=1.0 if projection else _PARTS.get(page, 1080) / 1080,
-        choix=_CHOIX.get(page, (0, 0)),
+        genres=lieu.genres - {"tableau"} if projection else lieu.genres,
+        part=1.0 if projection else lieu.part,
+        choix=lieu.choix,
         ecarts=bool(vue.ecartes),
     )
 
