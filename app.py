@@ -37,7 +37,7 @@ except ConfigurationInvalide as erreur:
 fixes = {"/static/": STATIQUES / "static"}
 morceaux = Morceaux(STATIQUES)
 index = page_index((STATIQUES / "index.html").read_text(encoding="utf-8"), reglages)
-adresses, chemins = routes(), chemins_des_pages(DOSSIER)
+adresses, chemins = routes(), chemins_des_pages()
 
 serrer(STATIQUES / morceau for morceau in morceaux.tous() if morceau.endswith((".js", ".css")))
 

@@ -156,6 +156,7 @@ PAGES = (
         "gavel",
         "Piloter",
         mots=("demande", "propose", "enveloppe", "avis", "ajournee", "instruction"),
+        parametres=("q", "liste", "action"),
         atelier=True,
     ),
     Page(

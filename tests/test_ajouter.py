@@ -98,7 +98,7 @@ lue = lire_la_page("essai", {})
 assert lue.faute is None, lue.faute
 assert any("actions." in str(e.heading.body) for e in lue.elements)
 assert noms_des_pages()["essai"] == NOMS_PAGES["essai"] == "Essai"
-assert "essai" in telecommande.ORDRE_PAGES and "/essai" in chemins_des_pages(Path("pages"))
+assert "essai" in telecommande.ORDRE_PAGES and "/essai" in chemins_des_pages()
 """
 
 

@@ -48,6 +48,7 @@ def test_une_base_pleine_de_lignes_cachees_rend_ce_que_rend_la_meme_sans_elles(p
 def test_la_comparaison_verrait_une_porte_ouverte(paire, monkeypatch):
     monkeypatch.setattr(secret, "PUBLICS", None)
     monkeypatch.setattr(secret.regard, "_statuts", lambda: None)
+    monkeypatch.setattr("pages.visite.regard", lambda permis: None)
     noms = [
         "page donnees 0",
         f"route /contours/x/contrats.geojson?contrat={plantes.MARQUE}-contrat-0",

@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from pages import plan
 from pages.rendus.html.atelier import Faite, Reponses, attente, demandes_de, reponses
 from pages.serveur import cookies
 from pages.serveur.apercu import Apercu, adresse_du_site, balises, normaliser, par_defaut, seance
@@ -80,10 +81,9 @@ _SALLE = f"<script>{Path(__file__).with_name('salle.js').read_text('utf-8')}</sc
 _RETRAIT = f"<script>{(Path(__file__).parents[1] / 'rendus/html/retrait.js').read_text('utf-8')}</script>"
 
 
-def chemins_des_pages(dossier: Path) -> set[str]:
-    """Les adresses des pages : un fichier, une adresse ; l'accueil est à la racine."""
-    noms = {f.stem for f in dossier.glob("*.py")} - {"menu", "__init__"}
-    return {"/"} | {f"/{nom}" for nom in noms - {ACCUEIL}}
+def chemins_des_pages() -> set[str]:
+    """Les adresses des pages, celles du plan ; l'accueil est à la racine."""
+    return {f"/{plan.adresse(page.code)}" for page in plan.PAGES}
 
 
 def page_index(origine: str, configuration: Configuration) -> str:

@@ -26,7 +26,7 @@ from tests.epreuves.genre import Epreuve, Resultat
 from tests.navigateur import outils
 from tests.serveur.visiteur import visiter
 
-PAGES = sorted(chemins_des_pages(outils.RACINE / "pages"))
+PAGES = sorted(chemins_des_pages())
 METHODES = ("GET", "GET", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH", "PROPFIND")
 MORCEAUX = (
     "_stcore",

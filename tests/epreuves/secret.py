@@ -121,7 +121,7 @@ def sorties(demo: Path) -> dict[str, Callable[[], bytes]]:
 def page_dite(page: str, lien: Mapping[str, str]) -> bytes:
     """Ce que les documents et les aperçus tirent d'une page, tableaux entiers."""
     vue = sans_ecran.saisir(page, lien)
-    morceaux = [repr(v) for n, v in vars(vue).items() if n not in ("tableaux", "dessins")]
+    morceaux = [repr(v) for n, v in vars(vue).items() if n not in ("tableaux", "dessins", "blocs")]
     morceaux += [repr(vars(dessin)) for dessin in vue.dessins]
     morceaux += [t.titre + t.lignes.to_csv() + repr(t.colonnes) for t in vue.tableaux]
     return "\n".join(morceaux).encode()

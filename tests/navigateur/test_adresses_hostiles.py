@@ -12,7 +12,7 @@ from pages.serveur.page import chemins_des_pages
 from tests.navigateur import outils
 
 NOMS = sorted({*liens.ORDRE, *PROPRES, *liens.HORS_VUE, *liens.SEANCE, "version", "lu", "code", "embed"})
-PAGES = sorted(chemins_des_pages(outils.RACINE / "pages"))
+PAGES = sorted(chemins_des_pages())
 _JOUE = "window.touche=1;alert(1)"
 PIEGES = {
     "balise": f'"><script>{_JOUE}</script><img src=x onerror="{_JOUE}">',

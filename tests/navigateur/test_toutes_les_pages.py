@@ -14,6 +14,7 @@ import duckdb
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from pages import plan
 from tests.navigateur import outils, projection
 from tests.navigateur.conftest import Constat
 
@@ -246,5 +247,6 @@ def _papier(page: Page) -> list[str]:
 
 def test_aucune_page_n_est_oubliee():
     dossier = Path(__file__).parents[2] / "pages"
-    attendues = {f.stem for f in dossier.glob("*.py")} - {"menu", "__init__", "synthese"}
-    assert {chemin.strip("/") for chemin in CHEMINS} - {""} == attendues
+    attendues = {f.stem for f in dossier.glob("*.py")} - {"menu", "plan", "reponses", "__init__"}
+    assert {page.code for page in plan.PAGES} == attendues
+    assert {chemin.strip("/") for chemin in CHEMINS} == {plan.adresse(code) for code in attendues}

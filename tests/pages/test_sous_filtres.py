@@ -8,6 +8,7 @@ import secrets
 
 import pytest
 
+from pages import reponses
 from tests.epreuves.filtres import MODES, PAGES, Choix, essayer
 from tests.epreuves.vides import Brut, faux_vides
 from tests.lecture import lire_la_page
@@ -38,12 +39,22 @@ def test_la_meme_mesure_deux_fois_fait_une_carte(brut):
     assert essayer(brut, "carte", {"mesure": "actions", "mesure2": "actions"}, "bureau") == []
 
 
+@pytest.fixture
+def reponses_neuves():
+    """Une réponse faite avec une phrase de l'essai n'est gardée pour personne."""
+    reponses._blocs.cache_clear()
+    yield
+    reponses._blocs.cache_clear()
+
+
+@pytest.mark.usefixtures("reponses_neuves")
 def test_un_faux_vide_se_voit(brut, monkeypatch):
     """La règle n'est pas vide elle-même : une page qui dirait « aucun » à tort serait prise."""
     monkeypatch.setattr("pages.composants.constats.synthese", lambda *_: "En 2024, aucun montant accordé.")
     assert faux_vides(lire_la_page("synthese", {"annee": "2024"}), brut)
 
 
+@pytest.mark.usefixtures("reponses_neuves")
 def test_une_phrase_de_vide_inconnue_se_voit(brut, monkeypatch):
     monkeypatch.setattr("pages.composants.constats.synthese", lambda *_: "Il n'y a rien du tout.")
     assert faux_vides(lire_la_page("synthese", {"annee": "2024"}), brut)

@@ -3,10 +3,12 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages import plan
 from pages.composants import inerte
 from pages.seance import composition, courante, fichier, ordre, salle
 from pages.seance.ordre import Point, Seance
-from tests.pages.test_pages import MENU, ouvrir, textes
+from tests.lecture import lire_la_page
+from tests.pages.test_pages import ouvrir, textes
 
 TROIS = Seance(
     "Comité de mars",
@@ -274,7 +276,6 @@ def test_les_durees_et_le_nom_du_fichier_se_lisent():
 
 
 def test_les_pages_portent_le_nom_que_le_menu_leur_donne():
-    # Le menu est un script : ses titres se lisent dans son texte.
-    texte = MENU.read_text(encoding="utf-8")
-    for page, nom in ordre.NOMS_PAGES.items():
-        assert f'"{page}.py", title="{nom}"' in texte
+    menu = next(m.navigation for m in lire_la_page("carte", {}).messages if m.navigation.app_pages)
+    dit = {page.url_pathname or plan.ACCUEIL: page.page_name for page in menu.app_pages}
+    assert {page: dit[page] for page in ordre.NOMS_PAGES} == ordre.NOMS_PAGES

@@ -21,7 +21,7 @@ from pages.serveur.apercu_atelier import FILE_MAX, IMAGES_MAX, RESERVE_APPELANT,
 from pages.serveur.configuration import Configuration
 from pages.serveur.sans_ecran import VueIllisible, saisir
 from queries.versions import dossier_versions
-from tests.conftest import RACINE, ouvrir_vide
+from tests.conftest import ouvrir_vide
 from tests.serveur.conftest import REMPLISSAGE
 
 INDEX = '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body></body></html>'
@@ -87,7 +87,7 @@ def client(atelier):
         page.Pages,
         configuration=reglages,
         index=page.page_index(INDEX, reglages),
-        chemins=page.chemins_des_pages(RACINE / "pages"),
+        chemins=page.chemins_des_pages(),
         apercus=atelier,
     )
     with TestClient(Starlette(routes=routes.routes(), middleware=[milieu])) as client:

@@ -27,15 +27,19 @@ def test_seuls_les_parametres_qui_changent_la_vue_comptent_et_dans_un_ordre_fixe
     assert normaliser("&".join(f"q={i}" for i in range(500))) == {}
 
 
+LU = r'\b(?:parametre|Choix\.de|Rubriques\.de|Saisie\.de)\(\s*(?:visite,\s*)?"(\w+)"'
+"""Ce qui lit un paramètre de l'adresse."""
+
+
 def test_l_apercu_connait_tous_les_parametres_que_lisent_les_pages():
     sources = [f.read_text(encoding="utf-8") for f in (RACINE / "pages").rglob("*.py")]
-    lus = {nom for texte in sources for nom in re.findall(r'\bparametre\(\s*"(\w+)"', texte)}
+    lus = {nom for texte in sources for nom in re.findall(LU, texte)}
     assert {"action", "mesure", "q"} <= lus
     assert lus - {*HORS_VUE, "version"} <= apercu.PROPRES
 
 
 def test_chaque_page_a_son_nom_au_menu():
-    adresses = {chemin.strip("/") or page.ACCUEIL for chemin in page.chemins_des_pages(RACINE / "pages")}
+    adresses = {chemin.strip("/") or page.ACCUEIL for chemin in page.chemins_des_pages()}
     assert adresses == set(noms_des_pages())
 
 

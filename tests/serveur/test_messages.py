@@ -19,7 +19,7 @@ from pages.serveur.page import chemins_des_pages
 from tests.navigateur.outils import RACINE
 from tests.serveur.visiteur import visiter
 
-PAGES = sorted(chemin.strip("/") for chemin in chemins_des_pages(RACINE / "pages"))
+PAGES = sorted(chemin.strip("/") for chemin in chemins_des_pages())
 # Chaque champ du premier message, et ce qu'on en fait.
 NOUVELLE_SESSION = {
     "initialize": "voir INITIALISATION",
