@@ -103,7 +103,7 @@ def principal() -> None:
     lecteur.add_argument("--adresse", help="serveur déjà lancé, au lieu d'en lancer un")
     choix = lecteur.parse_args()
     choix.dossier.mkdir(parents=True, exist_ok=True)
-    connues = {chemin.strip("/") or ACCUEIL: chemin for chemin in chemins_des_pages(RACINE / "pages")}
+    connues = {chemin.strip("/") or ACCUEIL: chemin for chemin in chemins_des_pages()}
     for nom in choix.pages or ():
         if nom not in connues:
             lecteur.error(f"page inconnue : {nom} ; pages : {', '.join(sorted(connues))}")
