@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 RACINE = Path(__file__).parents[1]
 sys.path.insert(0, str(RACINE))
-from pages.serveur.page import ACCUEIL, chemins_des_pages  # noqa: E402
+from pages import plan  # noqa: E402
+from pages.serveur.page import chemins_des_pages  # noqa: E402
 from tests.navigateur.outils import attendre_pret, lancer_chromium, servir  # noqa: E402
 
 POIDS_MAX = 300_000
@@ -103,7 +104,7 @@ def principal() -> None:
     lecteur.add_argument("--adresse", help="serveur déjà lancé, au lieu d'en lancer un")
     choix = lecteur.parse_args()
     choix.dossier.mkdir(parents=True, exist_ok=True)
-    connues = {chemin.strip("/") or ACCUEIL: chemin for chemin in chemins_des_pages()}
+    connues = {plan.de_l_adresse(chemin.strip("/")): chemin for chemin in chemins_des_pages()}
     for nom in choix.pages or ():
         if nom not in connues:
             lecteur.error(f"page inconnue : {nom} ; pages : {', '.join(sorted(connues))}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from pages import plan
-from pages.blocs import Bloc, Carte, Dessin, Renvoi, Tableau, tous
+from pages.blocs import Bloc, Dessin, Renvoi, Tableau, tous
 from pages.visite import Visite, construire
 from queries.reserve import reserve
 
@@ -67,7 +67,7 @@ def _peser(dits: tuple[Bloc, ...]) -> int:
     """Une figure fait quelques dizaines de kilo-octets ; un tableau, ce que font ses lignes."""
     poids = 1_000
     for bloc in tous(dits):
-        poids += 1_000 + 60_000 * isinstance(bloc, Dessin | Carte)
+        poids += 1_000 + 60_000 * isinstance(bloc, Dessin)
         if isinstance(bloc, Tableau) and not callable(bloc.lignes):
             poids += int(bloc.lignes.memory_usage().sum()) + 100 * bloc.lignes.size
     return poids

@@ -27,7 +27,8 @@ from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests,
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext, add_script_run_ctx
 from streamlit.runtime.state import SafeSessionState, SessionState
 
-from pages.serveur.sans_ecran import ACCUEIL, MENU
+from pages import plan
+from pages.serveur.sans_ecran import MENU
 
 PASSAGES = 4
 _scripts = ScriptCache()
@@ -117,7 +118,7 @@ def _passer(
     lecture: Lecture, contexte: ScriptRunContext, adresse: str, visite: SafeSessionState
 ) -> str | None:
     """Un passage du script ; l'adresse du suivant, s'il en demande un."""
-    contexte.pages_manager.set_script_intent("", "" if lecture.page == ACCUEIL else lecture.page)
+    contexte.pages_manager.set_script_intent("", plan.adresse(lecture.page))
     contexte.script_requests = ScriptRequests()
     contexte.reset(query_string=adresse)
     with visite.query_params() as recue:

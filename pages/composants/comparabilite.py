@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
-import streamlit as st
 
-from pages.composants import formats, phrases, recueil
+from pages.composants import formats, phrases
 from queries import Filtre, lire
 
 REFUS = 0.2
@@ -136,17 +135,6 @@ def avec_la_precedente(filtre: Filtre, annee: int | None = None) -> str:
     seule = filtre.annees is not None and filtre.annees[0] == filtre.annees[1]
     annee = annee or (filtre.annees[0] if seule else None)
     return entre(filtre, annee - 1, annee) if annee else ""
-
-
-def dire(filtre: Filtre, annee: int | None = None) -> None:
-    """La réserve de la page, sous sa réponse : ce qui manque à l'année choisie, ou ce qui ne se compare pas.
-
-    `annee` : celle qu'on regarde, quand ce n'est pas la seule du filtre.
-    """
-    if phrase := reserve(filtre, annee):
-        recueil.reserver(phrase)
-        with st.container(key="reserve"):
-            st.caption(f":material/warning: {phrases.markdown(phrase)}")
 
 
 def reserve(filtre: Filtre, annee: int | None = None) -> str:

@@ -10,7 +10,6 @@ import streamlit as st
 
 from pages.composants import (
     acces,
-    comparabilite,
     ecran,
     etat,
     filtres,
@@ -30,7 +29,7 @@ from pages.composants.sources import en_lignes as en_lignes
 from pages.seance import conduite, courante
 from pages.serveur.configuration import configuration
 from pages.serveur.identite import connexion_possible
-from queries import Filtre, lire
+from queries import lire
 
 
 def marque() -> None:
@@ -87,7 +86,7 @@ def _noter_la_vue(question: str) -> None:
     version = lire("serveur/version").iloc[0]
     recueil.noter(
         question=typographie(question),
-        filtres=filtres.texte(filtres.visible(filtre)),
+        filtres=filtres.courante().en_mots,
         contrat=", ".join(choix.contrats.get(c, c) for c in filtre.contrats) or "Tous les contrats",
         fictif=est_fictif(filtre),
         version=str(version["version_id"]),
@@ -95,19 +94,17 @@ def _noter_la_vue(question: str) -> None:
     )
 
 
-def constat(phrase: str, filtre: Filtre | None = None, annee: int | None = None) -> None:
-    """La phrase qui répond à la question, avant toute image.
-
-    `filtre` (et l'`annee` qu'on regarde, s'il n'en choisit pas une) : ce qui manque à l'exercice, ou
-    l'empêche d'être comparé, est dit dessous.
-    """
+def constat(phrase: str, reserve: str = "") -> None:
+    """La phrase qui répond à la question, avant toute image ; dessous, la réserve : ce qui manque à
+    l'exercice, ou l'empêche d'être comparé (`comparabilite.reserve`)."""
     recueil.noter(phrase=typographie(phrase))
     courante.noter_phrase(phrase)
     with st.container(key="constat"):
         # Des noms venus des fichiers : ni lien, ni image, ni gras ne doivent en naître.
         st.header(phrases.markdown(phrase), anchor=False)
-        if filtre is not None:
-            comparabilite.dire(filtre, annee)
+        if reserve:
+            with st.container(key="reserve"):
+                st.caption(f":material/warning: {phrases.markdown(reserve)}")
     if etat.projection():
         # Le message d'abord, et sans passer sous le QR code.
         versions.bandeau()
@@ -134,7 +131,7 @@ def pied(regle: str, sources: pd.DataFrame | Sequence[str] = ()) -> None:
                 st.page_link("aide.py", label=libelle, query_params=parametres)
             if connexion_possible():
                 st.page_link("mise-a-jour.py", label="Connexion des agents", query_params=etat.partages())
-    impression.pied(filtres.texte(filtres.visible(filtres.courant()[0])), adresse_partagee())
+    impression.pied(filtres.courante().en_mots, adresse_partagee())
 
 
 def adresse_partagee(fige: bool | None = None, sans_projection: bool = False) -> str:

@@ -11,8 +11,7 @@ from pages.blocs import Choix
 from pages.composants import acces, etat, inerte, liens, recueil
 from pages.composants.formats import typographie
 from pages.composants.phrases import markdown
-from pages.composants.referentiel import NOMS_MONTANTS, Referentiel, referentiel, statuts_visibles
-from pages.serveur.configuration import configuration
+from pages.composants.referentiel import NOMS_MONTANTS, Referentiel, referentiel
 from pages.visite import Visite, construire
 from pages.visite.mots import NOMS, annees_en_mots, en_mots
 from queries import Filtre, version_demandee
@@ -44,7 +43,7 @@ def bandeau(*champs: str, seul: str | None = None) -> Filtre:
     for note in notes if vue == etat.etat() else []:
         st.info(markdown(typographie(note)), icon=":material/info:")
     _selecteurs(filtre, defaut, choix, champs, seul)
-    return visible(filtre)
+    return courante().filtre
 
 
 def courant() -> tuple[Filtre, Filtre, Referentiel, list[str]]:
@@ -105,16 +104,6 @@ def courante() -> Visite:
     return construire(page, etat.etat(), permis=permis, version=version_demandee(), agent=agent)
 
 
-def visible(filtre: Filtre) -> Filtre:
-    """Le filtre borné aux statuts que cette personne peut voir (règle 7 du modèle).
-
-    Sans choix, ce sont les statuts publics, même pour un agent : un lien dit à tous les mêmes chiffres.
-    """
-    permis = statuts_visibles()
-    publics = tuple(configuration().statuts_publics)
-    return replace(filtre, statuts=tuple(s for s in filtre.statuts if s in permis) or publics)
-
-
 def toutes_annees(filtre: Filtre) -> Filtre:
     """Le même filtre sans les années ni ce qui dépend d'un contrat (pilier, thématique) : l'histoire."""
     return replace(filtre, annees=None, piliers=(), thematiques=())
@@ -127,7 +116,7 @@ def nom(champ: str, code: str) -> str:
 
 def texte(filtre: Filtre) -> str:
     """`filtre` en une ligne, pour les fichiers qu'on emporte."""
-    return en_mots(replace(filtre, statuts=courant()[0].statuts), courant()[2])
+    return courante().mots_de(filtre)
 
 
 def _selecteurs(
@@ -246,13 +235,11 @@ def parametre(nom: str, choix: dict[str, str], libelle: str, largeur: int = 330)
 
     `choix` : code → nom. Un code inconnu est écarté avec une note.
     """
-    dite = etat.parametre(nom, next(iter(choix)))
-    inconnue = "" if dite in choix else dite
-    if inconnue:
-        recueil.ecarter([f"{nom} : {dite}"])
-    valeur = next(iter(choix)) if inconnue else dite
-    montrer_choix(Choix(nom, choix, libelle=libelle, valeur=valeur, inconnue=inconnue, largeur=largeur))
-    return valeur
+    dit = Choix.de(courante(), nom, options=choix, libelle=libelle, largeur=largeur)
+    if dit.inconnue:
+        recueil.ecarter([f"{nom} : {dit.inconnue}"])
+    montrer_choix(dit)
+    return dit.valeur
 
 
 def montrer_choix(choix: Choix) -> None:

@@ -7,10 +7,11 @@ import pandas as pd
 import streamlit as st
 
 from pages.blocs import Chiffre
-from pages.composants import etat, filtres, formats, formules, liens, phrases
+from pages.composants import etat, filtres, formats, formules, phrases
 from pages.composants.entete import en_lignes
 from pages.composants.formules import FAMILLES, Formule
 from pages.composants.referentiel import generation
+from pages.visite import visible
 from queries import Filtre, lire
 
 QUESTION = "D'où vient ce chiffre ?"
@@ -127,15 +128,15 @@ def _filtre_des_lignes(filtre: Filtre | None) -> Filtre:
     if filtre is not None:
         return filtre
     # La fiche montre l'action entière, et la page Données toute la base, sans égard aux filtres.
-    return filtres.visible(Filtre() if _page() in ("action", "donnees") else filtres.courant()[0])
+    visite = filtres.courante()
+    return visible(Filtre(), visite.permis) if _page() in ("action", "donnees") else visite.filtre
 
 
 def _parametres(filtre: Filtre | None) -> dict[str, str]:
     """Les paramètres du lien : ceux de la vue, ou ceux de `filtre`."""
     if filtre is None:
         return etat.partages()
-    sien, defaut, _, _ = filtres.courant()
-    return liens.ecrire(replace(filtre, statuts=sien.statuts), defaut)
+    return filtres.courante().lien_de(filtre)
 
 
 def _lien(page: str, parametres: Mapping[str, str] | None) -> None:

@@ -122,12 +122,6 @@ def ecarter(notes: list[str]) -> None:
         vue.ecartes += [note for note in notes if note not in vue.ecartes]
 
 
-def reserver(phrase: str) -> None:
-    """Note une réserve de la page."""
-    if (vue := _vue.get()) is not None and phrase not in vue.reserves:
-        vue.reserves.append(phrase)
-
-
 def chiffres(montres: list[Chiffre]) -> None:
     """Note les chiffres d'une rangée."""
     if (vue := _vue.get()) is not None:

@@ -57,7 +57,7 @@ def dans_le_lien(parametres: Mapping[str, str], fige: bool) -> dict[str, str]:
 
 def bandeau() -> None:
     """Sous le titre : ce que le lien a de daté. Rien si ses chiffres sont ceux d'aujourd'hui."""
-    texte, boutons = message(etat.etat(), filtres.visible(filtres.courant()[0]))
+    texte, boutons = message(etat.etat(), filtres.courante().filtre)
     if not texte:
         return
     ecrit = f":material/history: {phrases.markdown(formats.typographie(texte))}"

@@ -175,13 +175,13 @@ def _qui(identite: Mapping[str, object] | None) -> tuple:
     return tuple(acces.reduite(identite or {}).items())
 
 
-def _peser(vue: Vue) -> int:
+def peser(vue: Vue) -> int:
     """Une figure, une carte font quelques dizaines de kilo-octets ; un tableau, ce que font ses lignes."""
     lignes = sum(int(t.lignes.memory_usage().sum()) + 100 * t.lignes.size for t in vue.tableaux)
     return lignes + 40_000 * (len(vue.dessins) + len(vue.cartes))
 
 
-@reserve(64_000_000, _peser)
+@reserve(64_000_000, peser)
 def _lue(page: str, parametres: tuple, qui: tuple, etat: tuple, reglages: object) -> Vue:
     """`etat` et `reglages` ne sont là que pour que le cache suive la base publiée et la configuration."""
     return saisir(page, dict(parametres), dict(qui))

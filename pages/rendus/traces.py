@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import singledispatch
+from weakref import WeakKeyDictionary
 
 from pages.blocs import (
     Barres,
@@ -33,6 +34,7 @@ from pages.composants import (
     graphiques_sankey,
     phrases,
 )
+from pages.composants import graphiques_socle as socle
 
 FLUX_AU_BUREAU = 560
 """Hauteur d'un diagramme de flux au bureau, en pixels."""
@@ -57,6 +59,25 @@ class Trace:
     def tracee(self) -> bool:
         """Faux s'il n'y a rien à tracer."""
         return bool(self.spec["data"])
+
+
+_gardees: WeakKeyDictionary[Dessin, dict[tuple, Trace]] = WeakKeyDictionary()
+"""Les figures déjà faites d'un dessin gardé, par thème et taille d'écran."""
+_TAILLES_GARDEES = 8
+"""La taille d'un écran est dite par qui regarde : on n'en garde pas autant qu'on en dit."""
+
+
+def gardee(dessin: Dessin, grand: bool) -> Trace:
+    """La figure, faite une fois par thème et par taille d'écran : une réponse gardée garde les siennes."""
+    faites = _gardees.setdefault(dessin, {})
+    taille = ecran.dimensions() if grand else socle.largeur_figure(grand)
+    cle = (grand, couleurs.roles(grand).fond, taille)
+    if (faite := faites.get(cle)) is None:
+        faite = faites[cle] = tracer(dessin, grand)
+        for ancienne in list(faites)[:-_TAILLES_GARDEES]:
+            # Deux écrans peuvent faire la même place à la fois.
+            faites.pop(ancienne, None)
+    return faite
 
 
 def _place(dessin: Dessin, grand: bool) -> int | None:

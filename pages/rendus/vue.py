@@ -11,7 +11,7 @@ from pages.composants.recueil import Vue
 from pages.composants.referentiel import est_fictif
 from pages.composants.sources import en_lignes
 from pages.rendus.neutre import complet
-from pages.rendus.traces import tracer
+from pages.rendus.traces import gardee
 from pages.reponses import Reponse
 from pages.serveur.configuration import configuration
 from queries import lire
@@ -67,7 +67,7 @@ def _noter(bloc: object, rendue: Vue, grand: bool) -> None:
         )
         rendue.cartes.append(CarteMontree(bloc.cle, etat, bloc.contrat, bloc.generation, bloc.couche))
     elif isinstance(bloc, Dessin) and not isinstance(bloc, Matrice):
-        trace = tracer(bloc, grand)
+        trace = gardee(bloc, grand)
         if trace.tracee:
             rendue.dessins.append(
                 DessinMontre(

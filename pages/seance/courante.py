@@ -101,7 +101,7 @@ def ajouter_la_vue() -> None:
     except SeanceInvalide:
         seance, abimee = Seance(), "Le lien de la séance était abîmé : une nouvelle commence. "
     try:
-        titre = st.session_state.get(_PHRASE) or filtres.texte(filtres.visible(filtres.courant()[0]))
+        titre = st.session_state.get(_PHRASE) or filtres.courante().en_mots
         suite = ajouter(seance, point_de(titre, page, vue_complete()))
     except SeanceInvalide as erreur:
         st.toast(markdown(typographie(str(erreur))), icon=":material/error:")

@@ -8,13 +8,12 @@ autres reçoivent aussitôt l'aperçu de la page, sans chiffre.
 import asyncio
 import logging
 import threading
-import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from pages.serveur import apercu_garde
 from pages.serveur.apercu import Apercu, lire_apercu
+from pages.serveur.debits import Debit, Debits
 from pages.serveur.sans_ecran import VueIllisible
 from queries import BaseIndisponible, a_la_version, version_base
 
@@ -31,28 +30,8 @@ RESERVE, PAR_SECONDE = 30, 0.5
 """Vues neuves lues d'affilée, puis au plus vite ; un lien collé dans une salle n'en fait qu'une."""
 
 RESERVE_APPELANT, PAR_SECONDE_APPELANT = 6, 0.2
-APPELANTS_MAX = 2_000
-"""Appelants dont on retient le compte ; le plus anciennement vu est oublié, sa réserve pleine ou presque."""
 
 journal = logging.getLogger(__name__)
-
-
-class Debit:
-    """Un compte de jetons qui se remplit avec le temps ; à prendre sous un verrou."""
-
-    def __init__(self, reserve: int, par_seconde: float, horloge: Callable[[], float] = time.monotonic):
-        self.reserve, self.par_seconde, self.horloge = reserve, par_seconde, horloge
-        self.jetons, self.vu = float(reserve), horloge()
-
-    def prendre(self) -> bool:
-        """Vrai s'il restait un jeton."""
-        maintenant = self.horloge()
-        self.jetons = min(self.reserve, self.jetons + (maintenant - self.vu) * self.par_seconde)
-        self.vu = maintenant
-        if self.jetons < 1:
-            return False
-        self.jetons -= 1
-        return True
 
 
 class Atelier:
@@ -62,11 +41,10 @@ class Atelier:
         self, lire: Callable[[str, Mapping[str, str]], Apercu] = lire_apercu, debit: Debit | None = None
     ) -> None:
         self._lire = lire
-        self._debit = debit or Debit(RESERVE, PAR_SECONDE)
+        self._debits = Debits(debit or Debit(RESERVE, PAR_SECONDE), RESERVE_APPELANT, PAR_SECONDE_APPELANT)
         self._fils = ThreadPoolExecutor(FILS, "apercu")
         self._verrou = threading.Lock()
         self._en_cours: dict[tuple, Future[Apercu | None]] = {}
-        self._appelants: OrderedDict[str, Debit] = OrderedDict()
         self._dessin = ThreadPoolExecutor(1, "image")
         self._images: dict[Apercu, Future[bytes]] = {}
 
@@ -101,23 +79,12 @@ class Atelier:
         with self._verrou:
             if cle in self._en_cours:
                 return self._en_cours[cle]
-            if len(self._en_cours) >= FILE_MAX or not self._permis(appelant):
+            if len(self._en_cours) >= FILE_MAX or not self._debits.permis(appelant):
                 return None
             futur = self._en_cours[cle] = self._fils.submit(self._faire, page, dict(parametres))
         # Hors du verrou : un futur déjà fini rappelle dans ce fil même.
         futur.add_done_callback(lambda fini: self._ranger(cle, fini))
         return futur
-
-    def _permis(self, appelant: str) -> bool:
-        """Sous le verrou : l'appelant a encore de quoi, et le service aussi."""
-        if appelant:
-            sien = self._appelants.setdefault(appelant, Debit(RESERVE_APPELANT, PAR_SECONDE_APPELANT))
-            self._appelants.move_to_end(appelant)
-            if len(self._appelants) > APPELANTS_MAX:
-                self._appelants.popitem(last=False)
-            if not sien.prendre():
-                return False
-        return self._debit.prendre()
 
     def _faire(self, page: str, parametres: Mapping[str, str]) -> Apercu | None:
         try:

@@ -18,11 +18,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import net_util
 from streamlit.path_security import is_unsafe_path_pattern
 
+from pages import plan
 from pages.serveur import telechargements
 from pages.serveur.configuration import Configuration
 from pages.serveur.identite import connexion_possible
 from pages.serveur.messages import Messages
-from pages.serveur.page import ACCUEIL, page_introuvable
+from pages.serveur.page import page_introuvable
 from pages.serveur.page_simple import page_simple
 from pages.serveur.provenance import de_chez_nous
 from pages.serveur.ressources import composant_carte
@@ -166,7 +167,7 @@ class Cadre:
 
     @staticmethod
     def _ancienne(chemin: str) -> bool:
-        return chemin.rstrip("/") == f"/{ACCUEIL}"
+        return chemin.rstrip("/") == f"/{plan.ACCUEIL}"
 
     @staticmethod
     def _permis(scope: Scope) -> bool:

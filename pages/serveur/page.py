@@ -29,7 +29,6 @@ from pages.serveur.morceaux import Morceaux
 from pages.serveur.page_simple import ICONE, page_simple
 from pages.serveur.visiteur import appelant
 
-ACCUEIL = "synthese"
 REPERE = "<!-- aperçu -->"
 """Où vont le titre et les balises d'aperçu : à la fin de la tête, ce qui précède part sans les attendre."""
 REPERE_REPONSE = "<!-- réponse -->"
@@ -178,7 +177,7 @@ class Pages:
         """Le renvoi d'une adresse écrite avec une barre de trop, ou de l'ancien nom de l'accueil."""
         chemin, propre = scope["path"], scope["path"].rstrip("/")
         requete = f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
-        if propre == f"/{ACCUEIL}":
+        if propre == f"/{plan.ACCUEIL}":
             return RedirectResponse(f"/{requete}", 307)
         if propre in self.chemins and propre != chemin:
             return RedirectResponse(propre + requete, 307)
@@ -189,7 +188,7 @@ class Pages:
 
         Le navigateur charge ainsi ses scripts pendant que la base répond : le visiteur n'attend rien de plus.
         """
-        entetes, page = Headers(scope=scope), scope["path"].strip("/") or ACCUEIL
+        entetes, page = Headers(scope=scope), plan.de_l_adresse(scope["path"].strip("/"))
         requete = scope["query_string"].decode("latin-1")
         choisi, projetee = codage(entetes.get("accept-encoding", "")), "mode=projection" in requete
         # Un navigateur dit qu'il ouvre un document ; les lecteurs de liens n'envoient pas cet en-tête.

@@ -33,7 +33,6 @@ from pages.visite import construire
 from queries import BaseIndisponible
 
 MENU = str(Path(__file__).parents[1] / "menu.py")
-ACCUEIL = "synthese"
 _SESSION = "sans-ecran"
 # Une page qui demande un autre passage (un clic, une adresse complétée) en a eu assez de trois.
 _PASSAGES = 3

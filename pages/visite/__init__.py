@@ -126,6 +126,15 @@ def regard(permis: tuple[str, ...]) -> tuple[str, ...] | None:
     return None if set(permis) >= set(STATUTS) else permis
 
 
+def visible(filtre: Filtre, permis: tuple[str, ...]) -> Filtre:
+    """Le filtre borné aux statuts que voit qui a ces droits (règle 7 du modèle).
+
+    Sans choix, ce sont les statuts publics, même pour un agent : un lien dit à tous les mêmes chiffres.
+    """
+    vus = tuple(s for s in filtre.statuts if s in permis) or tuple(configuration().statuts_publics)
+    return replace(filtre, statuts=vus)
+
+
 def construire(
     page: str,
     parametres: Mapping[str, str],
@@ -177,14 +186,12 @@ def _construire(
     filtre, inconnus = liens.valider(filtre, connus, lambda nom: f"{NOMS[nom].lower()} :")
     if inconnus and not filtre.contrats and brut.contrats:
         filtre = replace(filtre, contrats=defaut.contrats)
-    # Sans choix, ce sont les statuts publics, même pour un agent : un lien dit à tous les mêmes chiffres.
-    vus = tuple(s for s in filtre.statuts if s in permis) or tuple(configuration().statuts_publics)
     propres = {n: v for n, v in parametres.items() if n not in liens.ORDRE}
     return Visite(
         page,
         MappingProxyType(liens.ecrire(filtre, defaut) | propres),
         demande=filtre,
-        filtre=replace(filtre, statuts=vus),
+        filtre=visible(filtre, permis),
         defaut=defaut,
         choix=choix,
         ecartes=tuple(notes + inconnus),

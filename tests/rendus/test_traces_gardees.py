@@ -7,7 +7,7 @@ import pytest
 from pages import plan
 from pages.blocs import Carte, Dessin, Matrice
 from pages.composants import ecran
-from pages.rendus.ecran import dessins
+from pages.rendus import traces
 from pages.rendus.traces import tracer
 from tests.dire import dire
 
@@ -25,7 +25,7 @@ def test_un_telephone_n_a_pas_la_figure_d_un_bureau(base_demo, monkeypatch, page
                 continue
             for lu in vus:
                 monkeypatch.setattr(ecran, "dimensions", lambda lu=lu: lu)
-                trace = dessins._trace(bloc, bool(mode))
+                trace = traces.gardee(bloc, bool(mode))
                 assert trace.spec == tracer(bloc, bool(mode)).spec, (graine, bloc.cle, lu)
 
 
@@ -34,5 +34,5 @@ def test_un_dessin_ne_garde_pas_autant_de_figures_qu_on_lui_dit_de_tailles(base_
     bloc = next(b for b in dire("evaluation", {"annee": "2025"}).tous() if isinstance(b, Dessin))
     for largeur in range(300, 340):
         monkeypatch.setattr(ecran, "dimensions", lambda largeur=largeur: (largeur, 800))
-        dessins._trace(bloc, False)
-    assert len(dessins._traces[bloc]) <= dessins._TAILLES_GARDEES
+        traces.gardee(bloc, False)
+    assert len(traces._gardees[bloc]) <= traces._TAILLES_GARDEES

@@ -2,7 +2,6 @@
 
 import io
 import threading
-from collections import OrderedDict
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,11 +13,13 @@ from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 from streamlit.runtime.scriptrunner import script_runner
 
+from pages import plan
 from pages.rendus.html import premiere
 from pages.serveur import apercu, page, priorite, routes
 from pages.serveur.apercu import DESCRIPTION, lire_apercu, noms_des_pages, normaliser
-from pages.serveur.apercu_atelier import FILE_MAX, IMAGES_MAX, RESERVE_APPELANT, Atelier, Debit
+from pages.serveur.apercu_atelier import FILE_MAX, IMAGES_MAX, RESERVE_APPELANT, Atelier
 from pages.serveur.configuration import Configuration
+from pages.serveur.debits import Debit
 from pages.serveur.sans_ecran import VueIllisible, saisir
 from queries.versions import dossier_versions
 from tests.conftest import ouvrir_vide
@@ -75,7 +76,7 @@ class Tete(HTMLParser):
 def atelier(monkeypatch):
     neuf = Atelier(debit=Debit(1000, 1))
     # Une vue lue par un autre essai ne sert pas à celui-ci.
-    monkeypatch.setattr(premiere, "_vues", OrderedDict())
+    premiere._vue.cache_clear()
     monkeypatch.setattr(routes, "atelier", neuf)
     return neuf
 
@@ -117,7 +118,7 @@ def lu(client, atelier, nom: str, requete: str = "") -> Tete:
     prevu = atelier.demander(nom, normaliser(requete))
     if prevu is not None:
         prevu.result(60)
-    chemin = "/" if nom == page.ACCUEIL else f"/{nom}"
+    chemin = f"/{plan.adresse(nom)}"
     return Tete(client.get(f"{chemin}?{requete}").raise_for_status().text)
 
 

@@ -8,6 +8,7 @@ import brotli
 import pytest
 from PIL import Image
 
+from pages import plan
 from pages.composants.liens import HORS_VUE
 from pages.serveur import apercu, page
 from pages.serveur.apercu import adresse_du_site, noms_des_pages, normaliser
@@ -39,7 +40,7 @@ def test_l_apercu_connait_tous_les_parametres_que_lisent_les_pages():
 
 
 def test_chaque_page_a_son_nom_au_menu():
-    adresses = {chemin.strip("/") or page.ACCUEIL for chemin in page.chemins_des_pages()}
+    adresses = {plan.de_l_adresse(chemin.strip("/")) for chemin in page.chemins_des_pages()}
     assert adresses == set(noms_des_pages())
 
 

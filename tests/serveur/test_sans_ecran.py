@@ -114,7 +114,7 @@ def test_sans_base_la_raison_est_dite(tmp_path, monkeypatch):
     ("page", "fautive"),
     [
         ("synthese", "pages.composants.constats.synthese"),
-        ("synthese", "pages.rendus.vue.tracer"),
+        ("synthese", "pages.rendus.vue.gardee"),
         ("instruction", "pages.composants.entete.marque"),
     ],
 )

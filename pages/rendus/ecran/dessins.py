@@ -1,7 +1,6 @@
 """Les dessins à l'écran : Plotly, Folium ; un clic change le lien avant que la page ne recommence."""
 
 from functools import partial
-from weakref import WeakKeyDictionary
 
 import streamlit as st
 
@@ -24,23 +23,19 @@ from pages.blocs import (
 )
 from pages.composants import cartes, couleurs, ecran, filtres, formats, graphiques_flux, inerte
 from pages.composants import graphiques_socle as socle
+from pages.rendus import traces
 from pages.rendus.ecran import gestes
 from pages.rendus.ecran.montreurs import montre, montrer_bloc
-from pages.rendus.traces import Trace, tracer
 from pages.reponses import Reponse
 
 TELEPHONE = 640
 """En deçà, en pixels de large, l'écran est celui d'un téléphone (voir style.py)."""
-_traces: WeakKeyDictionary[Dessin, dict[tuple, Trace]] = WeakKeyDictionary()
-"""Les figures déjà faites d'un dessin gardé, par thème et taille d'écran."""
-_TAILLES_GARDEES = 8
-"""La taille d'un écran est dite par qui regarde : on n'en garde pas autant qu'on en dit."""
 
 
 @montre(Barres, Colonnes, Course, Empilees, Entonnoir, Etendues, Frise, Lignes, Multiples, Paires, Prevus)
 def _dessin(bloc: Dessin, reponse: Reponse) -> None:
     grand = reponse.visite.projection
-    trace = _trace(bloc, grand)
+    trace = traces.gardee(bloc, grand)
     socle.titres(trace.titre, trace.sous_titre, grand)
     if not trace.tracee:
         socle.note(trace.vide, grand)
@@ -91,19 +86,7 @@ def _carte(bloc: Carte, reponse: Reponse) -> None:
         filtres.choisir(bloc.choisit, clic)
 
 
-def _trace(bloc: Dessin, grand: bool) -> Trace:
-    """La figure, faite une fois par thème et par taille d'écran : la réponse gardée la garde."""
-    faites = _traces.setdefault(bloc, {})
-    taille = ecran.dimensions() if grand else socle.largeur_figure(grand)
-    cle = (grand, couleurs.roles(grand).fond, taille)
-    if cle not in faites:
-        if len(faites) >= _TAILLES_GARDEES:
-            del faites[next(iter(faites))]
-        faites[cle] = tracer(bloc, grand)
-    return faites[cle]
-
-
-def _figure(bloc: Dessin, trace: Trace) -> None:
+def _figure(bloc: Dessin, trace: traces.Trace) -> None:
     figure = socle.Figure(
         trace.spec | {"layout": trace.spec["layout"] | {"meta": inerte.texte(trace.spec["layout"]["meta"])}}
     )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.blocs import Encadre
-from pages.composants import formats, phrases
+from pages.composants import formats, inerte, phrases
 from pages.rendus.ecran.montreurs import montre
 from pages.reponses import Reponse
 
@@ -15,7 +15,7 @@ COULEURS = {"bien": "green", "en cours": "blue", "mal": "red", "attention": "ora
 def _encadre(bloc: Encadre, reponse: Reponse) -> None:
     with st.container(border=True, key=bloc.cle, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{phrases.markdown(bloc.nom)}**", width="content")
+            st.markdown(inerte.gras(bloc.nom), width="content")
             for etiquette in bloc.etiquettes:
                 st.badge(
                     phrases.markdown(etiquette.mot),

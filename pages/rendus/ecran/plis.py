@@ -10,8 +10,8 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from pages.blocs import Chiffre, Chiffres, Details, EnMots, Tableau
-from pages.composants import acces, formats, impression, inerte, origine, phrases, tableaux
+from pages.blocs import Chiffres, Details, EnMots, Tableau
+from pages.composants import acces, chiffres, formats, inerte, origine, phrases, tableaux
 from pages.rendus.ecran.montreurs import montre
 from pages.reponses import Reponse
 from pages.visite import Visite
@@ -36,8 +36,9 @@ def rouvert(visite: Visite) -> Iterator[None]:
 
 @montre(Chiffres)
 def _chiffres(bloc: Chiffres, reponse: Reponse) -> None:
+    # Projetée, une carte n'a rien qui s'ouvre.
     if reponse.visite.projection:
-        _rangee(bloc, reponse)
+        chiffres.montrer(bloc.chiffres, bloc.filtre)
     else:
         _en_fragment(bloc, reponse)
 
@@ -45,33 +46,7 @@ def _chiffres(bloc: Chiffres, reponse: Reponse) -> None:
 @st.fragment
 def _en_fragment(bloc: Chiffres, reponse: Reponse) -> None:
     with rouvert(reponse.visite):
-        _rangee(bloc, reponse)
-
-
-def _rangee(bloc: Chiffres, reponse: Reponse) -> None:
-    """Les cartes en une ligne (deux par deux sur un téléphone), chacune avec son origine."""
-    origine.style()
-    with st.container(horizontal=True, key="chiffres", gap="small"):
-        for chiffre in bloc.chiffres:
-            with st.container(key=f"chiffre-{chiffre.cle}", width="stretch", height="stretch"):
-                _carte(chiffre, bloc, reponse)
-
-
-def _carte(chiffre: Chiffre, bloc: Chiffres, reponse: Reponse) -> None:
-    grand = reponse.visite.projection
-    st.metric(
-        phrases.markdown(formats.typographie(chiffre.nom)),
-        phrases.markdown(chiffre.valeur),
-        phrases.markdown(formats.typographie(chiffre.suite)) or None,
-        delta_color="off",
-        delta_arrow="off",
-        border=True,
-        height="stretch",
-        # À la projection, personne ne survole : l'aide prendrait la place du chiffre.
-        help=None if grand else phrases.markdown(formats.typographie(chiffre.aide)) or None,
-    )
-    if not grand:
-        origine.du_chiffre(chiffre, bloc.filtre)
+        chiffres.montrer(bloc.chiffres, bloc.filtre)
 
 
 @montre(Details)
@@ -91,15 +66,9 @@ def _details(bloc: Details, reponse: Reponse) -> None:
 
 @montre(Tableau)
 def _tableau(bloc: Tableau, reponse: Reponse) -> None:
-    st.subheader(phrases.markdown(formats.typographie(bloc.titre)), anchor=False)
     with reponse.visite.porte():
         lignes = bloc.lues()
-    if reponse.visite.projection:
-        tableaux.projete(lignes, bloc.nom, bloc.colonnes, bloc.titre)
-        return
-    tableaux.dessiner(lignes, bloc.nom, bloc.colonnes, bloc.titre, entier=len(lignes) <= 40)
-    impression.tableau(lignes, bloc.nom, bloc.colonnes, bloc.titre)
-    _emporter(bloc, lignes)
+    tableaux.ouvert(lignes, bloc.nom, bloc.colonnes, bloc.titre, bloc.filtres, bloc.sources)
 
 
 @montre(EnMots)
@@ -113,11 +82,7 @@ def _en_mots(bloc: EnMots, reponse: Reponse) -> None:
 
 
 def _lignes(bloc: Details) -> None:
-    lignes = bloc.lues()
-    tableaux.dessiner(lignes, bloc.nom, bloc.colonnes, bloc.titre or None)
-    _emporter(bloc, lignes)
-
-
-def _emporter(bloc: Tableau, lignes) -> None:
-    tableaux.telecharger(lignes, bloc.nom, bloc.colonnes, bloc.filtres, bloc.sources, bloc.titre or None)
+    lignes, titre = bloc.lues(), bloc.titre or None
+    tableaux.dessiner(lignes, bloc.nom, bloc.colonnes, titre)
+    tableaux.telecharger(lignes, bloc.nom, bloc.colonnes, bloc.filtres, bloc.sources, titre)
     origine.sous_tableau(bloc.nom, lignes, bloc.sources)

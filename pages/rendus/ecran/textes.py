@@ -15,24 +15,14 @@ from pages.blocs import (
     Rien,
     Texte,
 )
-from pages.composants import ecran, etat, filtres, formats, phrases, versions
+from pages.composants import ecran, entete, etat, filtres, formats, inerte, phrases
 from pages.rendus.ecran.montreurs import montre
 from pages.reponses import Reponse
-from pages.seance import courante
 
 
 @montre(Constat)
 def _constat(bloc: Constat, reponse: Reponse) -> None:
-    courante.noter_phrase(bloc.phrase)
-    with st.container(key="constat"):
-        # Des noms venus des fichiers : ni lien, ni image, ni gras ne doivent en naître.
-        st.header(phrases.markdown(bloc.phrase), anchor=False)
-        if bloc.reserve:
-            with st.container(key="reserve"):
-                st.caption(f":material/warning: {phrases.markdown(bloc.reserve)}")
-    if reponse.visite.projection:
-        # Le message d'abord, et sans passer sous le QR code.
-        versions.bandeau()
+    entete.constat(bloc.phrase, bloc.reserve)
 
 
 def _lu(texte: str, riche: bool) -> str:
@@ -60,8 +50,7 @@ def _texte(bloc: Texte, reponse: Reponse) -> None:
 @montre(Mentions)
 def _mentions(bloc: Mentions, reponse: Reponse) -> None:
     lignes = (
-        f"**{phrases.markdown(nom)}** : {phrases.markdown(formats.typographie(valeur))}"
-        for nom, valeur in bloc.lignes
+        f"{inerte.gras(nom)} : {phrases.markdown(formats.typographie(valeur))}" for nom, valeur in bloc.lignes
     )
     st.markdown(formats.typographie("  \n".join(lignes)))
 
@@ -115,7 +104,7 @@ def _fil(bloc: Fil, reponse: Reponse) -> None:
                 help="Remonter",
             )
             st.markdown("›", width="content")
-        st.markdown(f"**{phrases.markdown(formats.typographie(bloc.ici))}**", width="content")
+        st.markdown(inerte.gras(formats.typographie(bloc.ici)), width="content")
 
 
 @montre(Rien)

@@ -14,13 +14,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from pages import plan
 from pages.composants import liens
 from pages.rendus.html import reponse
 from pages.rendus.html.premiere import Premiere, premiere
-from pages.serveur.apercu import LONGUEUR_MAX, noms_des_pages
-from pages.serveur.apercu_atelier import Debit
+from pages.serveur.apercu import LONGUEUR_MAX
 from pages.serveur.configuration import configuration
-from pages.serveur.sans_ecran import ACCUEIL, VueIllisible
+from pages.serveur.debits import Debit, Debits
+from pages.serveur.sans_ecran import VueIllisible
 from queries import BaseIndisponible, a_la_version, chemin_base, version_base
 
 OCTETS_MAX = 16_000_000
@@ -28,7 +29,6 @@ FILE_MAX = 12
 RESERVE, PAR_SECONDE = 90, 2.0
 """Réponses neuves lues d'affilée, puis au plus vite : une page ouverte coûte bien plus que sa réponse."""
 RESERVE_APPELANT, PAR_SECONDE_APPELANT = 45, 1.0
-APPELANTS_MAX = 2_000
 
 journal = logging.getLogger(__name__)
 
@@ -55,8 +55,7 @@ class Reponses:
         self._verrou = threading.Lock()
         self._gardees: OrderedDict[tuple, Faite] = OrderedDict()
         self._en_cours: dict[tuple, Future[Faite]] = {}
-        self._debit = Debit(RESERVE, PAR_SECONDE)
-        self._appelants: OrderedDict[str, Debit] = OrderedDict()
+        self._debits = Debits(Debit(RESERVE, PAR_SECONDE), RESERVE_APPELANT, PAR_SECONDE_APPELANT)
         self.octets = 0
 
     def demander(
@@ -78,23 +77,12 @@ class Reponses:
                 return _fait(self._gardees[cle])
             if cle in self._en_cours:
                 return self._en_cours[cle]
-            if len(self._en_cours) >= FILE_MAX or not self._permis(appelant):
+            if len(self._en_cours) >= FILE_MAX or not self._debits.permis(appelant):
                 return _fait(RIEN)
             futur = self._en_cours[cle] = self._fil.submit(self._faire, page, dict(parametres), projection)
         # Hors du verrou : un futur déjà fini rappelle dans ce fil même.
         futur.add_done_callback(lambda fini: self._ranger(cle, fini))
         return futur
-
-    def _permis(self, appelant: str) -> bool:
-        """Sous le verrou : l'appelant a encore de quoi, et le service aussi."""
-        if appelant:
-            sien = self._appelants.setdefault(appelant, Debit(RESERVE_APPELANT, PAR_SECONDE_APPELANT))
-            self._appelants.move_to_end(appelant)
-            if len(self._appelants) > APPELANTS_MAX:
-                self._appelants.popitem(last=False)
-            if not sien.prendre():
-                return False
-        return self._debit.prendre()
 
     def _faire(self, page: str, parametres: Mapping[str, str], projection: bool) -> Faite:
         demandes = {**parametres, "mode": "projection"} if projection else parametres
@@ -135,7 +123,7 @@ class Reponses:
 
 def adresses() -> dict[str, str]:
     """Adresse → nom de chaque page."""
-    return {"/" if page == ACCUEIL else f"/{page}": nom for page, nom in noms_des_pages().items()}
+    return {f"/{plan.adresse(page.code)}": page.nom for page in plan.PAGES}
 
 
 def attente(projection: bool) -> str:

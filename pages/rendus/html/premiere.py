@@ -4,10 +4,7 @@
 sans écran.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from pages import plan
@@ -17,14 +14,17 @@ from pages.composants.dessin_neutre import Dessin
 from pages.composants.recueil import Carte, Vue
 from pages.documents import contours
 from pages.documents.dessins import neutre
+from pages.documents.matiere import peser
 from pages.documents.planches import Planche
 from pages.rendus.html import mise_en_place
 from pages.serveur.configuration import configuration
 from pages.serveur.priorite import Cession, Renonce
 from pages.serveur.sans_ecran import VueIllisible, saisir
 from queries import a_la_version, chemin_base, version_base
+from queries.reserve import reserve
 
-_VUES_MAX = 6
+VUES_GARDEES = 16_000_000
+"""En octets : une vue sert à l'aperçu de son lien et à son HTML, demandés ensemble."""
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,6 @@ def _planches(carte: Carte, version: str | None) -> Planches:
     return Planches(large, etroite, contours.en_mots(carte), str(carte.etat["titre"]))
 
 
-_verrou = threading.Lock()
-_vues: OrderedDict[tuple, Future[Vue]] = OrderedDict()
-
-
 def vue_publique(page: str, parametres: Mapping[str, str]) -> Vue:
     """La page lue par un visiteur, une fois pour l'aperçu de son lien et pour son HTML.
 
@@ -118,21 +114,15 @@ def vue_publique(page: str, parametres: Mapping[str, str]) -> Vue:
     """
     with a_la_version(None):
         base = (version_base(), chemin_base(), configuration())
-        cle = (page, tuple(sorted(parametres.items())), base)
-    with _verrou:
-        futur = _vues.get(cle)
-        a_lire = futur is None
-        if futur is None:
-            futur = _vues[cle] = Future()
-            while len(_vues) > _VUES_MAX:
-                _vues.popitem(last=False)
-    if a_lire:
-        try:
-            cession = Cession()
-            cession()
-            futur.set_result(saisir(page, parametres, ceder=cession))
-        except (Exception, Renonce) as erreur:  # noqa: BLE001 — qui attend la reçoit
-            with _verrou:
-                _vues.pop(cle, None)
-            futur.set_exception(VueIllisible(str(erreur)) if isinstance(erreur, Renonce) else erreur)
-    return futur.result()
+    return _vue(page, tuple(sorted(parametres.items())), base)
+
+
+@reserve(VUES_GARDEES, peser)
+def _vue(page: str, parametres: tuple[tuple[str, str], ...], base: tuple) -> Vue:
+    """`base` n'est là que pour que la réserve suive ce qui est publié, et la configuration."""
+    try:
+        cession = Cession()
+        cession()
+        return saisir(page, dict(parametres), ceder=cession)
+    except Renonce as erreur:
+        raise VueIllisible(f"La page « {page} » a laissé passer les autres.") from erreur

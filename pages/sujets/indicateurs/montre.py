@@ -3,7 +3,7 @@
 import pandas as pd
 
 from pages.blocs import Colonne, Lignes, Multiples
-from pages.composants import formats, phrases
+from pages.composants import formats, inerte, phrases
 from pages.sujets.indicateurs import dit
 from pages.sujets.indicateurs.demande import Etude
 from queries import lire
@@ -101,7 +101,7 @@ def multiples(vue: Etude, grand: bool, choisi: str) -> Multiples:
 def identite(vue: Etude) -> str:
     """Définition, unité, ce qui est bon, source et millésime, en Markdown."""
     ici, morceaux = vue.indicateur, []
-    morceaux.append(f"**{phrases.markdown(ici['nom'])}** — {phrases.markdown(ici['definition'])}")
+    morceaux.append(f"{inerte.gras(ici['nom'])} — {phrases.markdown(ici['definition'])}")
     courants = " Euros courants : l'inflation n'en est pas retirée." if "€" in ici["unite"] else ""
     morceaux.append(f"Unité : {phrases.markdown(ici['unite'])}.{courants} {dit.SENS[ici['sens']]}")
     for source in vue.sources.itertuples(index=False):
