@@ -83,3 +83,11 @@ def test_une_reponse_partagee_ne_retient_pas_la_visite_de_qui_l_a_fait_calculer(
         for champ in dataclasses.fields(bloc):
             valeur = getattr(bloc, champ.name)
             assert not [lue for lue in _retenus(valeur) if isinstance(lue, Visite)], (bloc, champ.name)
+
+
+@pytest.mark.parametrize("page", VALEURS)
+@pytest.mark.parametrize("mode", [{}, {"mode": "projection"}])
+def test_une_page_repond_sur_une_base_sans_une_ligne(base_minuscule, page, mode):
+    base_minuscule("select 1")
+    lue = dire(page, mode)
+    assert lue.premier(Constat) or lue.premier(Rien)
