@@ -13,26 +13,10 @@ from urllib.parse import urlencode
 
 import duckdb
 
+from pages import plan
 from queries.filtre import MONTANTS
 
-PAGES = (
-    "synthese",
-    "carte",
-    "quartier",
-    "piliers",
-    "financeurs",
-    "actions",
-    "action",
-    "porteurs",
-    "indicateurs",
-    "evaluation",
-    "droit-commun",
-    "gouvernance",
-    "territoires",
-    "donnees",
-    "aide",
-    "instruction",
-)
+PAGES = tuple(page.code for page in plan.PAGES if page.en_seance)
 """Les pages de lecture."""
 PORTEES = {"un": "un contrat", "tous": "tous les contrats"}
 _PUBLIC = "action.statut in ('retenue', 'conventionnée', 'réalisée', 'soldée')"

@@ -111,20 +111,8 @@ def demo(base_demo, monkeypatch):
     return duckdb.connect(str(base_demo), read_only=True)
 
 
-PAGES = (
-    "synthese",
-    "quartier",
-    "piliers",
-    "financeurs",
-    "actions",
-    "porteurs",
-    "indicateurs",
-    "evaluation",
-    "droit-commun",
-    "gouvernance",
-    "territoires",
-    "donnees",
-)
+PAGES = tuple(p.code for p in plan.PAGES if p.valeur and p.code not in ("carte", "action", "aide"))
+"""Celles qui ont des chiffres, sans qu'on en dise plus dans le lien."""
 
 
 def ouvrir_les_origines(page: str, **parametres: str) -> AppTest:

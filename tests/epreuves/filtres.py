@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+from pages import plan
 from pages.composants import filtres
 from pages.composants.referentiel import referentiel
 from pages.seance.instruction import LISTES
@@ -28,26 +29,7 @@ from tests.lecture import lire_la_page
 RACINE = Path(__file__).parents[2]
 REEL = Path(os.environ.get("CONTRAT_REEL") or RACINE.parent / "shared" / "reel")
 RECETTES = ("demo", "centre-val-de-loire")
-PAGES = (
-    "synthese",
-    "carte",
-    "quartier",
-    "piliers",
-    "financeurs",
-    "actions",
-    "action",
-    "porteurs",
-    "indicateurs",
-    "evaluation",
-    "droit-commun",
-    "copil",
-    "instruction",
-    "gouvernance",
-    "territoires",
-    "donnees",
-    "aide",
-    "mise-a-jour",
-)
+PAGES = tuple(page.code for page in plan.PAGES)
 MODES: dict[str, tuple[dict[str, str], str]] = {
     "bureau": ({}, ""),
     "projection": ({"mode": "projection"}, "1920x1080"),

@@ -7,25 +7,10 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-PAGES = (
-    "synthese",
-    "carte",
-    "quartier",
-    "piliers",
-    "financeurs",
-    "actions",
-    "porteurs",
-    "indicateurs",
-    "evaluation",
-    "droit-commun",
-    "copil",
-    "instruction",
-    "gouvernance",
-    "territoires",
-    "donnees",
-    "aide",
-    "mise-a-jour",
-)
+from pages import plan
+
+PAGES = tuple(page.code for page in plan.PAGES if page.code != "action")
+"""Toutes, sauf la fiche : sans le code d'une action, elle n'a rien à dire."""
 MENU = Path(__file__).parents[2] / "pages" / "menu.py"
 
 

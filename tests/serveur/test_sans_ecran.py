@@ -5,25 +5,12 @@ import threading
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages import plan
 from pages.serveur.configuration import Configuration
 from pages.serveur.sans_ecran import MENU, VueIllisible, saisir
 from queries import Filtre, lire, version_base
 
-PAGES = (
-    "synthese",
-    "carte",
-    "piliers",
-    "financeurs",
-    "actions",
-    "porteurs",
-    "indicateurs",
-    "evaluation",
-    "droit-commun",
-    "gouvernance",
-    "territoires",
-    "donnees",
-    "aide",
-)
+PAGES = tuple(p.code for p in plan.PAGES if p.valeur and p.code not in ("quartier", "action"))
 
 
 @pytest.fixture
